@@ -1,0 +1,199 @@
+package checks
+
+import (
+	"net/netip"
+	"time"
+
+	"github.com/homologa/homologa/mpclient"
+)
+
+// The facts probes yield. One key, one type, one probe.
+var (
+	FactSettings    = Key[Settings]{"settings"}
+	FactToken       = Key[mpclient.Credential]{"credentials.access_token"}
+	FactPublicKey   = Key[mpclient.Credential]{"credentials.public_key"}
+	FactAccount     = Key[mpclient.Account]{"account"}
+	FactKeyPair     = Key[KeyPair]{"credentials.pair"}
+	FactPayments    = Key[PaymentsAccess]{"payments.access"}
+	FactPixHistory  = Key[PixHistory]{"payments.pix"}
+	FactMethods     = Key[[]mpclient.PaymentMethod]{"payment_methods"}
+	FactPreference  = Key[Created]{"preference"}
+	FactPayment     = Key[Created]{"payment"}
+	FactPage        = Key[Page]{"page"}
+	FactPageTLS     = Key[TLSState]{"page.tls"}
+	FactPlainHTTP   = Key[PlainHTTP]{"page.plain_http"}
+	FactHookAddress = Key[Address]{"webhook.address"}
+	FactHookTLS     = Key[TLSState]{"webhook.tls"}
+	FactHook        = Key[HookAnswers]{"webhook.answers"}
+	FactSettlement  = Key[ReportConfig]{"reports.settlement"}
+	FactRelease     = Key[ReportConfig]{"reports.release"}
+)
+
+// Created is an object the integration created and how it was found.
+type Created struct {
+	Doc    *Doc
+	Chosen bool // named in the configuration; false: the latest one of the account
+}
+
+// KeyPair compares the applications behind token and public key, as answered by the undocumented
+// credentials wrapper that the official plug-ins use.
+type KeyPair struct {
+	TokenClientID, KeyClientID string
+	TokenTest, KeyTest         bool
+	TokenActive, KeyActive     bool // "homologated": usable to sell
+	KeyRefused                 bool // the wrapper answered 401 to the public key
+}
+
+// PaymentsAccess tells whether the Payments API lets this token read, and how many payments it
+// counts.
+type PaymentsAccess struct {
+	Allowed bool
+	Status  int // HTTP status
+	Code    string
+	Total   int
+	Err     *mpclient.Error
+}
+
+// PixHistory is the latest Pix payment of the account: proof that a Pix key existed.
+type PixHistory struct {
+	Found     bool
+	PaymentID string
+	Date      time.Time
+	Status    string
+}
+
+// TLSState is one real handshake, judged later: the chain is raw, as sent.
+type TLSState struct {
+	Host, Port  string
+	Addr        string // address dialled
+	Version     uint16
+	Cipher      uint16
+	Chain       []Cert // as sent by the server
+	VerifiedAll bool   // verifies for the name, now, against the roots
+	// The three questions apart, so that one damage shows as one finding.
+	NameOK, ChainOK bool
+	ChainProblem    string // cause id of section 7 when !ChainOK: cert-missing-intermediate, cert-self-signed, cert-untrusted-root, cert-intermediate-expired
+	MissingIssuer   string // name of the issuer that was not sent
+	OldVersions     []uint16
+	OldUnknown      bool // the probe for old versions got no clear answer
+	HandshakeError  string
+	HandshakeCause  string // cause id: handshake-failed, not-tls, connection-refused…
+	Took            time.Duration
+}
+
+// Cert is what rules need of a certificate, with names cleaned for terminals.
+type Cert struct {
+	Subject, Issuer     string
+	DNSNames            []string
+	IPs                 []netip.Addr
+	NotBefore, NotAfter time.Time
+	CA, SelfSigned      bool
+	Serial              string
+}
+
+// Page is the payment page as served.
+type Page struct {
+	URL         string // after redirects
+	Status      int
+	ContentType string
+	Size        int
+	Truncated   bool
+	Tokens      []FoundToken
+	PublicKeys  []string // masked
+	Scripts     []string // src of scripts, absolute
+	MPJS        bool     // MercadoPago.js v2 from its official address
+	SecurityJS  bool     // device fingerprint script
+	Hops        []Hop
+}
+
+// FoundToken is an access token found where a browser can read it: only the first 8 and last 4
+// characters are kept.
+type FoundToken struct {
+	Masked string
+	Where  string // address of the page or script
+	Line   int
+	Test   bool // TEST- prefix: a legacy test token
+}
+
+// Hop is one step of a redirect chain.
+type Hop struct {
+	URL    string
+	Status int
+	To     string
+}
+
+// PlainHTTP is what answers on port 80.
+type PlainHTTP struct {
+	URL     string
+	Closed  bool // nothing listens: fine
+	Hops    []Hop
+	Final   string
+	Status  int
+	Loop    bool
+	Unknown string // why nothing can be said
+}
+
+// Address is what the name of a URL resolves to.
+type Address struct {
+	URL, Host string
+	Addrs     []netip.Addr
+	Private   []netip.Addr // those Mercado Pago cannot reach
+	Err       string
+	NotFound  bool
+}
+
+// HookAnswers is how the notification endpoint answered the set of test notifications.
+type HookAnswers struct {
+	URL     string
+	Answers map[HookCase]HookAnswer
+}
+
+// HookCase names one test notification.
+type HookCase string
+
+// The notifications sent to an endpoint, each telling one thing.
+const (
+	HookValidMillis  HookCase = "valid_ms"   // numeric id, ts in milliseconds
+	HookValidSeconds HookCase = "valid_s"    // numeric id, ts in seconds
+	HookCapsKept     HookCase = "caps_kept"  // id with capitals, signed as written
+	HookCapsLower    HookCase = "caps_lower" // id with capitals, signed in lower case
+	HookUnsigned     HookCase = "unsigned"   // no x-signature
+	HookForged       HookCase = "forged"     // random v1
+	HookOtherID      HookCase = "other_id"   // signature made for another data.id
+	HookTail         HookCase = "tail"       // right v1 with the last digits changed
+)
+
+// HookCases lists the cases in sending order.
+var HookCases = []HookCase{HookValidMillis, HookValidSeconds, HookCapsKept, HookCapsLower, HookUnsigned, HookForged, HookOtherID, HookTail}
+
+// HookAnswer is one answer of the endpoint.
+type HookAnswer struct {
+	Status   int
+	Err      string // connection problem, cleaned
+	Cause    string // cause id of section 8 for the problem: timeout-22s, connection-dropped…
+	Took     time.Duration
+	Exchange string
+}
+
+// Accepted tells an answer that Mercado Pago counts as delivered.
+func (a HookAnswer) Accepted() bool { return a.Status == 200 || a.Status == 201 }
+
+// Refused tells a deliberate no.
+func (a HookAnswer) Refused() bool { return a.Status >= 400 && a.Status < 500 }
+
+// ReportConfig is the configuration of one report, without SFTP data.
+type ReportConfig struct {
+	Configured bool
+	Scheduled  bool
+	// ScheduledKnown is false when the answer had no "scheduled" field.
+	ScheduledKnown bool
+	Frequency      string // "daily", "weekly", "monthly"; "" when absent
+	Columns        []string
+	Prefix         string
+}
+
+// Attestation is a tick by a person.
+type Attestation struct {
+	At time.Time `json:"at"`
+	By string    `json:"by,omitempty"`
+}

@@ -1,0 +1,49 @@
+package checks
+
+import "github.com/homologa/homologa/mpclient"
+
+// Settings is what a person told us: homologa.toml, flags and environment, merged. Everything
+// is optional; what is missing makes findings needs_input.
+type Settings struct {
+	Lang         string
+	Product      Product
+	Site         mpclient.SiteID // the site the shop sells in; "" takes the account's
+	PaymentPage  string
+	WebhookURL   string
+	PaymentID    string
+	PreferenceID string
+	OrderID      string
+	SourceDir    string
+
+	AccessToken   mpclient.Secret
+	PublicKey     mpclient.Secret
+	WebhookSecret mpclient.Secret
+
+	// Names of the environment variables the secrets come from, for texts and fixes.
+	AccessTokenVar, PublicKeyVar, WebhookSecretVar string
+
+	// Origin says where a value came from ("homologa.toml", ".env", "environment", "flag"), by
+	// setting name.
+	Origin map[string]string
+	// Attested holds what a person ticked, by requirement.
+	Attested map[ID]Attestation
+	// Sandbox is true when the API is the embedded simulator.
+	Sandbox bool
+}
+
+// Integration is what the audit learnt about what it looked at; it heads every report.
+type Integration struct {
+	Site        mpclient.SiteID `json:"site,omitempty"`
+	Product     Product         `json:"product,omitempty"`
+	Account     AccountSummary  `json:"account"`
+	PaymentPage string          `json:"payment_page,omitempty"`
+	Webhook     string          `json:"webhook,omitempty"`
+	API         string          `json:"api,omitempty"`
+}
+
+// AccountSummary names the account without personal data.
+type AccountSummary struct {
+	ID       int64  `json:"id,omitempty"`
+	Test     *bool  `json:"test,omitempty"` // nil when the account could not be read
+	Nickname string `json:"nickname,omitempty"`
+}
