@@ -17,6 +17,7 @@ var (
 	FactPayments    = Key[PaymentsAccess]{"payments.access"}
 	FactPixHistory  = Key[PixHistory]{"payments.pix"}
 	FactMethods     = Key[[]mpclient.PaymentMethod]{"payment_methods"}
+	FactCategories  = Key[[]string]{"item_categories"}
 	FactPreference  = Key[Created]{"preference"}
 	FactPayment     = Key[Created]{"payment"}
 	FactPage        = Key[Page]{"page"}

@@ -149,6 +149,25 @@ func (c *Client) CreatePreference(ctx context.Context, r preference.Request) (*A
 	})
 }
 
+// Categories reads the public list GET /item_categories.
+func (c *Client) Categories(ctx context.Context) ([]string, error) {
+	a, err := c.get(ctx, "item_categories", "/item_categories", nil)
+	if err != nil {
+		return nil, err
+	}
+	var list []struct {
+		ID string `json:"id"`
+	}
+	if err := json.Unmarshal(a.Body, &list); err != nil || len(list) == 0 {
+		return nil, &Error{Op: "item_categories", Status: a.Status, Category: CatGarbled, Message: "the answer is not a list of categories", Exchange: a.Exchange, RequestID: a.RequestID}
+	}
+	var ids []string
+	for _, x := range list {
+		ids = append(ids, CleanLine(x.ID, 60))
+	}
+	return ids, nil
+}
+
 // Report names a report family by its path segment.
 type Report string
 

@@ -1,10 +1,16 @@
 // Package sandbox is a simulator of the Mercado Pago API: an http.Handler over an in-memory
 // store with an injected clock. It is judged by strangers: the official SDKs and the official
 // specification, not by our own client.
+//
+// It refuses to guess silently: where the public sources disagree or say nothing, the choice
+// made is written next to the code. It keeps no card number, opens no port and writes no
+// file; the only thing it sends are the notifications an integration asked for.
 package sandbox
 
 import (
+	"context"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/homologa/homologa/mpclient"
@@ -35,8 +41,14 @@ type Config struct {
 	Kind AccountKind      // default Real
 	Now  func() time.Time // default time.Now
 	Seed uint64           // ids and keys follow from it
-	// Deliver sends notifications; nil means http.DefaultTransport with a 22 s limit.
+	// Deliver sends notifications; nil means a transport like http.DefaultTransport without
+	// kept-alive connections. Either way an attempt has 22 s.
 	Deliver http.RoundTripper
+	// Wait passes simulated latency; nil means a timer. It returns early with ctx's error.
+	Wait func(ctx context.Context, d time.Duration) error
+	// AllowLocal accepts http and loopback addresses as notification_url and back_urls. The
+	// real API refuses them, so it is off unless a local demonstration needs it.
+	AllowLocal bool
 }
 
 // Credentials are what an integration would copy from the panel.
@@ -44,4 +56,138 @@ type Credentials struct {
 	AccessToken, PublicKey, WebhookSecret, ClientID string
 	UserID                                          int64
 	Site                                            mpclient.SiteID
+}
+
+// Server is one simulated seller account and its part of the API.
+type Server struct {
+	cfg    Config
+	site   mpclient.Site
+	ctx    context.Context // ends at Close
+	cancel context.CancelFunc
+
+	mu       sync.Mutex // guards everything below
+	ids      *source    // resource ids: follow from the seed alone
+	traceIDs *source    // request ids, so that reading does not change the next resource's id
+	acct     account
+	state    store
+	chaos    chaos
+	requests ring[Request]
+	notify   notifier
+}
+
+// New starts a simulator. Close stops its delivery worker.
+func New(cfg Config) *Server {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Wait == nil {
+		cfg.Wait = waitTimer
+	}
+	site, ok := mpclient.SiteByID(cfg.Site)
+	if !ok {
+		site, _ = mpclient.SiteByID(mpclient.MLB)
+	}
+	cfg.Site = site.ID
+	if !cfg.Kind.known() {
+		cfg.Kind = Real
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &Server{cfg: cfg, site: site, ctx: ctx, cancel: cancel, requests: ring[Request]{max: 200}}
+	s.resetLocked()
+	s.startNotifier()
+	return s
+}
+
+func (k AccountKind) known() bool { return k == Real || k == Test || k == NotActivated }
+
+// resetLocked returns to the state New leaves behind. Logs of deliveries survive in no form:
+// a demonstration starts over with an empty screen.
+func (s *Server) resetLocked() {
+	s.ids = newSource(s.cfg.Seed, 1)
+	s.traceIDs = newSource(s.cfg.Seed, 2)
+	s.acct = newAccount(s.ids, s.site, s.cfg.Kind)
+	s.state = newStore(s.ids)
+	s.chaos = chaos{}
+	s.requests.clear()
+	s.notify.reset()
+}
+
+// Close drops what is still queued and waits for the delivery worker.
+func (s *Server) Close() {
+	s.cancel()
+	<-s.notify.stopped
+}
+
+// Credentials returns the pair of keys of the account as they are valid now.
+func (s *Server) Credentials() Credentials {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.acct
+	return Credentials{AccessToken: a.token, PublicKey: a.publicKey, WebhookSecret: a.secret,
+		ClientID: a.clientID, UserID: a.userID, Site: s.site.ID}
+}
+
+// OtherApplicationKey is a valid public key of another application of the same account: the
+// classic mix-up of keys.
+func (s *Server) OtherApplicationKey() string {
+	return locked(s, func() string { return s.acct.otherKey })
+}
+
+// SetKind changes what the account is. Unknown kinds are ignored.
+func (s *Server) SetKind(k AccountKind) {
+	if k.known() {
+		s.with(func() { s.acct.kind = k })
+	}
+}
+
+// SetSell allows or blocks charging: status.sell.allow and status.site_status of /users/me.
+func (s *Server) SetSell(allow bool) { s.with(func() { s.acct.sell = allow }) }
+
+// SetPix says whether pix is among the payment methods and whether the account has a key for it.
+func (s *Server) SetPix(offered, hasKey bool) {
+	s.with(func() { s.acct.pixOffered, s.acct.pixKey = offered, hasKey })
+}
+
+// SetWebhook sets the URL of the panel. A resource's own notification_url wins over it.
+func (s *Server) SetWebhook(url string) { s.with(func() { s.acct.webhook = url }) }
+
+// SetReport makes a report family configured or not, scheduled or not.
+func (s *Server) SetReport(kind ReportKind, configured, scheduled bool) {
+	if kind == Settlement || kind == Release {
+		s.with(func() { s.setReport(kind, configured, scheduled) })
+	}
+}
+
+// ResetToken renews the access token, as the panel does: the former one stops working at once.
+func (s *Server) ResetToken() {
+	s.with(func() { s.acct.token, s.acct.revoked = s.acct.newToken(s.ids), false })
+}
+
+// RevokeToken makes the current token answer 401 until Restore or ResetToken.
+func (s *Server) RevokeToken() { s.with(func() { s.acct.revoked = true }) }
+
+// Restore undoes RevokeToken.
+func (s *Server) Restore() { s.with(func() { s.acct.revoked = false }) }
+
+func (s *Server) with(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f()
+}
+
+func locked[T any](s *Server, f func() T) T {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return f()
+}
+
+func waitTimer(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -1,0 +1,541 @@
+package checks
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Audit runs probes and rules, and remembers facts and findings between runs, so that a single
+// requirement can be looked at again.
+type Audit struct {
+	reqs     []Requirement
+	probes   []Probe
+	provider map[FactKey]int // index into probes
+	now      func() time.Time
+
+	mu       sync.Mutex
+	facts    *Facts
+	findings map[ID]Finding
+	runs     int
+	busy     chan struct{} // closed when the current run ended
+}
+
+// NewAudit puts a catalogue and probes together. It panics on a fact nobody provides or that two
+// probes provide: that is a mistake in the program, found by its first test.
+func NewAudit(reqs []Requirement, probes []Probe, now func() time.Time) *Audit {
+	a := &Audit{reqs: reqs, probes: probes, provider: map[FactKey]int{}, now: now, findings: map[ID]Finding{}}
+	for i, p := range probes {
+		for _, k := range p.Provides {
+			if _, twice := a.provider[k]; twice {
+				panic("checks: two probes provide " + string(k))
+			}
+			a.provider[k] = i
+		}
+		if p.Effect != ReadOnly && p.Asks == nil {
+			panic("checks: probe " + p.ID + " acts without asking")
+		}
+	}
+	need := func(who string, ks []FactKey) {
+		for _, k := range ks {
+			if _, ok := a.provider[k]; !ok {
+				panic("checks: no probe provides " + string(k) + " for " + who)
+			}
+		}
+	}
+	for _, p := range probes {
+		need(p.ID, p.Needs)
+		need(p.ID, p.Uses)
+	}
+	for _, r := range reqs {
+		need(string(r.ID), r.Needs)
+		need(string(r.ID), r.Uses)
+	}
+	a.facts = NewFacts(now())
+	return a
+}
+
+// Requirements lists the catalogue.
+func (a *Audit) Requirements() []Requirement { return a.reqs }
+
+// Facts is what is known now.
+func (a *Audit) Facts() *Facts {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.facts
+}
+
+// Selection says what to look at.
+type Selection struct {
+	IDs     []ID            // nil: everything
+	Consent map[string]bool // probes a person agreed to, by id; "*" for all
+}
+
+// Start begins a run and returns its events; the channel is closed after RunFinished. A run that
+// is still going is waited for first. Everything observed before for the selected requirements is
+// observed again; what others need stays as it was.
+func (a *Audit) Start(ctx context.Context, sel Selection) (run int, events <-chan Event) {
+	a.mu.Lock()
+	a.runs++
+	n, before := a.runs, a.busy
+	done := make(chan struct{})
+	a.busy = done
+	a.mu.Unlock()
+	// Room for every event there can be: a slow reader never holds a probe up.
+	ch := make(chan Event, 2*len(a.reqs)+2*len(a.probes)+4)
+	go func() {
+		defer close(ch)
+		defer close(done)
+		if before != nil {
+			<-before
+		}
+		r := &run1{a: a, n: n, sel: sel, out: ch}
+		r.do(ctx)
+	}()
+	return n, ch
+}
+
+// Run is Start for callers that only want the report.
+func (a *Audit) Run(ctx context.Context, sel Selection) Report {
+	var rep Report
+	_, events := a.Start(ctx, sel)
+	for ev := range events {
+		if ev.Report != nil {
+			rep = *ev.Report
+		}
+	}
+	return rep
+}
+
+// run1 is one run.
+type run1 struct {
+	a     *Audit
+	n     int
+	sel   Selection
+	out   chan<- Event
+	facts *Facts
+	going map[int]bool
+	runs  []ProbeRun
+	start time.Time
+}
+
+type probeResult struct {
+	i     int
+	facts []Fact
+	took  time.Duration
+}
+
+func (r *run1) do(ctx context.Context) {
+	a := r.a
+	r.start = a.now()
+	a.mu.Lock()
+	old := a.facts
+	a.mu.Unlock()
+	r.facts = old.Clone(r.start)
+
+	chosen := r.chosen()
+	r.going = r.plan(chosen)
+	// The settings come first: a changed token or address makes every earlier fact stale.
+	if i, ok := a.provider[FactSettings.Name]; ok && len(r.sel.IDs) > 0 {
+		before, had := FactSettings.Get(old)
+		for _, f := range r.observe(ctx, i) {
+			r.facts.Put(f)
+		}
+		if now, ok := FactSettings.Get(r.facts); had && ok && !sameSettings(before, now) {
+			chosen = a.reqs
+			r.going = r.plan(chosen)
+		}
+		delete(r.going, i)
+	}
+	for i := range r.going {
+		for _, k := range a.probes[i].Provides {
+			r.facts.drop(k)
+		}
+	}
+
+	judging := r.affected(chosen)
+	waiting := make([]ID, 0, len(judging))
+	for _, q := range judging {
+		waiting = append(waiting, q.ID)
+	}
+	r.emit(Event{Kind: RunStarted, Waiting: waiting})
+
+	settled := map[int]chan struct{}{}
+	for i := range r.going {
+		settled[i] = make(chan struct{})
+	}
+	results := make(chan probeResult, len(r.going))
+	for i := range r.going {
+		go r.probe(ctx, i, settled, results)
+	}
+	pending := slices.Clone(judging)
+	findings := map[ID]Finding{}
+	a.mu.Lock()
+	maps.Copy(findings, a.findings)
+	a.mu.Unlock()
+	for _, q := range judging {
+		delete(findings, q.ID)
+	}
+	pending = r.judgeReady(pending, findings)
+	for range r.going {
+		res := <-results
+		p := a.probes[res.i]
+		var gap *Gap
+		for _, f := range res.facts {
+			if f.Gap != nil && gap == nil {
+				gap = f.Gap
+			}
+		}
+		r.runs = append(r.runs, ProbeRun{ID: p.ID, Deps: r.depsOf(res.i), Took: res.took})
+		r.emit(Event{Kind: ProbeChanged, Probe: p.ID, State: ProbeDone, Gap: gap, Took: res.took})
+		pending = r.judgeReady(pending, findings)
+	}
+	// A cycle in After would leave something pending; judge it rather than lose it.
+	for _, q := range pending {
+		r.judge(q, findings)
+	}
+
+	rep := r.report(ctx, findings)
+	a.mu.Lock()
+	a.facts, a.findings = r.facts, findings
+	a.mu.Unlock()
+	r.emit(Event{Kind: RunFinished, Report: &rep})
+}
+
+func sameSettings(a, b Settings) bool {
+	a.Attested, b.Attested = nil, nil
+	a.Lang, b.Lang = "", ""
+	return reflect.DeepEqual(a, b)
+}
+
+func (r *run1) emit(e Event) {
+	e.Run, e.At = r.n, r.a.now()
+	r.out <- e
+}
+
+func (r *run1) chosen() []Requirement {
+	if r.sel.IDs == nil {
+		return r.a.reqs
+	}
+	var out []Requirement
+	for _, q := range r.a.reqs {
+		if slices.Contains(r.sel.IDs, q.ID) {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// plan finds the probes to run: those behind the chosen requirements, and whatever they need that
+// is not known yet.
+func (r *run1) plan(chosen []Requirement) map[int]bool {
+	going := map[int]bool{}
+	var add func(FactKey, bool)
+	add = func(k FactKey, direct bool) {
+		i := r.a.provider[k]
+		if going[i] {
+			return
+		}
+		if !direct && r.sel.IDs != nil && r.facts.Gap(k) == nil {
+			return // known and not asked for again
+		}
+		going[i] = true
+		for _, d := range slices.Concat(r.a.probes[i].Needs, r.a.probes[i].Uses) {
+			add(d, false)
+		}
+	}
+	add(FactSettings.Name, true)
+	for _, q := range chosen {
+		for _, k := range r.keysOf(q) {
+			add(k, true)
+		}
+	}
+	return going
+}
+
+// keysOf lists the facts a requirement looks at; one limited to some sites needs the account too.
+func (r *run1) keysOf(q Requirement) []FactKey {
+	ks := slices.Concat(q.Needs, q.Uses)
+	if _, ok := r.a.provider[FactAccount.Name]; ok && q.Sites != nil && !slices.Contains(ks, FactAccount.Name) {
+		ks = append(ks, FactAccount.Name)
+	}
+	return ks
+}
+
+// affected adds to the chosen requirements those that look at the same facts or wait for them.
+func (r *run1) affected(chosen []Requirement) []Requirement {
+	hit := map[ID]bool{}
+	for _, q := range chosen {
+		hit[q.ID] = true
+	}
+	if r.sel.IDs == nil {
+		return chosen
+	}
+	for _, q := range r.a.reqs {
+		for _, k := range r.keysOf(q) {
+			// only what was judged before, or a look at one requirement would judge many
+			if _, judged := r.a.findings[q.ID]; judged && r.going[r.a.provider[k]] && k != FactSettings.Name {
+				hit[q.ID] = true
+			}
+		}
+	}
+	for _, q := range r.a.reqs {
+		for _, b := range q.After {
+			if _, judged := r.a.findings[q.ID]; judged && hit[b] {
+				hit[q.ID] = true
+			}
+		}
+	}
+	var out []Requirement
+	for _, q := range r.a.reqs {
+		if hit[q.ID] {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+func (r *run1) depsOf(i int) []string {
+	var out []string
+	p := r.a.probes[i]
+	for _, k := range slices.Concat(p.Needs, p.Uses) {
+		if id := r.a.probes[r.a.provider[k]].ID; !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// probe waits for what probe i depends on, runs it and hands its facts in.
+func (r *run1) probe(ctx context.Context, i int, settled map[int]chan struct{}, results chan<- probeResult) {
+	p := r.a.probes[i]
+	for _, k := range slices.Concat(p.Needs, p.Uses) {
+		if ch, ok := settled[r.a.provider[k]]; ok {
+			<-ch
+		}
+	}
+	r.emit(Event{Kind: ProbeChanged, Probe: p.ID, State: ProbeRunning})
+	start := time.Now()
+	facts := r.observe(ctx, i)
+	took := time.Since(start)
+	for _, f := range facts {
+		f.Took, f.At = took, r.a.now()
+		r.facts.Put(f)
+	}
+	close(settled[i])
+	results <- probeResult{i, facts, took}
+}
+
+// observe runs one probe within its deadline and makes sure every fact it provides is there, as a
+// gap if need be.
+func (r *run1) observe(ctx context.Context, i int) []Fact {
+	p := r.a.probes[i]
+	all := func(g Gap) []Fact {
+		out := make([]Fact, 0, len(p.Provides))
+		for _, k := range p.Provides {
+			out = append(out, Fact{Key: k, Gap: &g})
+		}
+		return out
+	}
+	if ctx.Err() != nil {
+		return all(Gap{Reason: GapCancelled})
+	}
+	for _, k := range p.Needs {
+		if g := r.facts.Gap(k); g != nil {
+			if g.Reason == GapDependency && g.From != "" {
+				k = g.From
+			}
+			if g.Reason == GapInput || g.Reason == GapConsent {
+				return all(*g)
+			}
+			return all(Gap{Reason: GapDependency, From: k})
+		}
+	}
+	if p.Asks != nil && !r.sel.Consent[p.ID] && !r.sel.Consent["*"] {
+		if g := p.Asks(r.facts); g != nil {
+			return all(*g)
+		}
+	}
+	limit := p.Timeout
+	if limit == 0 {
+		limit = DefaultTimeout
+	}
+	pctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	got := make(chan []Fact, 1)
+	go func() {
+		defer func() {
+			if e := recover(); e != nil {
+				got <- all(Gap{Reason: GapBug, Detail: T("gap.detail.bug", "what", fmt.Sprintf("%s: %v", p.ID, e))})
+			}
+		}()
+		got <- p.Run(pctx, r.facts)
+	}()
+	// A probe that ignores its context is left behind half a second after its deadline.
+	late := time.NewTimer(limit + 500*time.Millisecond)
+	defer late.Stop()
+	var facts []Fact
+	select {
+	case facts = <-got:
+	case <-late.C:
+		return all(Gap{Reason: GapTimeout})
+	}
+	for _, k := range p.Provides {
+		if !slices.ContainsFunc(facts, func(f Fact) bool { return f.Key == k }) {
+			g := Gap{Reason: GapUnsupported}
+			if ctx.Err() != nil {
+				g.Reason = GapCancelled
+			} else if pctx.Err() != nil {
+				g.Reason = GapTimeout
+			}
+			facts = append(facts, Fact{Key: k, Gap: &g})
+		}
+	}
+	return facts
+}
+
+// judgeReady judges every pending requirement whose facts and predecessors are settled.
+func (r *run1) judgeReady(pending []Requirement, findings map[ID]Finding) []Requirement {
+	inRun := map[ID]bool{}
+	for _, q := range pending {
+		inRun[q.ID] = true
+	}
+	for again := true; again; {
+		again = false
+		rest := pending[:0:0]
+		for _, q := range pending {
+			if !r.ready(q, inRun) {
+				rest = append(rest, q)
+				continue
+			}
+			r.judge(q, findings)
+			delete(inRun, q.ID)
+			again = true
+		}
+		pending = rest
+	}
+	return pending
+}
+
+func (r *run1) ready(q Requirement, pending map[ID]bool) bool {
+	for _, k := range r.keysOf(q) {
+		if _, ok := r.facts.Fact(k); !ok {
+			return false
+		}
+	}
+	for _, b := range q.After {
+		if pending[b] {
+			return false
+		}
+	}
+	if _, ok := r.facts.Fact(FactSettings.Name); !ok {
+		return false
+	}
+	return true
+}
+
+func (r *run1) judge(q Requirement, findings map[ID]Finding) {
+	f := r.finding(q, findings)
+	f.ID = q.ID
+	for _, k := range r.keysOf(q) {
+		if x, ok := r.facts.Fact(k); ok {
+			f.Took = max(f.Took, x.Took)
+		}
+	}
+	findings[q.ID] = f
+	r.emit(Event{Kind: Judged, Finding: &f})
+}
+
+func (r *run1) finding(q Requirement, findings map[ID]Finding) (f Finding) {
+	defer func() {
+		if e := recover(); e != nil {
+			f = GapFinding(Gap{Reason: GapBug, Detail: T("gap.detail.bug", "what", fmt.Sprintf("%s: %v", q.ID, e))})
+		}
+	}()
+	s, _ := FactSettings.Get(r.facts)
+	acc, _ := FactAccount.Get(r.facts)
+	site := acc.Site
+	if site == "" {
+		site = s.Site
+	}
+	if !q.AppliesTo(s.Product, site) {
+		key := "find.other_product"
+		if q.AppliesTo("", site) == false {
+			key = "find.other_site"
+		}
+		return Finding{Verdict: NotApplicable, Detail: T(key, "site", string(site), "product", "@product."+string(s.Product))}
+	}
+	if q.Human {
+		if at, ok := s.Attested[q.ID]; ok {
+			return Finding{Verdict: Attest, Attested: at.At, Detail: T("find.attested", "date", "@date:"+at.At.Format(time.DateOnly))}
+		}
+		return Finding{Verdict: Attest, Detail: T("find.attest")}
+	}
+	f = r.judgeFacts(q)
+	if f.Verdict == Attest {
+		if at, ok := s.Attested[q.ID]; ok {
+			f.Attested = at.At
+		}
+	}
+	if f.Verdict == Inconclusive {
+		for _, b := range q.After {
+			if findings[b].Verdict == Fail {
+				f.Detail = T("find.after", "title", "@req."+string(b)+".title")
+				break
+			}
+		}
+	}
+	return f
+}
+
+func (r *run1) judgeFacts(q Requirement) Finding {
+	var first *Gap
+	for _, k := range q.Needs {
+		g := r.facts.Gap(k)
+		if g == nil {
+			continue
+		}
+		if first == nil || first.Reason != GapInput && g.Reason == GapInput {
+			first = g
+		}
+	}
+	if first != nil {
+		return GapFinding(*first)
+	}
+	return q.Judge(r.facts)
+}
+
+func (r *run1) report(ctx context.Context, findings map[ID]Finding) Report {
+	rep := Report{Run: r.n, Started: r.start, Finished: r.a.now(), Cancelled: ctx.Err() != nil, Probes: r.runs}
+	for _, q := range r.a.reqs {
+		if f, ok := findings[q.ID]; ok {
+			rep.Findings = append(rep.Findings, f)
+		}
+	}
+	s, _ := FactSettings.Get(r.facts)
+	rep.Integration = Integration{Product: s.Product, Site: s.Site, PaymentPage: s.PaymentPage, Webhook: s.WebhookURL}
+	if a, ok := FactAccount.Get(r.facts); ok {
+		test := a.Test()
+		rep.Integration.Site = a.Site
+		rep.Integration.Account = AccountSummary{ID: a.ID, Test: &test, Nickname: a.Nickname}
+	}
+	if _, asked := r.facts.Fact(FactAccount.Name); asked {
+		if g := r.facts.Gap(FactAccount.Name); g != nil && s.AccessToken != "" {
+			switch g.Reason {
+			case GapAuth, GapNetwork, GapTimeout, GapServer, GapGarbled:
+				rep.APIGap = g
+			}
+		}
+	}
+	return rep
+}
+
+func (f *Facts) drop(k FactKey) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.m, k)
+}

@@ -1,0 +1,126 @@
+// Package export writes a report for machines and for terminals without a screen. It judges
+// nothing: every format is a reader of the same findings.
+package export
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/fix"
+	"github.com/homologa/homologa/checks/lang"
+	"github.com/homologa/homologa/mpclient"
+)
+
+// Audit is everything an export may show.
+type Audit struct {
+	Version   string
+	Report    checks.Report
+	Reqs      []checks.Requirement
+	Facts     *checks.Facts
+	Exchanges []mpclient.Exchange
+	Lang      lang.Lang
+	FailOn    checks.Level
+}
+
+// Schema names the JSON object of Design section 4.
+const Schema = "homologa.audit/v1"
+
+type jsonAudit struct {
+	Schema      string                 `json:"schema"`
+	Version     string                 `json:"homologa"`
+	Started     string                 `json:"started_at"`
+	Finished    string                 `json:"finished_at"`
+	Integration checks.Integration     `json:"integration"`
+	Verdict     checks.Readiness       `json:"verdict"`
+	Counts      map[checks.Verdict]int `json:"counts"`
+	Findings    []jsonFinding          `json:"findings"`
+	Exchanges   []jsonExchange         `json:"exchanges"`
+}
+
+type jsonFinding struct {
+	ID         checks.ID      `json:"id"`
+	Section    checks.Section `json:"section"`
+	Level      checks.Level   `json:"level"`
+	Verdict    checks.Verdict `json:"verdict"`
+	Official   string         `json:"official,omitempty"`
+	Title      string         `json:"title"`
+	Detail     string         `json:"detail"`
+	Input      string         `json:"input,omitempty"`
+	AttestedAt string         `json:"attested_at,omitempty"`
+	Causes     []jsonCause    `json:"causes"`
+	Evidence   []jsonEvidence `json:"evidence"`
+	Fixes      []jsonFix      `json:"fixes"`
+	Source     string         `json:"source"`
+	Duration   int64          `json:"duration_ms"`
+}
+
+type jsonCause struct {
+	ID     string `json:"id"`
+	Detail string `json:"detail"`
+}
+
+type jsonEvidence struct {
+	Kind     string `json:"kind"`
+	Text     string `json:"text"`
+	Exchange string `json:"exchange,omitempty"`
+}
+
+type jsonFix struct {
+	Language string `json:"language"`
+	Title    string `json:"title"`
+	Body     string `json:"body"`
+}
+
+type jsonExchange struct {
+	ID        string `json:"id"`
+	Method    string `json:"method"`
+	URL       string `json:"url"`
+	Status    int    `json:"status"`
+	Duration  int64  `json:"duration_ms"`
+	RequestID string `json:"request_id,omitempty"`
+	Error     string `json:"error,omitempty"`
+}
+
+// JSON writes one object and a line end.
+func JSON(w io.Writer, a Audit) error {
+	idx := checks.Index(a.Reqs)
+	out := jsonAudit{
+		Schema: Schema, Version: a.Version, Started: stamp(a.Report.Started), Finished: stamp(a.Report.Finished),
+		Integration: a.Report.Integration, Verdict: a.Report.Readiness(idx, a.FailOn), Counts: a.Report.Counts(),
+		Findings: []jsonFinding{}, Exchanges: []jsonExchange{},
+	}
+	for _, f := range a.Report.Findings {
+		out.Findings = append(out.Findings, a.finding(idx[f.ID], f))
+	}
+	for _, x := range a.Exchanges {
+		out.Exchanges = append(out.Exchanges, jsonExchange{x.ID, x.Method, x.URL, x.Status, x.Timing.Total.Milliseconds(), x.RequestID, x.Err})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}
+
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+func (a Audit) finding(r checks.Requirement, f checks.Finding) jsonFinding {
+	out := jsonFinding{ID: f.ID, Section: r.Section, Level: r.Level, Verdict: f.Verdict, Official: r.Official, Title: a.Lang.Text(r.Title()), Detail: a.Lang.Text(f.Detail),
+		Input: f.Input, Causes: []jsonCause{}, Evidence: []jsonEvidence{}, Fixes: []jsonFix{}, Source: r.Source, Duration: f.Took.Milliseconds()}
+	if !f.Attested.IsZero() {
+		out.AttestedAt = stamp(f.Attested)
+	}
+	for _, c := range f.Causes {
+		out.Causes = append(out.Causes, jsonCause{c.ID, a.Lang.Text(c.Detail)})
+	}
+	for _, e := range f.Evidence {
+		out.Evidence = append(out.Evidence, jsonEvidence{e.Kind, a.Lang.Text(e.Text), e.Exchange})
+	}
+	if f.Verdict == checks.Fail || f.Verdict == checks.Warn {
+		for _, x := range fix.For(f.ID, a.Facts, a.Lang) {
+			out.Fixes = append(out.Fixes, jsonFix{string(x.Language), x.Title, x.Body})
+		}
+	}
+	return out
+}

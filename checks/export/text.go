@@ -1,0 +1,177 @@
+package export
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/lang"
+	"github.com/homologa/homologa/mpclient"
+)
+
+// Role is what a piece of text means; a painter gives it colour or not.
+type Role string
+
+// The roles.
+const (
+	RoleText   Role = "text"
+	RoleMuted  Role = "muted"
+	RoleAccent Role = "accent"
+	RoleOK     Role = "ok"
+	RoleWarn   Role = "warn"
+	RoleBad    Role = "bad"
+)
+
+// Painter colours text for a role. nil leaves everything plain.
+type Painter func(Role, string) string
+
+func (p Painter) paint(r Role, s string) string {
+	if p == nil {
+		return s
+	}
+	return p(r, s)
+}
+
+// Symbol is the mark of a verdict; word and mark always stand together.
+func Symbol(v checks.Verdict, ascii bool) string {
+	marks := map[checks.Verdict][2]string{
+		checks.Pass: {"✓", "+"}, checks.Fail: {"✗", "x"}, checks.Warn: {"!", "!"}, checks.Inconclusive: {"?", "?"},
+		checks.Attest: {"☐", "o"}, checks.NeedsInput: {"○", "."}, checks.NotApplicable: {"–", "-"},
+	}
+	if ascii {
+		return marks[v][1]
+	}
+	return marks[v][0]
+}
+
+// RoleOf is the role of a verdict.
+func RoleOf(v checks.Verdict) Role {
+	switch v {
+	case checks.Pass:
+		return RoleOK
+	case checks.Fail:
+		return RoleBad
+	case checks.Warn, checks.Inconclusive:
+		return RoleWarn
+	case checks.NotApplicable:
+		return RoleMuted
+	}
+	return RoleAccent
+}
+
+// Text writes the report line by line: sections, every finding, and what to do about the open ones.
+func Text(w io.Writer, a Audit, paint Painter, ascii bool) error {
+	idx := checks.Index(a.Reqs)
+	l := a.Lang
+	var b strings.Builder
+	fmt.Fprintf(&b, "homologa %s · %s\n", a.Version, About(a.Report.Integration, l))
+	for _, sec := range checks.Sections {
+		var rows []checks.Finding
+		done, total := 0, 0
+		for _, f := range a.Report.Findings {
+			if idx[f.ID].Section != sec {
+				continue
+			}
+			rows = append(rows, f)
+			if f.Verdict == checks.NotApplicable {
+				continue
+			}
+			total++
+			if f.Done() {
+				done++
+			}
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\n%s  %d/%d\n", paint.paint(RoleAccent, l.S("section."+string(sec))), done, total)
+		for _, f := range rows {
+			a.row(&b, idx[f.ID], f, paint, ascii)
+		}
+	}
+	b.WriteString("\n" + a.Summary(paint) + "\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (a Audit) row(b *strings.Builder, r checks.Requirement, f checks.Finding, paint Painter, ascii bool) {
+	l := a.Lang
+	mark := Symbol(f.Verdict, ascii)
+	if f.Verdict == checks.Attest && !f.Attested.IsZero() {
+		mark = map[bool]string{true: "*", false: "☑"}[ascii]
+	}
+	head := fmt.Sprintf("%s %s", mark, l.S("verdict."+string(f.Verdict)))
+	fmt.Fprintf(b, "  %s  %s  %s\n", paint.paint(RoleOf(f.Verdict), head), l.Text(r.Title()), paint.paint(RoleMuted, string(r.ID)+" · "+l.S("level."+string(r.Level))))
+	if !f.Verdict.Open() || f.Done() {
+		return
+	}
+	fmt.Fprintf(b, "      %s\n", l.Text(f.Detail))
+	for _, c := range f.Causes {
+		fmt.Fprintf(b, "      %s %s: %s\n", paint.paint(RoleMuted, "·"), c.ID, l.Text(c.Detail))
+	}
+	for _, e := range f.Evidence {
+		ex := ""
+		if e.Exchange != "" {
+			ex = " (" + e.Exchange + ")"
+		}
+		fmt.Fprintf(b, "      %s %s%s\n", paint.paint(RoleMuted, l.S("ui.evidence")+":"), l.Text(e.Text), ex)
+	}
+	fmt.Fprintf(b, "      %s %s\n", paint.paint(RoleMuted, l.S("ui.todo")+":"), strings.ReplaceAll(l.Text(r.Do()), "\n", "\n        "))
+	if f.Verdict == checks.Fail || f.Verdict == checks.Warn {
+		fmt.Fprintf(b, "      %s homologa fix %s\n", paint.paint(RoleMuted, l.S("ui.fix")+":"), r.ID)
+	}
+}
+
+// About names the integration in one line.
+func About(i checks.Integration, l lang.Lang) string {
+	var parts []string
+	if i.Account.Nickname != "" {
+		parts = append(parts, mpclient.CleanLine(i.Account.Nickname, 40))
+	}
+	if i.Site != "" {
+		parts = append(parts, string(i.Site))
+	}
+	switch t := i.Account.Test; {
+	case t == nil:
+		parts = append(parts, l.S("ui.account_unknown"))
+	case *t:
+		parts = append(parts, l.S("ui.account_test"))
+	default:
+		parts = append(parts, l.S("ui.account_real"))
+	}
+	if i.Product != "" {
+		parts = append(parts, l.S("product."+string(i.Product)))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// Summary is the verdict in one or two lines.
+func (a Audit) Summary(paint Painter) string {
+	l := a.Lang
+	idx := checks.Index(a.Reqs)
+	c := a.Report.Counts()
+	ready := a.Report.Readiness(idx, a.FailOn)
+	role := map[checks.Readiness]Role{checks.Ready: RoleOK, checks.NotReady: RoleBad, checks.Incomplete: RoleWarn}[ready]
+	s := paint.paint(role, l.S("ready."+string(ready)))
+	var parts []string
+	for _, v := range checks.Verdicts {
+		if n := c[v]; n > 0 {
+			parts = append(parts, strconv.Itoa(n)+" "+l.S("verdict."+string(v)))
+		}
+	}
+	s += "  " + strings.Join(parts, " · ")
+	if open := checks.Walk(a.Reqs, byID(a.Report.Findings)); len(open) > 0 {
+		s += "\n" + l.S("ui.next", "title", "@req."+string(open[0])+".title") + "  " + paint.paint(RoleMuted, string(open[0]))
+	}
+	return s
+}
+
+func byID(fs []checks.Finding) map[checks.ID]checks.Finding {
+	m := map[checks.ID]checks.Finding{}
+	for _, f := range fs {
+		m[f.ID] = f
+	}
+	return m
+}

@@ -1,0 +1,170 @@
+package fix
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// dialect writes a tree as a literal of a language.
+type dialect struct {
+	unit        string // indentation
+	open, close string // of an object
+	key         func(string) string
+	text        func(string) string
+	yes, no     string
+	ref         func(variable) string
+}
+
+var (
+	jsonDialect = dialect{"  ", "{", "}", func(k string) string { return quoteJSON(k) + ": " }, quoteJSON, "true", "false",
+		func(v variable) string { return quoteJSON(v.sample) }}
+	nodeDialect   = dialect{"  ", "{", "}", nodeKey, quoteJSON, "true", "false", func(v variable) string { return "order." + v.name }}
+	pythonDialect = dialect{"    ", "{", "}", func(k string) string { return quotePython(k) + ": " }, quotePython, "True", "False",
+		func(v variable) string { return "order[" + quotePython(v.name) + "]" }}
+	phpDialect = dialect{"    ", "[", "]", func(k string) string { return quotePHP(k) + " => " }, quotePHP, "true", "false",
+		func(v variable) string { return "$order[" + quotePHP(v.name) + "]" }}
+)
+
+func nodeKey(k string) string {
+	if identifier.MatchString(k) && k != "__proto__" {
+		return k + ": "
+	}
+	return "[" + quoteJSON(k) + "]: " // computed: "__proto__" stays a plain name
+}
+
+const lineWidth = 92
+
+// literal writes v, its first line without indentation, the others from depth on.
+func (d dialect) literal(v any, depth int) string {
+	switch x := v.(type) {
+	case object:
+		var parts []string
+		for _, k := range ordered(x) {
+			parts = append(parts, d.key(k)+d.literal(x[k], depth+1))
+		}
+		return d.group(d.open, d.close, parts, depth)
+	case []any:
+		var parts []string
+		for _, e := range x {
+			parts = append(parts, d.literal(e, depth+1))
+		}
+		return d.group("[", "]", parts, depth)
+	case variable:
+		return d.ref(x)
+	case bool:
+		if x {
+			return d.yes
+		}
+		return d.no
+	case json.Number:
+		return x.String()
+	case string:
+		return d.text(x)
+	}
+	return d.text("")
+}
+
+// group puts short, flat groups on one line.
+func (d dialect) group(open, end string, parts []string, depth int) string {
+	line := strings.Join(parts, ", ")
+	if len(parts) < 4 && !strings.ContainsAny(line, "\n{[") && len(line)+len(d.unit)*depth < lineWidth {
+		if open == "{" && d.unit == "  " {
+			return "{ " + line + " }"
+		}
+		return open + line + end
+	}
+	in := "\n" + strings.Repeat(d.unit, depth+1)
+	return open + in + strings.Join(parts, ","+in) + "\n" + strings.Repeat(d.unit, depth) + end
+}
+
+// declared collects the variables a tree uses, with their samples.
+func declared(v any, into object) object {
+	switch x := v.(type) {
+	case object:
+		for _, e := range x {
+			declared(e, into)
+		}
+	case []any:
+		for _, e := range x {
+			declared(e, into)
+		}
+	case variable:
+		into[x.name] = x.sample
+	}
+	return into
+}
+
+// The order in which people read a preference; other keys follow by name.
+var keyOrder = strings.Fields(`id title description category_id picture_url quantity currency_id unit_price
+	name surname email items payer identification type number phone area_code zip_code street_name
+	external_reference notification_url back_urls success pending failure auto_return`)
+
+func ordered(o object) []string {
+	rank := func(k string) int {
+		if i := slices.Index(keyOrder, k); i >= 0 {
+			return i
+		}
+		return len(keyOrder)
+	}
+	return slices.SortedFunc(maps.Keys(o), func(a, b string) int {
+		if d := rank(a) - rank(b); d != 0 {
+			return d
+		}
+		return strings.Compare(a, b)
+	})
+}
+
+// escape writes the runes that escapes and printing do not cover through other.
+func escape(s string, quoted map[rune]string, other func(rune) string) string {
+	var b strings.Builder
+	for _, r := range s {
+		q, ok := quoted[r]
+		switch {
+		case ok:
+			b.WriteString(q)
+		case r == utf8.RuneError || !unicode.IsPrint(r):
+			b.WriteString(other(r))
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// quoteJSON is JSON and JavaScript. The apostrophe is escaped so that the text can stand between the
+// single quotes of a shell, and "<" so that it can stand in a page.
+func quoteJSON(s string) string {
+	return `"` + escape(s, map[rune]string{'"': `\"`, '\\': `\\`, '\n': `\n`, '\t': `\t`, '\'': `\u0027`, '<': `\u003c`}, func(r rune) string {
+		if r > 0xffff {
+			r -= 0x10000
+			return fmt.Sprintf(`\u%04x\u%04x`, 0xd800+r>>10, 0xdc00+r&0x3ff)
+		}
+		return fmt.Sprintf(`\u%04x`, r)
+	}) + `"`
+}
+
+func quotePython(s string) string {
+	return `"` + escape(s, map[rune]string{'"': `\"`, '\\': `\\`, '\n': `\n`, '\t': `\t`}, func(r rune) string {
+		if r > 0xffff {
+			return fmt.Sprintf(`\U%08x`, r)
+		}
+		return fmt.Sprintf(`\u%04x`, r)
+	}) + `"`
+}
+
+// quotePHP uses single quotes, where only two characters mean something, as long as it can.
+func quotePHP(s string) string {
+	plain := true
+	for _, r := range s {
+		plain = plain && r != utf8.RuneError && unicode.IsPrint(r)
+	}
+	if plain {
+		return `'` + escape(s, map[rune]string{'\'': `\'`, '\\': `\\`}, nil) + `'`
+	}
+	return `"` + escape(s, map[rune]string{'"': `\"`, '\\': `\\`, '$': `\$`, '\n': `\n`, '\t': `\t`}, func(r rune) string { return fmt.Sprintf(`\u{%x}`, r) }) + `"`
+}

@@ -1,0 +1,66 @@
+package fix
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/homologa/homologa/mpclient"
+)
+
+// reportColumns are those needed to match sales, fees and dates; Mercado Pago publishes no
+// recommended set.
+var reportColumns = map[mpclient.Report][]string{
+	mpclient.SettlementReport: strings.Fields(`TRANSACTION_DATE SETTLEMENT_DATE SOURCE_ID EXTERNAL_REFERENCE ORDER_ID PACK_ID TRANSACTION_TYPE
+		TRANSACTION_AMOUNT FEE_AMOUNT SETTLEMENT_NET_AMOUNT REAL_AMOUNT MKP_FEE_AMOUNT FINANCING_FEE_AMOUNT SHIPPING_FEE_AMOUNT TAXES_AMOUNT
+		COUPON_AMOUNT PAYMENT_METHOD PAYMENT_METHOD_TYPE INSTALLMENTS`),
+	mpclient.ReleaseReport: strings.Fields(`DATE TRANSACTION_APPROVAL_DATE SOURCE_ID EXTERNAL_REFERENCE ORDER_ID PACK_ID RECORD_TYPE DESCRIPTION
+		GROSS_AMOUNT NET_CREDIT_AMOUNT NET_DEBIT_AMOUNT BALANCE_AMOUNT MP_FEE_AMOUNT FINANCING_FEE_AMOUNT SHIPPING_FEE_AMOUNT TAXES_AMOUNT
+		COUPON_AMOUNT PAYMENT_METHOD PAYMENT_METHOD_TYPE INSTALLMENTS PAYOUT_BANK_ACCOUNT_NUMBER`),
+}
+
+func reportConfig(s *scene, r mpclient.Report) string {
+	var columns []any
+	for _, c := range reportColumns[r] {
+		columns = append(columns, object{"key": c})
+	}
+	name, _, _ := strings.Cut(string(r), "_")
+	body := jsonDialect.literal(object{
+		"file_name_prefix": name, "columns": columns, "separator": ";", "display_timezone": "GMT-04", "report_translation": s.site.Language,
+		"frequency": object{"type": "daily", "value": json.Number("0"), "hour": json.Number("3")},
+	}, 0)
+	return "curl -sS -X POST " + api + "/v1/account/" + string(r) + "/config \\\n  -H \"Authorization: Bearer $" + s.tokenVar + "\" \\\n" +
+		"  -H 'Content-Type: application/json' \\\n  -d '" + body + "'\n"
+}
+
+func reportSchedule(s *scene, r mpclient.Report) string {
+	return "curl -sS -X POST " + api + "/v1/account/" + string(r) + "/schedule \\\n  -H \"Authorization: Bearer $" + s.tokenVar + "\"\n"
+}
+
+func configureRecipe(reports ...mpclient.Report) recipe {
+	return recipe{Curl, say{"Configurar o relatório com as colunas da conciliação", "Configurar el reporte con las columnas de la conciliación", "Configure the report with the columns of reconciliation"},
+		func(s *scene) string {
+			out := "# " + s.T("Os dados começam depois da configuração: nada é preenchido para trás", "Los datos empiezan después de la configuración: nada se completa hacia atrás",
+				"Data start after the configuration: nothing is filled in backwards") + "\n"
+			for _, r := range reports {
+				if len(reports) == 1 || s.unconfigured(r) || !s.needsSettlement && !s.needsRelease {
+					out += reportConfig(s, r)
+				}
+			}
+			return out
+		}}
+}
+
+func (s *scene) unconfigured(r mpclient.Report) bool {
+	return r == mpclient.SettlementReport && s.needsSettlement || r == mpclient.ReleaseReport && s.needsRelease
+}
+
+func scheduleRecipe(r mpclient.Report) recipe {
+	return recipe{Curl, say{"Ligar a geração automática", "Activar la generación automática", "Switch automatic generation on"}, func(s *scene) string {
+		out := "# " + s.T("A frequência sozinha não gera nada: só scheduled = true conta", "La frecuencia sola no genera nada: solo cuenta scheduled = true",
+			"The frequency alone generates nothing: only scheduled = true counts") + "\n"
+		if s.unconfigured(r) {
+			out += reportConfig(s, r)
+		}
+		return out + reportSchedule(s, r)
+	}}
+}

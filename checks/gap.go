@@ -1,0 +1,21 @@
+package checks
+
+// GapFinding turns a missing fact into a finding that says why nothing was judged.
+func GapFinding(g Gap) Finding {
+	f := Finding{Verdict: Inconclusive, Detail: T("gap." + string(g.Reason))}
+	switch g.Reason {
+	case GapInput:
+		f.Verdict, f.Input = NeedsInput, g.Input
+		f.Detail = T("gap.input", "input", g.Input)
+	case GapConsent:
+		f.Verdict, f.Input = NeedsInput, "consent"
+		f.Detail = g.Detail
+	case GapDependency:
+		f.Detail = T("gap.dependency", "fact", "@fact."+string(g.From))
+	default:
+		if !g.Detail.IsZero() {
+			f = f.With("note", g.Detail, "")
+		}
+	}
+	return f
+}

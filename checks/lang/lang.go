@@ -1,0 +1,159 @@
+// Package lang holds every text a person reads, in Portuguese (Brazil), Spanish and English,
+// and renders message keys. Requirement ids, JSON keys and exit codes are never translated.
+// English is the fallback of a missing entry, the key itself of an unknown one; tests see to
+// it that neither happens.
+package lang
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/homologa/homologa/checks"
+)
+
+// Lang is a language of the program.
+type Lang string
+
+// The languages.
+const (
+	PT Lang = "pt"
+	ES Lang = "es"
+	EN Lang = "en"
+)
+
+// All lists the languages in the order the language switch follows.
+var All = []Lang{PT, ES, EN}
+
+// Parse reads a language from a flag, a configuration or a locale such as pt_BR.UTF-8.
+func Parse(s string) (Lang, bool) {
+	s, _, _ = strings.Cut(strings.ToLower(strings.TrimSpace(s)), ".")
+	s, _, _ = strings.Cut(strings.ReplaceAll(s, "-", "_"), "_")
+	l := Lang(s)
+	return l, slices.Contains(All, l)
+}
+
+// Next is the following language in the switch.
+func (l Lang) Next() Lang { return All[(slices.Index(All, l)+1)%len(All)] }
+
+// entry is one text in the three languages.
+type entry struct{ pt, es, en string }
+
+func (e entry) in(l Lang) string {
+	s := e.en
+	switch l {
+	case PT:
+		s = e.pt
+	case ES:
+		s = e.es
+	}
+	if s == "" {
+		return e.en
+	}
+	return s
+}
+
+type table map[string]entry
+
+func find(key string) (entry, bool) {
+	for _, t := range tables {
+		if e, ok := t[key]; ok {
+			return e, true
+		}
+	}
+	return entry{}, false
+}
+
+// Has tells whether a key is in the catalogue.
+func Has(key string) bool { _, ok := find(key); return ok }
+
+// Text renders a message.
+func (l Lang) Text(t checks.Text) string {
+	if t.IsZero() {
+		return ""
+	}
+	return l.S(t.Key, t.Args...)
+}
+
+// S renders a key with name, value pairs. "{name}" takes the value; "{n|one|many}" chooses by the
+// number in n; a value "@key" is a text of its own, "@date:2006-01-02" a date.
+func (l Lang) S(key string, args ...string) string {
+	if key == "raw" && len(args) > 1 {
+		return args[1]
+	}
+	e, ok := find(key)
+	if !ok {
+		return key
+	}
+	s := e.in(l)
+	if len(args) == 0 || !strings.Contains(s, "{") {
+		return s
+	}
+	return l.expand(s, args)
+}
+
+func (l Lang) expand(s string, args []string) string {
+	var b strings.Builder
+	for {
+		open := strings.IndexByte(s, '{')
+		if open < 0 {
+			break
+		}
+		end := strings.IndexByte(s[open:], '}')
+		if end < 0 {
+			break
+		}
+		b.WriteString(s[:open])
+		b.WriteString(l.value(s[open+1:open+end], args))
+		s = s[open+end+1:]
+	}
+	b.WriteString(s)
+	return b.String()
+}
+
+func (l Lang) value(spec string, args []string) string {
+	name, forms, plural := strings.Cut(spec, "|")
+	v, ok := "", false
+	for i := 0; i+1 < len(args); i += 2 {
+		if args[i] == name {
+			v, ok = args[i+1], true
+		}
+	}
+	if !ok {
+		return "{" + spec + "}"
+	}
+	if plural {
+		one, many, _ := strings.Cut(forms, "|")
+		if v == "1" || v == "0" && l == PT {
+			return one
+		}
+		return many
+	}
+	return l.arg(v)
+}
+
+// arg renders an argument: text keys and dates have a language too.
+func (l Lang) arg(v string) string {
+	switch {
+	case strings.HasPrefix(v, "@date:"):
+		at, err := time.Parse(time.DateOnly, v[len("@date:"):])
+		if err != nil {
+			return v[len("@date:"):]
+		}
+		return l.Date(at)
+	case strings.HasPrefix(v, "@"):
+		if e, ok := find(v[1:]); ok {
+			return e.in(l)
+		}
+		return v[1:]
+	}
+	return v
+}
+
+// Date writes a day as the language does.
+func (l Lang) Date(at time.Time) string {
+	if l == EN {
+		return at.Format("2 Jan 2006")
+	}
+	return at.Format("02/01/2006")
+}

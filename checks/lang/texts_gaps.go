@@ -1,0 +1,122 @@
+package lang
+
+// gapsTexts says why something could not be judged, and words findings that belong to no section.
+var gapsTexts = table{
+	"gap.input": {
+		pt: "Falta informar {input}: em homologa.toml ou, se for segredo, no .env ou no ambiente.",
+		es: "Falta informar {input}: en homologa.toml o, si es un secreto, en .env o en el entorno.",
+		en: "{input} is not set: put it in homologa.toml or, if it is a secret, in .env or the environment.",
+	},
+	"gap.consent": {
+		pt: "Esta verificação envia ou cria algo e precisa da sua permissão: --yes, ou y na tela.",
+		es: "Esta verificación envía o crea algo y necesita su permiso: --yes, o y en la pantalla.",
+		en: "This check sends or creates something and needs your consent: --yes, or y on the screen.",
+	},
+	"gap.auth": {
+		pt: "A API recusou a consulta com este Access Token.",
+		es: "La API rechazó la consulta con este Access Token.",
+		en: "The API refused the call with this access token.",
+	},
+	"gap.not_found": {
+		pt: "O que foi consultado não existe para esta conta.",
+		es: "Lo consultado no existe para esta cuenta.",
+		en: "What was asked for does not exist for this account.",
+	},
+	"gap.network": {pt: "Não foi possível conectar.", es: "No se pudo conectar.", en: "No connection could be made."},
+	"gap.timeout": {pt: "Não houve resposta a tempo.", es: "No hubo respuesta a tiempo.", en: "There was no answer in time."},
+	"gap.server": {
+		pt: "O servidor respondeu com erro, mesmo após novas tentativas.",
+		es: "El servidor respondió con error, incluso tras reintentar.",
+		en: "The server answered with an error, even after retries.",
+	},
+	"gap.garbled": {pt: "A resposta não pôde ser lida.", es: "La respuesta no se pudo leer.", en: "The answer could not be read."},
+	"gap.dependency": {
+		pt: "Depende do que não pôde ser observado: {fact}.",
+		es: "Depende de lo que no se pudo observar: {fact}.",
+		en: "It depends on something that could not be observed: {fact}.",
+	},
+	"gap.unsupported": {
+		pt: "Isto não pode ser observado daqui.",
+		es: "Esto no se puede observar desde aquí.",
+		en: "This cannot be observed from here.",
+	},
+	"gap.cancelled": {pt: "A verificação foi cancelada.", es: "La verificación se canceló.", en: "The check was cancelled."},
+	"gap.bug": {
+		pt: "Uma verificação do homologa falhou. O erro é do programa, não da integração.",
+		es: "Una verificación de homologa falló. El error es del programa, no de la integración.",
+		en: "A check of homologa itself failed. The fault is the program's, not the integration's.",
+	},
+	"gap.detail.refused": same("HTTP {status}: {message}"),
+	"gap.detail.not_found": {
+		pt: "HTTP 404, não existe ou não pertence à conta do token: {object} {id}",
+		es: "HTTP 404, no existe o no pertenece a la cuenta del token: {object} {id}",
+		en: "HTTP 404, does not exist or does not belong to the token's account: {object} {id}",
+	},
+	"gap.detail.network": {pt: "sem conexão com {host}: {why}", es: "sin conexión con {host}: {why}", en: "no connection to {host}: {why}"},
+	"gap.detail.timeout": {
+		pt: "{host} não respondeu em {seconds} {seconds|segundo|segundos}",
+		es: "{host} no respondió en {seconds} {seconds|segundo|segundos}",
+		en: "{host} did not answer within {seconds} {seconds|second|seconds}",
+	},
+	"gap.detail.server": {
+		pt: "o servidor respondeu HTTP {status}",
+		es: "el servidor respondió HTTP {status}",
+		en: "the server answered HTTP {status}",
+	},
+	"gap.detail.html": {
+		pt: "veio uma página HTML em vez de JSON: provavelmente um proxy no caminho ou uma URL base errada",
+		es: "llegó una página HTML en vez de JSON: probablemente un proxy en el camino o una URL base equivocada",
+		en: "an HTML page came instead of JSON: probably a proxy on the way or a wrong base URL",
+	},
+	"gap.detail.garbled": {pt: "resposta ilegível: {why}", es: "respuesta ilegible: {why}", en: "unreadable answer: {why}"},
+	"gap.detail.too_large": {
+		pt: "a resposta passa do limite de {limit}",
+		es: "la respuesta supera el límite de {limit}",
+		en: "the answer exceeds the limit of {limit}",
+	},
+	"gap.detail.rate_limited": {
+		pt: "HTTP 429: muitas chamadas. Tente de novo em {seconds} {seconds|segundo|segundos}",
+		es: "HTTP 429: demasiadas llamadas. Intente de nuevo en {seconds} {seconds|segundo|segundos}",
+		en: "HTTP 429: too many calls. Try again in {seconds} {seconds|second|seconds}",
+	},
+	"gap.detail.malformed_id": {
+		pt: "{input} = {id} não tem a forma de um id",
+		es: "{input} = {id} no tiene la forma de un id",
+		en: "{input} = {id} does not have the shape of an id",
+	},
+	"gap.detail.consent_hook": {
+		pt: "{n} {n|notificação de teste seria enviada|notificações de teste seriam enviadas} a {url}. Nenhuma pode ser tomada por um pagamento. Para permitir: --yes, ou y na tela.",
+		es: "{n} {n|notificación de prueba se enviaría|notificaciones de prueba se enviarían} a {url}. Ninguna puede tomarse por un pago. Para permitirlo: --yes, o y en la pantalla.",
+		en: "{n} test {n|notification|notifications} would be sent to {url}. None can be taken for a payment. To agree: --yes, or y on the screen.",
+	},
+	"gap.detail.not_url": {
+		pt: "{input} não é um endereço válido: {url}",
+		es: "{input} no es una dirección válida: {url}",
+		en: "{input} is not a valid address: {url}",
+	},
+	"gap.detail.plain_http": {
+		pt: "{input} é um endereço HTTP: sem HTTPS não há certificado para observar",
+		es: "{input} es una dirección HTTP: sin HTTPS no hay certificado para observar",
+		en: "{input} is a plain HTTP address: without HTTPS there is no certificate to look at",
+	},
+	"gap.detail.no_token": {
+		pt: "não há Access Token para chamar a API",
+		es: "no hay Access Token para llamar a la API",
+		en: "there is no access token to call the API with",
+	},
+	"gap.detail.bug": {pt: "erro interno: {what}", es: "error interno: {what}", en: "internal error: {what}"},
+	// What the engine says of any requirement.
+	"find.attest": {
+		pt: "Só uma pessoa pode confirmar isto.",
+		es: "Solo una persona puede confirmar esto.",
+		en: "Only a person can confirm this.",
+	},
+	"find.attested": {
+		pt: "Confirmado por uma pessoa em {date}.",
+		es: "Confirmado por una persona el {date}.",
+		en: "Confirmed by a person on {date}.",
+	},
+	"find.after":         {pt: "Resolva antes: {title}.", es: "Resuelva antes: {title}.", en: "Settle this first: {title}."},
+	"find.other_product": {pt: "Não se aplica a {product}.", es: "No se aplica a {product}.", en: "Does not apply to {product}."},
+	"find.other_site":    {pt: "Não se aplica ao site {site}.", es: "No se aplica al site {site}.", en: "Does not apply to site {site}."},
+}

@@ -1,0 +1,85 @@
+package lang
+
+// securityTexts holds the section on security.
+var securityTexts = table{
+	"req.security.token_not_in_page.title": {
+		pt: "Access Token fora da página",
+		es: "Access Token fuera de la página",
+		en: "No access token in the page",
+	},
+	"req.security.token_not_in_page.ask": {
+		pt: "O Access Token dá acesso à conta: cobrar, reembolsar, ler vendas. Se o navegador o recebe, qualquer visitante pode copiá-lo.",
+		es: "El Access Token da acceso a la cuenta: cobrar, devolver, leer ventas. Si el navegador lo recibe, cualquier visitante puede copiarlo.",
+		en: "The access token opens the account: charging, refunding, reading sales. If the browser receives it, any visitor can copy it.",
+	},
+	"req.security.token_not_in_page.do": {
+		pt: "Tire o token da página e dos scripts e chame a API só do servidor. Renove o token em seguida: o exposto pode ter sido copiado. Na página fica só a Public Key.",
+		es: "Quite el token de la página y de los scripts, y llame a la API solo desde el servidor. Renueve el token enseguida: el expuesto ya pudo copiarse. En la página queda solo la Public Key.",
+		en: "Take the token out of page and scripts and call the API from the server only. Renew the token right after: the exposed one may have been copied. Only the public key stays in the page.",
+	},
+	"req.security.token_not_in_page.check": same("curl -sL https://HOST/PATH | grep -cE '(APP_USR|TEST)-[0-9]{10,}-[0-9]{6}-[0-9a-f]{32}'"),
+	"req.security.https_urls.title":        {pt: "URLs enviadas em HTTPS", es: "URLs enviadas en HTTPS", en: "Sent URLs use HTTPS"},
+	"req.security.https_urls.ask": {
+		pt: "As URLs de retorno e de notificação levam dados do pagamento. A revisão oficial pede HTTPS em todas.",
+		es: "Las URL de retorno y de notificación llevan datos del pago. La revisión oficial pide HTTPS en todas.",
+		en: "Return and notification URLs carry payment data. The official review asks for HTTPS in all of them.",
+	},
+	"req.security.https_urls.do": {
+		pt: "Troque http:// por https:// em back_urls e notification_url no código que cria a preferência ou o pagamento.",
+		es: "Cambie http:// por https:// en back_urls y notification_url en el código que crea la preferencia o el pago.",
+		en: "Change http:// to https:// in back_urls and notification_url, in the code that creates the preference or payment.",
+	},
+	"req.security.https_urls.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | grep -o '\"http://[^\"]*\"'"),
+	"req.security.return_verified.title": {
+		pt: "Retorno verificado no servidor",
+		es: "Retorno verificado en el servidor",
+		en: "Return verified on the server",
+	},
+	"req.security.return_verified.ask": {
+		pt: "Os parâmetros da URL de retorno podem ser escritos à mão. Se a loja confia neles, um pedido é liberado sem pagamento.",
+		es: "Los parámetros de la URL de retorno se pueden escribir a mano. Si la tienda confía en ellos, un pedido se libera sin pago.",
+		en: "The parameters of the return URL can be typed by hand. If the shop trusts them, an order is released without payment.",
+	},
+	"req.security.return_verified.do": {
+		pt: "Na volta do comprador, consulte o pagamento na API antes de mostrar \"aprovado\". Abra a URL de sucesso com um payment_id inventado: o pedido não pode ser confirmado. Confirme aqui.",
+		es: "Al volver el comprador, consulte el pago en la API antes de mostrar \"aprobado\". Abra la URL de éxito con un payment_id inventado: el pedido no debe confirmarse. Confirme aquí.",
+		en: "When the buyer returns, read the payment from the API before showing \"approved\". Open the success URL with an invented payment_id: the order must not be confirmed. Confirm here.",
+	},
+	"req.security.return_verified.check": same("curl -sL 'https://HOST/SUCCESS_PATH?payment_id=1&status=approved&collection_status=approved'"),
+	"find.token_in_page.clean": {
+		pt: "Nenhum Access Token aparece na página nem nos scripts lidos.",
+		es: "No aparece ningún Access Token en la página ni en los scripts leídos.",
+		en: "No access token appears in the page or the scripts that were read.",
+	},
+	"find.token_in_page.found": {
+		pt: "{n} {n|Access Token aparece|Access Tokens aparecem} onde o navegador pode ler.",
+		es: "{n} {n|Access Token aparece|Access Tokens aparecen} donde el navegador puede leer.",
+		en: "{n} {n|access token appears|access tokens appear} where a browser can read.",
+	},
+	"find.token_in_page.test": {
+		pt: "Um Access Token de teste aparece onde o navegador pode ler. O mesmo código pode expor o de produção.",
+		es: "Un Access Token de prueba aparece donde el navegador puede leer. El mismo código puede exponer el de producción.",
+		en: "A test access token appears where a browser can read. The same code may expose the production one.",
+	},
+	"find.token_in_page.no_page": {
+		pt: "A página responde {status}, então o conteúdo real não foi lido.",
+		es: "La página responde {status}, así que el contenido real no se leyó.",
+		en: "The page answers {status}, so its real content was not read.",
+	},
+	"find.token_in_page.partly": {
+		pt: "A página é grande demais e só uma parte foi lida; nela não há Access Token.",
+		es: "La página es demasiado grande y solo se leyó una parte; en ella no hay Access Token.",
+		en: "The page is too large and only part of it was read; no access token is in that part.",
+	},
+	"find.urls.ok": {
+		pt: "{n} {n|URL enviada, em|URLs enviadas, todas em} HTTPS.",
+		es: "{n} {n|URL enviada, en|URL enviadas, todas en} HTTPS.",
+		en: "{n} {n|URL sent, over|URLs sent, all over} HTTPS.",
+	},
+	"find.urls.plain": {pt: "{field} não é HTTPS.", es: "{field} no es HTTPS.", en: "{field} is not HTTPS."},
+	"find.urls.none": {
+		pt: "Nenhuma URL de retorno ou notificação foi enviada.",
+		es: "No se envió ninguna URL de retorno ni de notificación.",
+		en: "No return or notification URL was sent.",
+	},
+}

@@ -1,0 +1,275 @@
+package probe
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/mpclient"
+)
+
+// Limits of what is read of a page.
+const (
+	maxPage    = 5 << 20
+	maxScript  = 1 << 20
+	maxScripts = 8
+	maxHops    = 8
+	maxFound   = 20
+)
+
+const userAgent = "homologa (go-live check of your own integration)"
+
+func (e *Env) page() checks.Probe {
+	return checks.Probe{ID: "page", Provides: keys(checks.FactPage.Name), Needs: keys(checks.FactSettings.Name), Timeout: 12 * time.Second,
+		Run: func(ctx context.Context, f *checks.Facts) []checks.Fact {
+			ctx, seen := mpclient.WithSeen(mpclient.WithOp(ctx, "page"))
+			s := checks.FactSettings.Must(f)
+			if s.PaymentPage == "" {
+				return []checks.Fact{checks.FactPage.Missing(checks.Gap{Reason: checks.GapInput, Input: "payment_page"})}
+			}
+			_, host, _, ok := target(s.PaymentPage)
+			if !ok {
+				return []checks.Fact{checks.FactPage.Missing(checks.Gap{Reason: checks.GapUnsupported, Detail: checks.T("gap.detail.not_url", "input", "payment_page", "url", mpclient.CleanLine(s.PaymentPage, 120))})}
+			}
+			got, err := e.fetch(ctx, s.PaymentPage)
+			if err != nil {
+				return []checks.Fact{checks.FactPage.Missing(networkGap(err, host), seen.IDs()...)}
+			}
+			p := readPage(got)
+			e.scripts(ctx, got.url, &p)
+			return []checks.Fact{checks.FactPage.Of(p, seen.IDs()...)}
+		}}
+}
+
+func networkGap(err error, host string) checks.Gap {
+	switch mpclient.NetworkCategory(err) {
+	case mpclient.CatTimeout:
+		return checks.Gap{Reason: checks.GapTimeout, Detail: checks.T("gap.detail.timeout", "host", host, "seconds", "12")}
+	case mpclient.CatCancelled:
+		return checks.Gap{Reason: checks.GapCancelled}
+	}
+	return checks.Gap{Reason: checks.GapNetwork, Detail: checks.T("gap.detail.network", "host", host, "why", plainError(err))}
+}
+
+type fetched struct {
+	url         *url.URL
+	status      int
+	contentType string
+	body        []byte
+	truncated   bool
+	hops        []checks.Hop
+}
+
+// fetch reads an address and follows redirects itself, to see each hop.
+func (e *Env) fetch(ctx context.Context, raw string) (fetched, error) {
+	var out fetched
+	u, err := url.Parse(raw)
+	if err != nil {
+		return out, err
+	}
+	tr := e.outside(maxPage, true)
+	for range maxHops {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+		if err != nil {
+			return out, err
+		}
+		req.Header.Set("User-Agent", userAgent)
+		req.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.5")
+		resp, err := tr.RoundTrip(req)
+		if err != nil {
+			return out, err
+		}
+		body, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if err != nil {
+			return out, err
+		}
+		loc := resp.Header.Get("Location")
+		if resp.StatusCode >= 300 && resp.StatusCode < 400 && loc != "" {
+			next, err := u.Parse(loc)
+			if err != nil || next.Scheme != "http" && next.Scheme != "https" {
+				next = nil
+			}
+			hop := checks.Hop{URL: e.Redactor.URL(u), Status: resp.StatusCode}
+			if next == nil {
+				hop.To = mpclient.CleanLine(loc, 120)
+			} else {
+				hop.To = e.Redactor.URL(next)
+			}
+			out.hops = append(out.hops, hop)
+			if next != nil {
+				u = next
+				continue
+			}
+		}
+		out.url, out.status, out.contentType, out.body = u, resp.StatusCode, resp.Header.Get("Content-Type"), body
+		out.truncated = len(body) >= maxPage
+		return out, nil
+	}
+	out.url, out.status = u, 310 // no status of its own: too many redirects
+	return out, nil
+}
+
+// readPage takes out of a page what rules ask about.
+func readPage(got fetched) checks.Page {
+	p := checks.Page{URL: mpclient.CleanLine(got.url.Redacted(), 300), Status: got.status, ContentType: mpclient.CleanLine(got.contentType, 80), Size: len(got.body), Truncated: got.truncated, Hops: got.hops}
+	p.Tokens = findTokens(got.body, p.URL)
+	z := html.NewTokenizer(bytes.NewReader(got.body))
+	z.SetMaxBuf(maxScript)
+	base := got.url
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return p
+		case html.StartTagToken, html.SelfClosingTagToken:
+			tag := z.Token()
+			src := ""
+			for _, a := range tag.Attr {
+				if a.Key == "src" || a.Key == "href" && tag.Data == "base" {
+					src = a.Val
+				}
+			}
+			if src == "" {
+				continue
+			}
+			u, err := base.Parse(strings.TrimSpace(src))
+			if err != nil {
+				continue
+			}
+			switch tag.Data {
+			case "base":
+				base = u
+			case "script":
+				p.Scripts = append(p.Scripts, mpclient.CleanLine(u.String(), 300))
+				if u.Scheme == "https" && u.Hostname() == "sdk.mercadopago.com" && strings.HasPrefix(u.Path, "/js/v2") {
+					p.MPJS = true
+				}
+				if u.Scheme == "https" && u.Hostname() == "www.mercadopago.com" && strings.HasPrefix(u.Path, "/v2/security.js") {
+					p.SecurityJS = true
+				}
+			}
+		}
+	}
+}
+
+func findTokens(body []byte, where string) []checks.FoundToken {
+	var out []checks.FoundToken
+	for _, loc := range mpclient.FindTokens(body) {
+		if len(out) == maxFound {
+			break
+		}
+		tok := string(body[loc[0]:loc[1]])
+		out = append(out, checks.FoundToken{Masked: mpclient.Secret(tok).Mask(), Where: where,
+			Line: 1 + bytes.Count(body[:loc[0]], []byte("\n")), Test: strings.HasPrefix(tok, "TEST-")})
+	}
+	return out
+}
+
+// scripts reads the page's own scripts, where bundlers put what was meant for the server.
+func (e *Env) scripts(ctx context.Context, page *url.URL, p *checks.Page) {
+	tr := e.outside(maxScript, true)
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	n := 0
+	for _, src := range p.Scripts {
+		u, err := url.Parse(src)
+		if err != nil || u.Host != page.Host || u.Scheme != page.Scheme || n == maxScripts {
+			continue
+		}
+		n++
+		wg.Go(func() {
+			req, err := http.NewRequestWithContext(mpclient.WithOp(ctx, "script"), http.MethodGet, src, nil)
+			if err != nil {
+				return
+			}
+			req.Header.Set("User-Agent", userAgent)
+			resp, err := tr.RoundTrip(req)
+			if err != nil {
+				return
+			}
+			body, _ := io.ReadAll(resp.Body)
+			_ = resp.Body.Close()
+			found := findTokens(body, src)
+			mu.Lock()
+			defer mu.Unlock()
+			p.Tokens = append(p.Tokens, found...)
+		})
+	}
+	wg.Wait()
+}
+
+// plainHTTP looks at what answers on port 80 of the payment page's host.
+func (e *Env) plainHTTP() checks.Probe {
+	return checks.Probe{ID: "page.http", Provides: keys(checks.FactPlainHTTP.Name), Needs: keys(checks.FactSettings.Name), Timeout: 10 * time.Second,
+		Run: func(ctx context.Context, f *checks.Facts) []checks.Fact {
+			ctx, seen := mpclient.WithSeen(mpclient.WithOp(ctx, "page.http"))
+			s := checks.FactSettings.Must(f)
+			if s.PaymentPage == "" {
+				return []checks.Fact{checks.FactPlainHTTP.Missing(checks.Gap{Reason: checks.GapInput, Input: "payment_page"})}
+			}
+			u, _, port, ok := target(s.PaymentPage)
+			if !ok {
+				return []checks.Fact{checks.FactPlainHTTP.Missing(checks.Gap{Reason: checks.GapUnsupported, Detail: checks.T("gap.detail.not_url", "input", "payment_page", "url", mpclient.CleanLine(s.PaymentPage, 120))})}
+			}
+			if u.Scheme == "https" && port != "443" {
+				// A port of its own has no plain counterpart to look at.
+				return []checks.Fact{checks.FactPlainHTTP.Of(checks.PlainHTTP{URL: s.PaymentPage, Unknown: "port " + port})}
+			}
+			plain := *u
+			plain.Scheme = "http"
+			return []checks.Fact{checks.FactPlainHTTP.Of(e.walkPlain(ctx, &plain), seen.IDs()...)}
+		}}
+}
+
+// walkPlain follows redirects from a plain address until it reaches HTTPS or an answer.
+func (e *Env) walkPlain(ctx context.Context, u *url.URL) checks.PlainHTTP {
+	h := checks.PlainHTTP{URL: e.Redactor.URL(u)}
+	tr := e.outside(64<<10, true)
+	visited := map[string]bool{}
+	for range maxHops {
+		if visited[u.String()] {
+			h.Loop = true
+			return h
+		}
+		visited[u.String()] = true
+		if u.Scheme == "https" {
+			h.Final = e.Redactor.URL(u)
+			return h
+		}
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+		if err != nil {
+			h.Unknown = mpclient.CleanLine(err.Error(), 120)
+			return h
+		}
+		req.Header.Set("User-Agent", userAgent)
+		resp, err := tr.RoundTrip(req)
+		if err != nil {
+			if len(h.Hops) == 0 && mpclient.NetworkCause(err) == "connection-refused" {
+				h.Closed = true
+				return h
+			}
+			h.Unknown = plainError(err)
+			return h
+		}
+		_ = resp.Body.Close()
+		h.Status = resp.StatusCode
+		loc := resp.Header.Get("Location")
+		next, err := u.Parse(loc)
+		if resp.StatusCode < 300 || resp.StatusCode >= 400 || loc == "" || err != nil {
+			h.Final = e.Redactor.URL(u)
+			return h
+		}
+		h.Hops = append(h.Hops, checks.Hop{URL: e.Redactor.URL(u), Status: resp.StatusCode, To: e.Redactor.URL(next)})
+		u = next
+	}
+	h.Loop = true
+	return h
+}

@@ -1,0 +1,133 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/homologa/homologa/checks"
+)
+
+const srcApproval = "developers/docs · how-tos/improve-payment-approval · industry data"
+
+func approval() []checks.Requirement {
+	objects := keys(checks.FactPreference.Name, checks.FactPayment.Name)
+	shop := []checks.Product{checks.CheckoutPro, checks.CheckoutAPI, checks.Bricks}
+	return []checks.Requirement{
+		{ID: "approval.payer", Section: checks.Approval, Level: checks.Recommended, Source: srcApproval, Products: shop, Uses: objects,
+			Field: "payer.registration_date, payer.authentication_type, …", Judge: approvalPayer},
+		{ID: "approval.items", Section: checks.Approval, Level: checks.Recommended, Source: srcApproval, Products: shop, Uses: objects,
+			Field: "items[].picture_url", Judge: approvalItems},
+		{ID: "approval.shipment", Section: checks.Approval, Level: checks.Recommended, Source: srcApproval, Products: shop, Uses: objects,
+			Field: "shipments.receiver_address", Judge: approvalShipment},
+		{ID: "approval.device_id", Section: checks.Approval, Level: checks.Required, Official: "device_id", Source: srcChecklist,
+			Products: []checks.Product{checks.CheckoutAPI, checks.Bricks, checks.Orders}, Needs: keys(checks.FactPage.Name), Uses: keys(checks.FactPayment.Name), Judge: deviceID},
+		human(checks.Requirement{ID: "approval.rejections", Section: checks.Approval, Level: checks.Recommended, Source: "developers/docs · payment rejections", Products: withPage}),
+	}
+}
+
+// group is a set of fields judged together; paths per object kind.
+type group struct{ pref, pay []string }
+
+var (
+	payerHistory = group{
+		pref: []string{"payer.registration_date", "payer.authentication_type", "payer.last_purchase", "payer.is_prime_user", "payer.is_first_purchase_online"},
+		pay: []string{"additional_info.payer.registration_date", "additional_info.payer.authentication_type", "additional_info.payer.last_purchase",
+			"additional_info.payer.is_prime_user", "additional_info.payer.is_first_purchase_online"},
+	}
+	itemPicture = group{[]string{"items[].picture_url"}, []string{"additional_info.items[].picture_url"}}
+	shipTo      = group{
+		pref: []string{"shipments.receiver_address.zip_code", "shipments.receiver_address.street_name", "shipments.receiver_address.street_number",
+			"shipments.receiver_address.city_name", "shipments.receiver_address.state_name"},
+		pay: []string{"additional_info.shipments.receiver_address.zip_code", "additional_info.shipments.receiver_address.street_name",
+			"additional_info.shipments.receiver_address.street_number", "additional_info.shipments.receiver_address.city_name", "additional_info.shipments.receiver_address.state_name"},
+	}
+)
+
+// judge counts how many fields of the group the best witness fills. enough is how many it takes
+// to pass; 0 means all.
+func (g group) judge(f *checks.Facts, okKey, badKey string, enough int) checks.Finding {
+	ws, unseen := witnesses(item{pref: g.pref, pay: g.pay}, f)
+	if len(ws) == 0 {
+		return noWitness(f, unseen)
+	}
+	var best witness
+	var absent []string
+	n, known := -1, false
+	for _, w := range ws {
+		var miss []string
+		for _, p := range w.paths {
+			known = known || w.doc.Known(p)
+			if !w.doc.Has(p) {
+				miss = append(miss, p)
+			}
+		}
+		if got := len(w.paths) - len(miss); got > n {
+			best, absent, n = w, miss, got
+		}
+	}
+	of := len(best.paths)
+	if enough == 0 {
+		enough = of
+	}
+	ev := t("ev.group", "object", "@object."+string(best.key), "id", best.doc.ID, "n", strconv.Itoa(n), "of", strconv.Itoa(of))
+	ex := f.Exchange(best.key)
+	if n >= enough {
+		return pass(okKey, "n", strconv.Itoa(n), "of", strconv.Itoa(of)).With("field", ev, ex)
+	}
+	if !known && len(ws) == 1 && best.key == checks.FactPayment.Name {
+		return unsure("find.field.not_in_payment").With("field", ev, ex)
+	}
+	out := fail(badKey, "n", strconv.Itoa(n), "of", strconv.Itoa(of)).With("field", ev, ex)
+	for _, p := range absent {
+		out = out.Because("field-missing", checks.Raw(p))
+	}
+	return out
+}
+
+// approvalPayer asks for the buyer's history. No field is mandatory, so three of five are enough:
+// a first-time buyer has no last purchase, a guest no registration date.
+func approvalPayer(f *checks.Facts) checks.Finding {
+	return payerHistory.judge(f, "find.approval.payer_ok", "find.approval.payer_missing", 3)
+}
+
+func approvalItems(f *checks.Facts) checks.Finding {
+	return itemPicture.judge(f, "find.approval.items_ok", "find.approval.items_missing", 0)
+}
+
+// Goods without delivery; for them the shipping address is no loss.
+var intangible = []string{"services", "virtual_goods", "learnings", "tickets", "games", "coupons", "donations", "travels", "entertainment"}
+
+func approvalShipment(f *checks.Facts) checks.Finding {
+	if d, ok := checks.FactPreference.Get(f); ok {
+		cats := d.Doc.Strs("items[].category_id")
+		if len(cats) > 0 && !slices.ContainsFunc(cats, func(c string) bool { return !slices.Contains(intangible, c) }) {
+			return checks.Finding{Verdict: checks.NotApplicable, Detail: t("find.approval.shipment_na", "categories", strings.Join(cats, ", "))}
+		}
+		if pickup, _ := d.Doc.Bool("shipments.local_pickup"); pickup {
+			return checks.Finding{Verdict: checks.NotApplicable, Detail: t("find.approval.shipment_pickup")}
+		}
+	}
+	return shipTo.judge(f, "find.approval.shipment_ok", "find.approval.shipment_missing", 0)
+}
+
+// deviceID: the page shows the script; a payment that answers its device id proves more, and its
+// silence proves nothing.
+func deviceID(f *checks.Facts) checks.Finding {
+	if d, ok := checks.FactPayment.Get(f); ok {
+		for _, p := range []string{"device_id", "device_identifier"} {
+			if d.Doc.Has(p) {
+				return pass("find.device.payment", "field", p).With("field", t("ev.field", "object", "@object.payment", "id", d.Doc.ID, "field", p, "value", "…"), f.Exchange(checks.FactPayment.Name))
+			}
+		}
+	}
+	p := checks.FactPage.Must(f)
+	ex := f.Exchange(checks.FactPage.Name)
+	switch {
+	case p.MPJS:
+		return pass("find.device.mpjs").With("http", checks.Raw("https://sdk.mercadopago.com/js/v2"), ex)
+	case p.SecurityJS:
+		return unsure("find.device.security_js").With("http", checks.Raw("https://www.mercadopago.com/v2/security.js"), ex)
+	}
+	return unsure("find.device.unseen").With("http", t("ev.scripts", "n", strconv.Itoa(len(p.Scripts))), ex)
+}

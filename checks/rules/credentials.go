@@ -1,0 +1,240 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/mpclient"
+)
+
+// Sources quoted by several requirements.
+const (
+	srcGoLive      = "Requisitos para entrar em produção / go-to-production"
+	srcCredentials = "developers/docs/your-integrations/credentials"
+	srcErrors      = "Payments API error list"
+	srcPlugins     = "official WooCommerce 8.7.19 and Adobe Commerce 1.15.6 modules (undocumented endpoint)"
+)
+
+func credentials() []checks.Requirement {
+	return []checks.Requirement{
+		{ID: "credentials.token_shape", Section: checks.Credentials, Level: checks.Blocker, Source: srcCredentials,
+			Needs: keys(checks.FactToken.Name), Uses: keys(checks.FactAccount.Name), Judge: tokenShape},
+		{ID: "credentials.token_valid", Section: checks.Credentials, Level: checks.Blocker, Source: srcErrors,
+			Needs: keys(checks.FactToken.Name), Uses: keys(checks.FactAccount.Name), Judge: tokenValid},
+		{ID: "credentials.production_account", Section: checks.Credentials, Level: checks.Blocker, Source: srcGoLive,
+			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name), Judge: productionAccount},
+		{ID: "credentials.can_charge", Section: checks.Credentials, Level: checks.Blocker, Source: "GET /users/me → status",
+			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name), Judge: canCharge},
+		{ID: "credentials.activated", Section: checks.Credentials, Level: checks.Blocker, Source: srcGoLive,
+			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactPayments.Name), Uses: keys(checks.FactKeyPair.Name), Judge: activated},
+		{ID: "credentials.public_key", Section: checks.Credentials, Level: checks.Required, Source: srcCredentials,
+			Needs: keys(checks.FactPublicKey.Name), Uses: keys(checks.FactKeyPair.Name), Judge: publicKey},
+		{ID: "credentials.same_application", Section: checks.Credentials, Level: checks.Required, Source: srcPlugins,
+			After: []checks.ID{"credentials.token_valid", "credentials.public_key"}, Needs: keys(checks.FactKeyPair.Name, checks.FactToken.Name), Judge: sameApplication},
+		{ID: "credentials.site", Section: checks.Credentials, Level: checks.Required, Source: "GET /users/me → site_id",
+			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name, checks.FactSettings.Name),
+			Uses: keys(checks.FactPreference.Name, checks.FactPayment.Name), Judge: site},
+		{ID: "credentials.same_owner", Section: checks.Credentials, Level: checks.Required, Source: "GET /checkout/preferences/{id} → collector_id",
+			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name),
+			Uses: keys(checks.FactPreference.Name, checks.FactPayment.Name), Judge: sameOwner},
+		human(checks.Requirement{ID: "credentials.activation_form", Section: checks.Credentials, Level: checks.Required, Source: srcGoLive}),
+		human(checks.Requirement{ID: "credentials.renewal", Section: checks.Credentials, Level: checks.Recommended, Source: srcCredentials}),
+	}
+}
+
+// damages turns damaged text into causes.
+func damages(f checks.Finding, c mpclient.Credential) checks.Finding {
+	for _, d := range c.Damages {
+		f = f.Because(string(d), t("damage."+string(d), "found", "@kind."+string(c.Kind), "want", "@kind."+string(c.Want)))
+	}
+	return f
+}
+
+func onlyShape(c mpclient.Credential) bool {
+	return len(c.Damages) == 1 && c.Damages[0] == mpclient.DamageShape
+}
+
+func tokenShape(f *checks.Facts) checks.Finding {
+	c := checks.FactToken.Must(f)
+	switch {
+	case c.OK():
+		return pass("find.token_shape.ok").With("note", t("ev.token", "app", c.Client, "owner", itoa(c.Owner), "masked", c.Clean.Mask()), "")
+	case onlyShape(c):
+		if _, ok := checks.FactAccount.Get(f); ok {
+			return pass("find.token_shape.unusual_works")
+		}
+		return damages(unsure("find.token_shape.unusual"), c)
+	}
+	return damages(fail("find.token_shape.damaged"), c)
+}
+
+func tokenValid(f *checks.Facts) checks.Finding {
+	if a, ok := checks.FactAccount.Get(f); ok {
+		return pass("find.token_valid.ok", "nickname", a.Nickname, "id", itoa(a.ID), "site", string(a.Site)).
+			With("http", t("ev.call", "call", "GET /users/me", "status", "200"), f.Exchange(checks.FactAccount.Name))
+	}
+	g := f.Gap(checks.FactAccount.Name)
+	if g.Reason == checks.GapAuth {
+		return fail("find.token_valid.refused").Because("token-refused", g.Detail).
+			With("http", g.Detail, f.Exchange(checks.FactAccount.Name))
+	}
+	return checks.GapFinding(*g).With("http", g.Detail, f.Exchange(checks.FactAccount.Name))
+}
+
+func productionAccount(f *checks.Facts) checks.Finding {
+	a := checks.FactAccount.Must(f)
+	ex := f.Exchange(checks.FactAccount.Name)
+	tags := t("ev.tags", "tags", strings.Join(a.Tags, ", "))
+	if a.Test() {
+		return fail("find.production_account.test", "nickname", a.Nickname).Because("test-account", t("cause.test_account")).With("field", tags, ex)
+	}
+	return pass("find.production_account.real", "nickname", a.Nickname).With("field", tags, ex)
+}
+
+func canCharge(f *checks.Facts) checks.Finding {
+	a := checks.FactAccount.Must(f)
+	ex := f.Exchange(checks.FactAccount.Name)
+	switch {
+	case a.SellAllowed != nil && !*a.SellAllowed:
+		return fail("find.can_charge.blocked").Because("sell-not-allowed", t("cause.sell_codes", "codes", strings.Join(a.SellCodes, ", "))).
+			With("field", checks.Raw("status.sell.allow = false"), ex)
+	case a.SiteStatus != "" && a.SiteStatus != "active":
+		return fail("find.can_charge.inactive").Because("site-status", checks.Raw("status.site_status = "+a.SiteStatus)).
+			With("field", checks.Raw("status.site_status = "+a.SiteStatus), ex)
+	case a.SellAllowed == nil:
+		return unsure("find.can_charge.unsaid")
+	case a.TCAccepted != nil && !*a.TCAccepted:
+		return warn("find.can_charge.terms").With("field", checks.Raw("status.mercadopago_tc_accepted = false"), ex)
+	}
+	return pass("find.can_charge.ok").With("field", checks.Raw("status.sell.allow = true · status.site_status = "+a.SiteStatus), ex)
+}
+
+// activated weighs two witnesses: the Payments API answers, and the wrapper that official modules
+// ask says "homologated" (usable to sell). Neither alone proves activation.
+func activated(f *checks.Facts) checks.Finding {
+	p := checks.FactPayments.Must(f)
+	ex := f.Exchange(checks.FactPayments.Name)
+	seen := t("ev.call", "call", "GET /v1/payments/search", "status", strconv.Itoa(p.Status))
+	if !p.Allowed {
+		cause := "payments-refused"
+		switch {
+		case p.Code == "7":
+			cause = "live-credentials-401"
+		case p.Status == 403:
+			cause = "policy-agent-403"
+		}
+		return fail("find.activated.refused", "status", strconv.Itoa(p.Status)).Because(cause, t("cause."+cause)).With("http", seen, ex)
+	}
+	pair, ok := checks.FactKeyPair.Get(f)
+	switch {
+	case ok && pair.TokenActive:
+		return pass("find.activated.ok").With("http", seen, ex).With("http", t("ev.wrapper", "field", "homologated", "value", "true"), f.Exchange(checks.FactKeyPair.Name))
+	case ok:
+		return unsure("find.activated.disagree").With("http", seen, ex).With("http", t("ev.wrapper", "field", "homologated", "value", "false"), f.Exchange(checks.FactKeyPair.Name))
+	case p.Total > 0:
+		return pass("find.activated.payments", "n", strconv.Itoa(p.Total)).With("http", seen, ex)
+	}
+	return unsure("find.activated.unseen").With("http", seen, ex)
+}
+
+func publicKey(f *checks.Facts) checks.Finding {
+	c := checks.FactPublicKey.Must(f)
+	pair, paired := checks.FactKeyPair.Get(f)
+	switch {
+	case c.OK() && paired && pair.KeyRefused:
+		return fail("find.public_key.refused").Because("public-key-refused", t("cause.public_key_refused")).
+			With("http", t("ev.wrapper", "field", "HTTP", "value", "401"), f.Exchange(checks.FactKeyPair.Name))
+	case c.OK():
+		return pass("find.public_key.ok").With("note", checks.Raw(c.Clean.Mask()), "")
+	case onlyShape(c) && paired && !pair.KeyRefused:
+		return pass("find.token_shape.unusual_works")
+	case onlyShape(c) && !paired:
+		return damages(unsure("find.token_shape.unusual"), c)
+	}
+	return damages(fail("find.public_key.damaged"), c)
+}
+
+func sameApplication(f *checks.Facts) checks.Finding {
+	p := checks.FactKeyPair.Must(f)
+	tok := checks.FactToken.Must(f)
+	ex := f.Exchange(checks.FactKeyPair.Name)
+	switch {
+	case p.KeyRefused:
+		return unsure("find.same_application.key_refused")
+	case tok.Client != "" && tok.Client != p.TokenClientID:
+		return unsure("find.same_application.disagree", "shape", tok.Client, "wrapper", p.TokenClientID)
+	case p.TokenClientID != p.KeyClientID:
+		return fail("find.same_application.differ", "token", p.TokenClientID, "key", p.KeyClientID).
+			Because("keys-of-different-apps", t("cause.keys_of_different_apps")).
+			With("http", t("ev.two_apps", "token", p.TokenClientID, "key", p.KeyClientID), ex)
+	}
+	return pass("find.same_application.ok", "app", p.TokenClientID).With("http", t("ev.wrapper", "field", "client_id", "value", p.TokenClientID), ex)
+}
+
+func site(f *checks.Facts) checks.Finding {
+	a := checks.FactAccount.Must(f)
+	s, known := mpclient.SiteByID(a.Site)
+	if !known {
+		return fail("find.site.unknown", "site", string(a.Site)).Because("site-unknown", checks.Raw("site_id = "+string(a.Site)))
+	}
+	if want := checks.FactSettings.Must(f).Site; want != "" && want != a.Site {
+		return fail("find.site.other", "want", string(want), "site", string(a.Site)).Because("site-mismatch", checks.Raw("site_id = "+string(a.Site))).
+			With("field", checks.Raw("site_id = "+string(a.Site)), f.Exchange(checks.FactAccount.Name))
+	}
+	currencies := map[string]string{}
+	if d, ok := checks.FactPreference.Get(f); ok {
+		for _, c := range d.Doc.Strs("items[].currency_id") {
+			currencies[c] = f.Exchange(checks.FactPreference.Name)
+		}
+	}
+	if d, ok := checks.FactPayment.Get(f); ok {
+		if c := d.Doc.Str("currency_id"); c != "" {
+			currencies[c] = f.Exchange(checks.FactPayment.Name)
+		}
+	}
+	for c, ex := range currencies {
+		if c != s.Currency {
+			return fail("find.site.currency", "currency", c, "want", s.Currency, "site", string(s.ID)).Because("currency-mismatch", checks.Raw("currency_id = "+c)).
+				With("field", checks.Raw("currency_id = "+c), ex)
+		}
+	}
+	return pass("find.site.ok", "site", string(s.ID), "country", s.Country, "currency", s.Currency).
+		With("field", checks.Raw("site_id = "+string(s.ID)), f.Exchange(checks.FactAccount.Name))
+}
+
+// sameOwner compares the collector of what the integration created with the token's account.
+func sameOwner(f *checks.Facts) checks.Finding {
+	a := checks.FactAccount.Must(f)
+	var seen []checks.Evidence
+	for _, k := range []checks.Key[checks.Created]{checks.FactPreference, checks.FactPayment} {
+		d, ok := k.Get(f)
+		if !ok {
+			if g := f.Gap(k.Name); g.Reason == checks.GapNotFound {
+				return fail("find.same_owner.not_found", "object", "@object."+string(k.Name)).Because("object-not-found", g.Detail).
+					With("http", g.Detail, f.Exchange(k.Name))
+			}
+			continue
+		}
+		owner := d.Doc.Str("collector_id")
+		if owner == "" {
+			continue
+		}
+		ev := checks.Evidence{Kind: "field", Text: t("ev.collector", "object", "@object."+string(k.Name), "id", d.Doc.ID, "collector", owner), Exchange: f.Exchange(k.Name)}
+		if owner != itoa(a.ID) {
+			bad := fail("find.same_owner.other", "object", "@object."+string(k.Name), "collector", owner, "account", itoa(a.ID)).
+				Because("other-collector", t("cause.other_collector"))
+			bad.Evidence = []checks.Evidence{ev}
+			return bad
+		}
+		seen = append(seen, ev)
+	}
+	if len(seen) == 0 {
+		return needs("preference_id", "find.needs_object")
+	}
+	ok := pass("find.same_owner.ok", "account", itoa(a.ID))
+	ok.Evidence = seen
+	return ok
+}
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -1,0 +1,91 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/homologa/homologa/checks"
+)
+
+func security() []checks.Requirement {
+	return []checks.Requirement{
+		{ID: "security.token_not_in_page", Section: checks.Security, Level: checks.Blocker, Source: srcReview + "; developers' terms 2.2",
+			Products: withPage, Needs: keys(checks.FactPage.Name), Judge: tokenNotInPage},
+		{ID: "security.https_urls", Section: checks.Security, Level: checks.Required, Source: srcReview, Field: "back_urls, notification_url",
+			Uses: keys(checks.FactPreference.Name, checks.FactPayment.Name), Judge: httpsURLs},
+		human(checks.Requirement{ID: "security.return_verified", Section: checks.Security, Level: checks.Required, Source: srcReview, Products: withPage}),
+	}
+}
+
+func tokenNotInPage(f *checks.Facts) checks.Finding {
+	p := checks.FactPage.Must(f)
+	ex := f.Exchange(checks.FactPage.Name)
+	var out checks.Finding
+	for _, tok := range p.Tokens {
+		id := "token-exposed"
+		if tok.Test {
+			id = "token-test-exposed"
+		}
+		if out.Verdict == "" || !tok.Test {
+			v := fail("find.token_in_page.found", "n", strconv.Itoa(len(p.Tokens)))
+			if tok.Test && out.Verdict == "" {
+				v = warn("find.token_in_page.test")
+			}
+			v.Causes, v.Evidence = out.Causes, out.Evidence
+			out = v
+		}
+		out = out.Because(id, t("cause."+id)).With("http", t("ev.token_found", "token", tok.Masked, "where", tok.Where, "line", strconv.Itoa(tok.Line)), ex)
+	}
+	if out.Verdict != "" {
+		return out
+	}
+	seen := t("ev.page_read", "url", p.URL, "n", strconv.Itoa(p.Size), "scripts", strconv.Itoa(len(p.Scripts)))
+	switch {
+	case p.Status >= 400:
+		return unsure("find.token_in_page.no_page", "status", strconv.Itoa(p.Status)).With("http", seen, ex)
+	case p.Truncated:
+		return unsure("find.token_in_page.partly").With("http", seen, ex)
+	}
+	return pass("find.token_in_page.clean").With("http", seen, ex)
+}
+
+func httpsURLs(f *checks.Facts) checks.Finding {
+	type row struct{ path, url, ex string }
+	var rows []row
+	for _, o := range []struct {
+		key   checks.Key[checks.Created]
+		paths []string
+	}{
+		{checks.FactPreference, []string{"back_urls.success", "back_urls.pending", "back_urls.failure", "notification_url"}},
+		{checks.FactPayment, []string{"notification_url", "callback_url"}},
+	} {
+		d, ok := o.key.Get(f)
+		if !ok {
+			continue
+		}
+		for _, p := range o.paths {
+			if v := d.Doc.Str(p); v != "" {
+				rows = append(rows, row{p, v, f.Exchange(o.key.Name)})
+			}
+		}
+	}
+	if len(rows) == 0 {
+		if _, ok := checks.FactPreference.Get(f); ok {
+			return checks.Finding{Verdict: checks.NotApplicable, Detail: t("find.urls.none")}
+		}
+		return noWitness(f, false)
+	}
+	var bad checks.Finding
+	for _, r := range rows {
+		if !strings.HasPrefix(strings.ToLower(r.url), "https://") {
+			if bad.Verdict == "" {
+				bad = fail("find.urls.plain", "field", r.path)
+			}
+			bad = bad.Because("not-https", checks.Raw(r.path)).With("field", checks.Raw(r.path+" = "+r.url), r.ex)
+		}
+	}
+	if bad.Verdict != "" {
+		return bad
+	}
+	return pass("find.urls.ok", "n", strconv.Itoa(len(rows))).With("field", checks.Raw(rows[0].path+" = "+rows[0].url), rows[0].ex)
+}

@@ -1,0 +1,148 @@
+package sampleshop
+
+import (
+	"bytes"
+	_ "embed"
+	"html/template"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+//go:embed page.gohtml
+var pageSource string
+
+var pageTemplate = template.Must(template.New("page").Parse(pageSource))
+
+// pageText is what the page says in one language.
+type pageText struct {
+	Lang, Locale                       string
+	Shop, Product, Description         string
+	Quantity, Buy, Delivery, Secure    string
+	Thanks, Waiting, Declined, Back    string
+	ThanksMore, WaitMore, DeclinedMore string
+}
+
+var pageTexts = []pageText{
+	{"pt", "pt-BR", "Loja Exemplo", "Câmera instantânea", "Câmera de filme instantâneo 35 mm com flash", "Quantidade", "Comprar", "Entrega", "Pagamento processado pelo Mercado Pago",
+		"Pedido confirmado", "Pagamento em análise", "Pagamento recusado", "Voltar à loja",
+		"Você receberá os detalhes por e-mail.", "Avisaremos por e-mail assim que o pagamento for confirmado.", "Tente outro meio de pagamento: nada foi cobrado."},
+	{"es", "es-AR", "Tienda Ejemplo", "Cámara instantánea", "Cámara de película instantánea de 35 mm con flash", "Cantidad", "Comprar", "Envío", "Pago procesado por Mercado Pago",
+		"Pedido confirmado", "Pago en revisión", "Pago rechazado", "Volver a la tienda",
+		"Recibirás los detalles por correo.", "Te avisaremos por correo en cuanto se confirme el pago.", "Prueba con otro medio de pago: no se cobró nada."},
+	{"en", "en-US", "Sample Shop", "Instant camera", "Instant film camera, 35 mm, with flash", "Quantity", "Buy", "Delivery", "Payment processed by Mercado Pago",
+		"Order confirmed", "Payment under review", "Payment declined", "Back to the shop",
+		"You will receive the details by e-mail.", "We will write as soon as the payment is confirmed.", "Try another payment method: nothing was charged."},
+}
+
+// pageTextIn takes "pt-BR" like "pt"; what it does not know is Portuguese.
+func pageTextIn(lang string) pageText {
+	for _, t := range pageTexts {
+		if strings.HasPrefix(strings.ToLower(lang), t.Lang) {
+			return t
+		}
+	}
+	return pageTexts[0]
+}
+
+// pageView is what the template shows.
+type pageView struct {
+	pageText
+	Title, Message       string // of the page after paying; empty on the checkout
+	Price, DeliveryPrice string
+	PublicKey            string
+	MPJS                 bool
+	Token                string // only with the fault that puts it here
+}
+
+const (
+	svgType      = "image/svg+xml"
+	cameraSource = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 80"><rect x="8" y="18" width="104" height="54" rx="8" fill="#5b6770"/><circle cx="60" cy="45" r="20" fill="#e8ecef"/><circle cx="60" cy="45" r="10" fill="#30383e"/><rect x="84" y="24" width="18" height="9" fill="#f3d27a"/></svg>`
+)
+
+// pageHandler serves the checkout, what follows a payment, and the buy button.
+func (s *Shop) pageHandler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /{$}", http.RedirectHandler("/checkout", http.StatusFound))
+	mux.HandleFunc("GET /checkout", s.showCheckout)
+	mux.HandleFunc("POST /comprar", s.buy)
+	mux.HandleFunc("GET /camera.svg", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", svgType)
+		_, _ = w.Write([]byte(cameraSource))
+	})
+	// The address a buyer returns to proves nothing, so its parameters are not looked at.
+	for path, say := range map[string]func(pageText) (string, string){
+		"/pedido/ok":       func(t pageText) (string, string) { return t.Thanks, t.ThanksMore },
+		"/pedido/pendente": func(t pageText) (string, string) { return t.Waiting, t.WaitMore },
+		"/pedido/recusado": func(t pageText) (string, string) { return t.Declined, t.DeclinedMore },
+	} {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
+			v := pageView{pageText: s.text}
+			v.Title, v.Message = say(s.text)
+			render(w, v)
+		})
+	}
+	return http.NewCrossOriginProtection().Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+		h.Set("Cache-Control", "no-store")
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		mux.ServeHTTP(w, r)
+	}))
+}
+
+// plainHandler answers port 80: a permanent redirect that keeps path and query, unless a fault
+// leaves the shop open without encryption.
+func (s *Shop) plainHandler(page http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.broken(sslRedirect) || s.broken(sslHTTPS) {
+			page.ServeHTTP(w, r)
+			return
+		}
+		// The host is ours, whatever the request claims it to be.
+		http.Redirect(w, r, "https://"+pageHost+r.URL.RequestURI(), http.StatusMovedPermanently)
+	})
+}
+
+func (s *Shop) showCheckout(w http.ResponseWriter, _ *http.Request) {
+	g := goodsOf[s.site.ID]
+	v := pageView{pageText: s.text, Price: s.money(g.price), DeliveryPrice: s.money(g.delivery), PublicKey: s.publicKey(), MPJS: !s.broken(noMPJS)}
+	if s.broken(tokenInPage) {
+		v.Token = s.box.Credentials().AccessToken
+	}
+	render(w, v)
+}
+
+func (s *Shop) money(v float64) string {
+	return s.site.Currency + " " + strconv.FormatFloat(v, 'f', s.site.Decimals, 64)
+}
+
+func render(w http.ResponseWriter, v pageView) {
+	var b bytes.Buffer
+	if err := pageTemplate.Execute(&b, v); err != nil {
+		http.Error(w, "page unavailable", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = w.Write(b.Bytes())
+}
+
+// buy makes a preference and sends the buyer to the checkout.
+func (s *Shop) buy(w http.ResponseWriter, r *http.Request) {
+	if err := r.ParseForm(); err != nil {
+		http.Error(w, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
+		return
+	}
+	quantity, err := strconv.Atoi(r.PostForm.Get("quantidade"))
+	if err != nil || quantity < 1 || quantity > 5 {
+		http.Error(w, s.text.Quantity+": 1–5", http.StatusBadRequest)
+		return
+	}
+	to, err := s.sell(r.Context(), quantity)
+	if err != nil {
+		http.Error(w, http.StatusText(http.StatusBadGateway), http.StatusBadGateway)
+		return
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}

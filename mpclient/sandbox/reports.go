@@ -1,0 +1,199 @@
+package sandbox
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"time"
+)
+
+var reportRoutes = append(familyRoutes(Settlement), familyRoutes(Release)...)
+
+func familyRoutes(kind ReportKind) []route {
+	base := "/v1/account/" + string(kind)
+	on := func(f func(*Server, ReportKind, *call) reply) func(*Server, *call) reply {
+		return func(s *Server, c *call) reply { return f(s, kind, c) }
+	}
+	return []route{
+		{"POST", base + "/config", bearer, on((*Server).createReportConfig)},
+		{"GET", base + "/config", bearer, on((*Server).readReportConfig)},
+		{"PUT", base + "/config", bearer, on((*Server).updateReportConfig)},
+		{"POST", base + "/schedule", bearer, on((*Server).scheduleReport)},
+		{"DELETE", base + "/schedule", bearer, on((*Server).unscheduleReport)},
+		{"GET", base + "/list", bearer, on((*Server).listReports)},
+	}
+}
+
+// report is the configuration of one family. Files are not simulated: the list is empty.
+type report struct {
+	config    object
+	scheduled bool
+}
+
+const noConfigText = "Configuration not found. Please create a configuration first."
+
+func noReportConfig() reply { return fail(http.StatusNotFound, noConfigText) }
+
+// setReport is the control side: a complete, sensible configuration or none.
+func (s *Server) setReport(kind ReportKind, configured, scheduled bool) {
+	if !configured {
+		delete(s.state.reports, kind)
+		return
+	}
+	columns := []any{object{"key": "TRANSACTION_DATE"}, object{"key": "SOURCE_ID"}, object{"key": "EXTERNAL_REFERENCE"}, object{"key": "SETTLEMENT_NET_AMOUNT"}}
+	if kind == Release {
+		columns = []any{object{"key": "DATE"}, object{"key": "SOURCE_ID"}, object{"key": "EXTERNAL_REFERENCE"}, object{"key": "NET_CREDIT_AMOUNT"}}
+	}
+	s.state.reports[kind] = &report{scheduled: scheduled, config: object{
+		"file_name_prefix": fmt.Sprintf("%s-%d", kind, s.acct.userID), "columns": columns, "display_timezone": "GMT-04", "separator": ";",
+		"report_translation": s.site.Language, "notification_email_list": []any{}, "frequency": object{"hour": 0, "type": "monthly", "value": 1},
+	}}
+}
+
+// reportConfigShape joins the switches of both families.
+var reportConfigShape = parseShape(`columns[ key alias ] file_name_prefix frequency{ hour% type value* } separator display_timezone
+	report_translation notification_email_list* sftp_info{ server password remote_dir port% username } scheduled* extended*
+	coupon_detailed? shipping_detail? refund_detailed? show_fee_prevision? show_chargeback_cancel? include_withdraw?
+	include_withdrawal? include_withdrawal_at_end? execute_after_withdrawal? check_available_balance? compensate_detail?`)
+
+func checkReportConfig(b object) *reply {
+	bad := func(what string) *reply { return ptr(fail(badRequest, what)) }
+	if m := reportConfigShape.check(b); len(m.wrong) > 0 {
+		return bad(m.wrong[0] + " invalid")
+	}
+	if columns, _ := b["columns"].([]any); len(columns) == 0 {
+		return bad("columns needed")
+	} else {
+		for _, e := range columns {
+			if text(e.(object), "key") == "" {
+				return bad("columns.key needed")
+			}
+		}
+	}
+	if text(b, "file_name_prefix") == "" {
+		return bad("file_name_prefix needed")
+	}
+	f := child(b, "frequency")
+	if f == nil {
+		return bad("frequency needed")
+	}
+	if hour, sent := number(f, "hour"); !sent || hour < 0 || hour > 23 {
+		return bad("frequency.hour invalid")
+	}
+	switch text(f, "type") {
+	case "daily", "weekly", "monthly":
+	default:
+		return bad("frequency.type invalid")
+	}
+	switch text(b, "separator") {
+	case "", ",", ";", "|":
+		return nil
+	}
+	return bad("separator invalid")
+}
+
+// reportConfig keeps the known fields and the defaults; scheduled is read-only, and a
+// password is taken but never told again.
+func reportConfig(b object) object {
+	kept := object{"display_timezone": "GMT-04", "separator": ";", "report_translation": "en", "notification_email_list": []any{}}
+	for k, v := range b {
+		if _, known := reportConfigShape.fields[k]; known && v != nil {
+			kept[k] = v
+		}
+	}
+	delete(kept, "scheduled")
+	if sftp, is := kept["sftp_info"].(object); is {
+		open := overlay(object{}, sftp, 1)
+		delete(open, "password")
+		kept["sftp_info"] = open
+	}
+	return kept
+}
+
+func (r *report) view() object { return with(r.config, "scheduled", r.scheduled) }
+
+func (s *Server) createReportConfig(kind ReportKind, c *call) reply {
+	if bad := checkReportConfig(c.body); bad != nil {
+		return *bad
+	}
+	if s.state.reports[kind] != nil {
+		return fail(badRequest, "A configuration already exists.")
+	}
+	r := &report{config: reportConfig(c.body)}
+	s.state.reports[kind] = r
+	return created(r.view())
+}
+
+func (s *Server) readReportConfig(kind ReportKind, _ *call) reply {
+	r := s.state.reports[kind]
+	if r == nil {
+		return noReportConfig()
+	}
+	return ok(r.view())
+}
+
+// updateReportConfig refuses another frequency while the report is scheduled: unschedule, put,
+// schedule is the way.
+func (s *Server) updateReportConfig(kind ReportKind, c *call) reply {
+	r := s.state.reports[kind]
+	if r == nil {
+		return noReportConfig()
+	}
+	merged := overlay(r.config, c.body, 1)
+	if bad := checkReportConfig(normal(merged)); bad != nil {
+		return *bad
+	}
+	if r.scheduled && !reflect.DeepEqual(normal(object{"f": merged["frequency"]}), normal(object{"f": r.config["frequency"]})) {
+		return fail(badRequest, "The frequency can't be changed while the report is scheduled.")
+	}
+	r.config = reportConfig(merged)
+	return ok(r.view())
+}
+
+// normal brings values set by the simulator and values read from a request to one form.
+func normal(o object) object {
+	n, err := parseObject(encode(o))
+	if err != nil {
+		return o
+	}
+	return n
+}
+
+func (s *Server) scheduleReport(kind ReportKind, _ *call) reply {
+	r := s.state.reports[kind]
+	if r == nil {
+		return noReportConfig()
+	}
+	r.scheduled = true
+	return ok(s.reportTask(kind, "pending"))
+}
+
+func (s *Server) unscheduleReport(kind ReportKind, _ *call) reply {
+	r := s.state.reports[kind]
+	if r == nil {
+		return noReportConfig()
+	}
+	r.scheduled = false
+	return ok(s.reportTask(kind, "deleted"))
+}
+
+// reportTask is the next automatic generation: the first of the coming month.
+func (s *Server) reportTask(kind ReportKind, status string) object {
+	s.state.lastTask++
+	now := s.cfg.Now().In(apiZone)
+	begin := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, apiZone)
+	end := begin.AddDate(0, 1, 0)
+	utc := func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
+	return object{
+		"id": s.state.lastTask, "user_id": s.acct.userID, "begin_date": utc(begin), "end_date": utc(end.Add(-time.Second)), "created_from": "schedule",
+		"status": status, "report_type": map[ReportKind]string{Settlement: "settlement", Release: "release"}[kind],
+		"generation_date": end.UTC().Format("2006-01-02T15:04:05.000Z"), "last_modified": isoDate(now), "retries": 0,
+	}
+}
+
+func (s *Server) listReports(kind ReportKind, _ *call) reply {
+	if s.state.reports[kind] == nil {
+		return noReportConfig()
+	}
+	return ok([]object{})
+}

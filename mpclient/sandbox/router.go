@@ -1,0 +1,237 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+const maxBody = 1 << 20
+
+// access says who may call a route.
+type access int
+
+const (
+	open      access = iota // nobody is asked
+	bearer                  // access token
+	activated               // access token of an account that may charge through the API
+	eitherKey               // access token, or else a public key
+)
+
+// call is one request on its way through a handler.
+type call struct {
+	method  string
+	path    string
+	params  map[string]string // {name} segments of the pattern
+	query   url.Values
+	header  http.Header
+	raw     []byte
+	body    object // nil when the request had none
+	client  string // application id of the key used
+	keyUsed string // the public key used, if one was
+}
+
+// route binds a method and a pattern to a handler. Handlers run with the server locked and
+// must not block; topics add their routes in their own file.
+type route struct {
+	method, pattern string
+	access          access
+	handle          func(*Server, *call) reply
+}
+
+// routes is the whole surface. A literal segment wins over a {parameter}, whatever the order.
+var routes = newTable(slices.Concat(accountRoutes, catalogRoutes, cardRoutes, paymentRoutes, refundRoutes,
+	preferenceRoutes, reportRoutes, controlRoutes))
+
+// table finds routes by the number of segments first.
+type table map[int][]entry
+
+type entry struct {
+	route
+	segments []string
+	literals int
+}
+
+func newTable(list []route) table {
+	t := table{}
+	for _, r := range list {
+		e := entry{route: r, segments: split(r.pattern)}
+		for _, seg := range e.segments {
+			if !isParam(seg) {
+				e.literals++
+			}
+		}
+		t[len(e.segments)] = append(t[len(e.segments)], e)
+	}
+	for _, list := range t {
+		slices.SortStableFunc(list, func(a, b entry) int { return b.literals - a.literals })
+	}
+	return t
+}
+
+func split(path string) []string { return strings.Split(strings.Trim(path, "/"), "/") }
+
+func isParam(seg string) bool { return strings.HasPrefix(seg, "{") }
+
+// find returns the route and its parameters. When the path exists for other methods only,
+// allowed lists them.
+func (t table) find(method, path string) (found *entry, params map[string]string, allowed []string) {
+	segments := split(path)
+	list := t[len(segments)]
+	for i := range list {
+		p, fits := list[i].match(segments)
+		if !fits {
+			continue
+		}
+		if list[i].method == method {
+			return &list[i], p, nil
+		}
+		allowed = append(allowed, list[i].method)
+	}
+	return nil, nil, allowed
+}
+
+func (e *entry) match(segments []string) (map[string]string, bool) {
+	var params map[string]string
+	for i, seg := range e.segments {
+		switch {
+		case isParam(seg):
+			if segments[i] == "" {
+				return nil, false
+			}
+			if params == nil {
+				params = map[string]string{}
+			}
+			params[strings.Trim(seg, "{}")] = segments[i]
+		case seg != segments[i]:
+			return nil, false
+		}
+	}
+	return params, true
+}
+
+// Request is one line of the request log. Neither query nor headers are kept: they may hold keys.
+type Request struct {
+	At     time.Time `json:"at"`
+	Method string    `json:"method"`
+	Path   string    `json:"path"`
+	Status int       `json:"status"`
+}
+
+// Requests lists the last 200 calls to the API, oldest first. Control calls are left out.
+func (s *Server) Requests() []Request { return locked(s, s.requests.copy) }
+
+// ServeHTTP answers one call, with or without a trailing slash.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("X-Request-Id", locked(s, s.traceIDs.uuid))
+	if strings.HasPrefix(r.URL.Path, controlPrefix) {
+		rep := s.serve(r)
+		send(w, rep.status, jsonType, encode(rep.body))
+		return
+	}
+	status := s.serveFaulty(w, r)
+	s.with(func() { s.requests.add(Request{s.cfg.Now(), clip(r.Method, 16), clip(r.URL.Path, 300), status}) })
+}
+
+const jsonType = "application/json;charset=UTF-8"
+
+// serveFaulty applies the faults a test asked for around the real answer.
+func (s *Server) serveFaulty(w http.ResponseWriter, r *http.Request) int {
+	f := locked(s, s.chaos.next)
+	if f.Latency > 0 {
+		ctx, cancel := context.WithCancel(r.Context())
+		stop := context.AfterFunc(s.ctx, cancel)
+		err := s.cfg.Wait(ctx, f.Latency)
+		stop()
+		cancel()
+		if err != nil {
+			send(w, http.StatusServiceUnavailable, jsonType, nil)
+			return http.StatusServiceUnavailable
+		}
+	}
+	status, contentType, body := f.Status, jsonType, []byte(nil)
+	if status == 0 {
+		rep := s.serve(r)
+		status, body = rep.status, encode(rep.body)
+	} else {
+		contentType, body = f.errorBody()
+	}
+	f.write(w, status, contentType, body)
+	return status
+}
+
+// serve finds the route, reads the body and runs the handler under the lock.
+func (s *Server) serve(r *http.Request) reply {
+	e, params, allowed := routes.find(r.Method, r.URL.Path)
+	if e == nil {
+		if len(allowed) > 0 {
+			return fail(http.StatusMethodNotAllowed, "Method not allowed")
+		}
+		return notFound()
+	}
+	c := &call{method: r.Method, path: r.URL.Path, params: params, query: r.URL.Query(), header: r.Header}
+	if denied := s.authorize(e.access, c); denied != nil {
+		return *denied
+	}
+	if bad := c.read(r.Body); bad != nil {
+		return *bad
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return e.handle(s, c)
+}
+
+// read takes the body in: nothing or one JSON object of at most 1 MiB.
+func (c *call) read(r io.Reader) *reply {
+	if r == nil || c.method == http.MethodGet || c.method == http.MethodDelete {
+		return nil
+	}
+	raw, err := io.ReadAll(io.LimitReader(r, maxBody+1))
+	if err != nil {
+		return ptr(fail(http.StatusBadRequest, "the request body could not be read"))
+	}
+	if len(raw) > maxBody {
+		return ptr(fail(http.StatusRequestEntityTooLarge, "the request body is too large"))
+	}
+	c.raw = raw
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return nil
+	}
+	body, err := parseObject(raw)
+	if err != nil {
+		return ptr(fail(http.StatusBadRequest, "the request body is not a valid JSON object"))
+	}
+	c.body = body
+	return nil
+}
+
+var errNotObject = errors.New("sandbox: not one JSON object")
+
+func parseObject(raw []byte) (object, error) {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	var v object
+	if err := d.Decode(&v); err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); err != io.EOF || v == nil {
+		return nil, errNotObject
+	}
+	return v, nil
+}
+
+func ptr[T any](v T) *T { return &v }
+
+func clip(s string, n int) string {
+	if len(s) > n {
+		return s[:n]
+	}
+	return s
+}

@@ -1,0 +1,50 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// Copying is a subsystem with a verdict: every route that may reach the person's machine is tried,
+// and what was tried is said, since the terminal's own route has no receipt.
+
+// copyLimit is what terminals are known to take through the escape sequence, encoded.
+const copyLimit = 74_000
+
+func (m *Model) copyFix() tea.Cmd {
+	f, ok := m.currentFix()
+	if !ok {
+		return nil
+	}
+	return m.copyText(f.Body)
+}
+
+func (m *Model) copyText(text string) tea.Cmd {
+	clip := m.opt.Clip
+	terminal := clip == nil || clip.Terminal()
+	if len(text)*4/3 > copyLimit {
+		terminal = false
+	}
+	routes := func() tea.Msg {
+		var took []string
+		if terminal {
+			took = append(took, "terminal")
+		}
+		if clip != nil {
+			took = append(took, clip.Copy(text)...)
+		}
+		return copiedMsg{took}
+	}
+	if terminal {
+		return tea.Batch(tea.SetClipboard(text), routes)
+	}
+	return routes
+}
+
+func (m *Model) copiedText(routes []string) string {
+	if len(routes) == 0 {
+		return m.lang.S("ui.copy_failed")
+	}
+	return m.lang.S("ui.copied", "routes", strings.Join(routes, ", "))
+}

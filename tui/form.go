@@ -1,0 +1,138 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/mpclient"
+)
+
+// form collects the first-run settings. Secrets are masked while typed and never leave memory.
+type form struct {
+	at     int
+	values [formFields]string
+	save   bool
+}
+
+const (
+	fProduct = iota
+	fToken
+	fPublicKey
+	fSecret
+	fPage
+	fHook
+	fObject
+	fSave
+	formFields
+)
+
+var formKeys = [formFields]string{"form.product", "form.token", "form.public_key", "form.secret", "form.page", "form.hook", "form.object", "form.save"}
+
+func newForm() form {
+	f := form{save: true}
+	f.values[fProduct] = string(checks.CheckoutPro)
+	return f
+}
+
+func (f form) masked(i int) bool { return i == fToken || i == fPublicKey || i == fSecret }
+
+func (m *Model) formKey(msg tea.KeyPressMsg) tea.Cmd {
+	f := &m.form
+	switch key := msg.String(); key {
+	case "esc":
+		m.screen = screenWelcome
+	case "up", "shift+tab":
+		f.at = max(0, f.at-1)
+	case "down", "tab":
+		f.at = min(formFields-1, f.at+1)
+	case "left", "right":
+		if f.at == fProduct {
+			i := slices.Index(checks.Products, checks.Product(f.values[fProduct]))
+			n := len(checks.Products)
+			if key == "right" {
+				i++
+			} else {
+				i += n - 1
+			}
+			f.values[fProduct] = string(checks.Products[i%n])
+		}
+	case "space":
+		if f.at == fSave {
+			f.save = !f.save
+			return nil
+		}
+		return nil // no setting has a space in it
+	case "enter":
+		if f.at < fSave {
+			f.at++
+			return nil
+		}
+		return m.submit()
+	case "ctrl+enter", "ctrl+g":
+		return m.submit()
+	default:
+		if f.at != fProduct && f.at != fSave {
+			f.values[f.at], _ = edit(f.values[f.at], key, msg.Text)
+		}
+	}
+	return nil
+}
+
+func (m *Model) formPaste(text string) tea.Cmd {
+	f := &m.form
+	if f.at != fProduct && f.at != fSave {
+		f.values[f.at] += text
+	}
+	return nil
+}
+
+func (m *Model) submit() tea.Cmd {
+	f := m.form
+	d := Draft{Product: f.values[fProduct], PaymentPage: f.values[fPage], WebhookURL: f.values[fHook], ObjectID: f.values[fObject],
+		AccessToken: secretOf(f.values[fToken]), PublicKey: secretOf(f.values[fPublicKey]), WebhookSecret: secretOf(f.values[fSecret]), Save: f.save}
+	open, l := m.opt.OpenDraft, m.lang
+	return func() tea.Msg { s, err := open(d, l); return openedMsg{s, err} }
+}
+
+func (m *Model) formLines(v *tea.View) []string {
+	t, l := m.theme, m.lang
+	w := min(m.w-6, 90)
+	f := m.form
+	lines := []string{"", "  " + t.b(rAccent, l.S("form.title")), ""}
+	for i, key := range formKeys {
+		label := l.S(key)
+		value := f.values[i]
+		switch {
+		case i == fProduct:
+			value = "‹ " + l.S("product."+value) + " ›"
+		case i == fSave:
+			value = map[bool]string{true: "[x]", false: "[ ]"}[f.save]
+		case f.masked(i) && value != "":
+			value = strings.Repeat("•", min(len(value), 12)) + " " + m.shapeHint(i)
+		}
+		mark, name := "   ", t.s(rText, fit(label, 30))
+		if i == f.at {
+			mark, name = " "+t.pick.Render(m.arrow())+" ", t.pick.Render(fit(label, 30))
+			v.Cursor = tea.NewCursor(min(3+31+ansi.StringWidth(value), m.w-1), len(lines))
+		}
+		lines = append(lines, mark+name+" "+t.s(rAccent, ansi.TruncateLeft(value, max(ansi.StringWidth(value)-(w-34), 0), "…")))
+	}
+	lines = append(lines, "")
+	lines = append(lines, t.wrap(rMuted, l.S(formKeys[f.at]+"_hint"), w, "  ")...)
+	return m.screenful(lines, l.S("form.keys"))
+}
+
+// shapeHint says at once what a pasted credential looks like, without any call.
+func (m *Model) shapeHint(i int) string {
+	look := map[int]func(string) mpclient.Credential{fToken: mpclient.InspectAccessToken, fPublicKey: mpclient.InspectPublicKey, fSecret: mpclient.InspectWebhookSecret}[i]
+	c := look(m.form.values[i])
+	if c.OK() {
+		return m.mark(checks.Pass) + " " + m.lang.S("kind."+string(c.Kind))
+	}
+	d := c.Damages[0]
+	return m.mark(checks.Warn) + " " + m.lang.S("damage."+string(d), "found", "@kind."+string(c.Kind), "want", "@kind."+string(c.Want))
+}

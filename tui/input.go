@@ -1,0 +1,369 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/homologa/homologa/checks"
+)
+
+// onKey routes a key to whatever takes keys now: the small-screen card, an overlay, the filter, a
+// form, or the table of actions.
+func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	key := msg.String()
+	if key == "ctrl+c" {
+		return m.quit()
+	}
+	if m.w < minW || m.h < minH {
+		if key == "q" {
+			return m.quit()
+		}
+		return nil
+	}
+	switch {
+	case m.overlay != overNone:
+		return m.overlayKey(key, msg.Text)
+	case m.screen == screenWelcome:
+		return m.welcomeKey(key)
+	case m.screen == screenForm:
+		return m.formKey(msg)
+	case m.typing:
+		return m.filterKey(key, msg.Text)
+	}
+	if a, ok := m.press(key); ok {
+		return a.do(m)
+	}
+	return nil
+}
+
+// edit applies a key to a one-line text; ok is false for keys that are no editing.
+func edit(s, key, text string) (string, bool) {
+	switch key {
+	case "backspace", "ctrl+h":
+		if r := []rune(s); len(r) > 0 {
+			return string(r[:len(r)-1]), true
+		}
+		return s, true
+	case "ctrl+u":
+		return "", true
+	case "space":
+		return s + " ", true
+	}
+	if text != "" && !strings.ContainsFunc(text, unicode.IsControl) {
+		return s + text, true
+	}
+	return s, false
+}
+
+func (m *Model) filterKey(key, text string) tea.Cmd {
+	switch key {
+	case "enter":
+		m.typing = false
+	case "esc":
+		m.typing, m.filter = false, ""
+	case "up", "down":
+		m.typing = false
+		if a, ok := m.press(key); ok {
+			return a.do(m)
+		}
+	default:
+		m.filter, _ = edit(m.filter, key, text)
+		if rows := m.rows(); len(rows) > 1 {
+			for _, r := range rows {
+				if r.id != "" {
+					m.pick(r)
+					break
+				}
+			}
+		}
+		m.listOff = 0
+	}
+	m.reveal()
+	return nil
+}
+
+func (m *Model) openFilter() tea.Cmd {
+	m.typing, m.touched = true, true
+	m.focus = paneList
+	return nil
+}
+
+func (m *Model) pick(r row) {
+	if r.id != "" {
+		m.choose(r.id)
+		return
+	}
+	m.section, m.selected = r.section, ""
+	m.detOff, m.fixOff = 0, 0
+}
+
+// move goes n rows in the list, or scrolls the focused text.
+func (m *Model) move(n int) {
+	m.touched = true
+	switch m.focus {
+	case paneDetail:
+		m.detOff = max(0, m.detOff+n)
+		return
+	case paneFix:
+		m.fixOff = max(0, m.fixOff+n)
+		return
+	}
+	rows := m.rows()
+	if len(rows) == 0 {
+		return
+	}
+	at := max(0, min(len(rows)-1, m.cursor(rows)+n))
+	r := rows[at]
+	if r.id == "" {
+		m.pick(r)
+		m.reveal()
+		return
+	}
+	m.choose(r.id)
+}
+
+func (m *Model) page() int {
+	f := m.layout()
+	_, h := f.panes[m.focus].inner()
+	return max(1, h-1)
+}
+
+func (m *Model) turn(by int) {
+	m.touched = true
+	m.focus = pane((int(m.focus) + by + int(panes)) % int(panes))
+}
+
+func (m *Model) goNext() tea.Cmd {
+	id := m.nextOpen()
+	m.touched = true
+	m.filter = ""
+	m.choose(id)
+	return nil
+}
+
+// open unfolds a section, or goes on to the text of an item.
+func (m *Model) open() tea.Cmd {
+	m.touched = true
+	switch {
+	case m.focus == paneList && m.selected == "":
+		m.opened[m.section] = !m.opened[m.section]
+	case m.focus == paneList:
+		m.focus = paneDetail
+	case m.focus == paneDetail && hasFix(m):
+		m.focus = paneFix
+	}
+	return nil
+}
+
+// back undoes one step: zoom, filter, pane, item, section.
+func (m *Model) back() tea.Cmd {
+	m.touched = true
+	switch {
+	case m.zoom:
+		m.zoom = false
+	case m.filter != "":
+		m.filter = ""
+		m.reveal()
+	case m.focus != paneList:
+		m.focus--
+	case m.selected != "":
+		m.pick(row{m.section, ""})
+		m.reveal()
+	case m.opened[m.section]:
+		m.opened[m.section] = false
+	}
+	return nil
+}
+
+// again looks at the selected item once more. What sends or writes is asked about first.
+func (m *Model) again() tea.Cmd {
+	f := m.finding(m.selected)
+	if f.Input == "consent" {
+		m.ask = askConsent{id: m.selected, text: m.lang.Text(f.Detail)}
+		m.overlay = overConsent
+		return nil
+	}
+	return m.start(checks.Selection{IDs: []checks.ID{m.selected}})
+}
+
+func (m *Model) againAll() tea.Cmd { return m.start(checks.Selection{}) }
+
+func (m *Model) stop() tea.Cmd {
+	if m.cancel != nil {
+		m.cancel()
+	}
+	return m.say(m.lang.S("ui.stopped"))
+}
+
+func (m *Model) tick() tea.Cmd {
+	id := m.selected
+	on := m.finding(id).Attested.IsZero()
+	attest := m.sess.Attest
+	return func() tea.Msg { return tickedMsg{id, attest(id, on)} }
+}
+
+func (m *Model) repair() tea.Cmd {
+	id, demo := m.selected, m.sess.Demo
+	return func() tea.Msg { return repairedMsg{id, demo.Repair(id)} }
+}
+
+func (m *Model) nextFix() tea.Cmd {
+	list := m.fixes()
+	if len(list) == 0 {
+		return nil
+	}
+	m.fixAt = (m.fixAt + 1) % len(list)
+	m.fixLang = list[m.fixAt].Language
+	m.fixOff = 0
+	return nil
+}
+
+func (m *Model) nextLang() tea.Cmd {
+	m.lang = m.lang.Next()
+	m.reveal()
+	return nil
+}
+
+func (m *Model) switchTheme() tea.Cmd {
+	m.themeBy = map[bool]string{true: "light", false: "dark"}[m.theme.dark]
+	m.theme = newTheme(!m.theme.dark)
+	return nil
+}
+
+func (m *Model) toggleMouse() tea.Cmd {
+	m.mouse = !m.mouse
+	return m.say(m.lang.S(map[bool]string{true: "ui.mouse_on", false: "ui.mouse_off"}[m.mouse]))
+}
+
+// quit shows one frame with the mouse released, so that late mouse bytes do not reach the shell.
+func (m *Model) quit() tea.Cmd {
+	if m.cancel != nil {
+		m.cancel()
+	}
+	m.leaving = true
+	return func() tea.Msg { return leaveMsg{} }
+}
+
+func (m *Model) onPaste(msg tea.PasteMsg) tea.Cmd {
+	text := strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, msg.Content))
+	switch {
+	case m.screen == screenForm:
+		return m.formPaste(text)
+	case m.overlay == overPalette:
+		m.query += text
+	case m.typing:
+		m.filter += text
+	}
+	return nil
+}
+
+func (m *Model) onClick(msg tea.MouseClickMsg) tea.Cmd {
+	if msg.Button != tea.MouseLeft || m.screen != screenWalk {
+		return nil
+	}
+	if m.overlay != overNone {
+		if m.overlay != overConsent { // a consent is never answered by a click beside it
+			m.overlay = overNone
+		}
+		return nil
+	}
+	f := m.layout()
+	p, ok := f.at(msg.X, msg.Y)
+	if !ok {
+		return nil
+	}
+	m.touched = true
+	r := f.panes[p]
+	if f.tier == tierTwo && p != paneList && msg.Y == r.y && hasFix(m) {
+		// the tabs in the title
+		m.focus = paneDetail + paneFix - p
+		return nil
+	}
+	m.focus = p
+	if p != paneList {
+		return nil
+	}
+	rows := m.rows()
+	i := msg.Y - r.y - 1 + m.listOff
+	if i < 0 || i >= len(rows) || msg.Y == r.y || msg.Y == r.y+r.h-1 {
+		return nil
+	}
+	again := rows[i].id == "" && rows[i].section == m.section && m.selected == ""
+	m.pick(rows[i])
+	if rows[i].id == "" && (again || !m.opened[rows[i].section]) {
+		m.opened[rows[i].section] = !m.opened[rows[i].section]
+	}
+	return nil
+}
+
+func (m *Model) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
+	by := 3
+	switch msg.Button {
+	case tea.MouseWheelUp:
+		by = -3
+	case tea.MouseWheelDown:
+	default:
+		return nil
+	}
+	if m.overlay == overHelp || m.overlay == overExchanges {
+		m.overOff = max(0, m.overOff+by)
+		return nil
+	}
+	if m.screen != screenWalk || m.overlay != overNone {
+		return nil
+	}
+	p, ok := m.layout().at(msg.X, msg.Y)
+	if !ok {
+		return nil
+	}
+	switch p {
+	case paneList:
+		m.listOff = max(0, min(m.listOff+by, len(m.rows())-1))
+	case paneDetail:
+		m.detOff = max(0, m.detOff+by)
+	case paneFix:
+		m.fixOff = max(0, m.fixOff+by)
+	}
+	return nil
+}
+
+// paletteItem is one line of the palette: an action, or an item to go to.
+type paletteItem struct {
+	label, key string
+	do         func(*Model) tea.Cmd
+}
+
+func (m *Model) openPalette() tea.Cmd {
+	m.overlay, m.query, m.overAt, m.overOff = overPalette, "", 0, 0
+	return nil
+}
+
+func (m *Model) paletteItems() []paletteItem {
+	var out []paletteItem
+	q := strings.Fields(strings.ToLower(m.query))
+	keep := func(label string) bool {
+		label = strings.ToLower(label)
+		return !slices.ContainsFunc(q, func(w string) bool { return !strings.Contains(label, w) })
+	}
+	for _, a := range m.actions {
+		if label := m.lang.S(a.label()); a.id != "palette" && a.enabled(m) && keep(label) {
+			out = append(out, paletteItem{label, a.shown(), a.do})
+		}
+	}
+	for _, r := range m.reqs {
+		label := m.lang.S("section."+string(r.Section)) + " › " + m.lang.Text(r.Title())
+		if keep(label + " " + string(r.ID)) {
+			id := r.ID
+			out = append(out, paletteItem{label, "", func(m *Model) tea.Cmd { m.touched = true; m.choose(id); return nil }})
+		}
+	}
+	return out
+}

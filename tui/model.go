@@ -1,0 +1,569 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/fix"
+	"github.com/homologa/homologa/checks/lang"
+	"github.com/homologa/homologa/mpclient"
+)
+
+// overlay is what lies over the panes.
+type overlay string
+
+const (
+	overNone      overlay = ""
+	overHelp      overlay = "help"
+	overPalette   overlay = "palette"
+	overConsent   overlay = "consent"
+	overExchanges overlay = "exchanges"
+)
+
+// screen is which screen the program is on.
+type screen string
+
+const (
+	screenWelcome screen = "welcome"
+	screenForm    screen = "form"
+	screenWalk    screen = "walk"
+)
+
+// Model is the one real model of the program.
+type Model struct {
+	opt     Options
+	sess    *Session
+	screen  screen
+	lang    lang.Lang
+	theme   theme
+	themeBy string // auto, dark, light
+	w, h    int
+	actions []action
+
+	reqs     []checks.Requirement
+	idx      map[checks.ID]checks.Requirement
+	findings map[checks.ID]checks.Finding
+	before   map[checks.ID]checks.Verdict // verdicts when the current run began
+	waiting  map[checks.ID]bool
+	probes   map[string]time.Time // running now, since when
+	report   *checks.Report
+
+	run    int
+	events <-chan checks.Event
+	cancel context.CancelFunc
+
+	focus    pane
+	zoom     bool
+	section  checks.Section
+	selected checks.ID // "" when a section's header is selected
+	opened   map[checks.Section]bool
+	touched  bool // the person moved: nothing may move under them any more
+	listOff  int
+	detOff   int
+	fixOff   int
+	filter   string
+	typing   bool // the filter takes keys
+	mouse    bool
+	fixLang  fix.Language
+	fixAt    int
+
+	overlay overlay
+	overOff int
+	overAt  int
+	query   string // of the palette
+	ask     askConsent
+	welcome int
+	form    form
+
+	toast   string
+	toastN  int
+	spin    int
+	ticking bool
+	leaving bool
+
+	fixCache struct {
+		id    checks.ID
+		lang  lang.Lang
+		stamp int
+		list  []fix.Fix
+	}
+	detCache struct {
+		key   detailKey
+		lines []string
+	}
+	stamp int // grows with every event, so that caches know
+}
+
+type detailKey struct {
+	id    checks.ID
+	sec   checks.Section
+	lang  lang.Lang
+	w     int
+	dark  bool
+	stamp int
+}
+
+// New makes the model. With a session the walk starts at once, without one the first screen asks.
+func New(o Options) *Model {
+	if o.Context == nil {
+		o.Context = context.Background()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	m := &Model{opt: o, lang: o.Lang, themeBy: o.Theme, theme: newTheme(o.Theme != "light"), mouse: true, actions: walkActions(), screen: screenWelcome}
+	if o.Session != nil {
+		m.enter(o.Session)
+	}
+	return m
+}
+
+// enter takes up a session.
+func (m *Model) enter(s *Session) {
+	m.sess, m.screen = s, screenWalk
+	m.reqs = s.Engine.Requirements()
+	m.idx = checks.Index(m.reqs)
+	m.findings, m.before, m.waiting, m.probes = map[checks.ID]checks.Finding{}, map[checks.ID]checks.Verdict{}, map[checks.ID]bool{}, map[string]time.Time{}
+	m.opened = map[checks.Section]bool{}
+	m.section, m.selected, m.touched, m.focus = checks.Sections[0], "", false, paneList
+	for _, n := range s.Notes {
+		m.toast = m.lang.Text(n)
+	}
+}
+
+// Init implements tea.Model.
+func (m *Model) Init() tea.Cmd {
+	cmds := []tea.Cmd{tea.RequestBackgroundColor}
+	if m.screen == screenWalk {
+		cmds = append(cmds, m.start(checks.Selection{}))
+	}
+	return tea.Batch(cmds...)
+}
+
+// Messages of the screen's own.
+type (
+	eventsMsg struct {
+		run    int
+		events []checks.Event
+		more   bool
+	}
+	spinMsg   struct{}
+	toastMsg  struct{ n int }
+	copiedMsg struct{ routes []string }
+	openedMsg struct {
+		session *Session
+		err     error
+	}
+	repairedMsg struct {
+		id  checks.ID
+		err error
+	}
+	tickedMsg struct {
+		id  checks.ID
+		err error
+	}
+	leaveMsg struct{}
+)
+
+// listen takes what the engine has said, draining bursts into one repaint.
+func listen(run int, ch <-chan checks.Event) tea.Cmd {
+	return func() tea.Msg {
+		ev, ok := <-ch
+		if !ok {
+			return eventsMsg{run, nil, false}
+		}
+		got := []checks.Event{ev}
+		for len(got) < 64 {
+			select {
+			case ev, ok := <-ch:
+				if !ok {
+					return eventsMsg{run, got, false}
+				}
+				got = append(got, ev)
+			default:
+				return eventsMsg{run, got, true}
+			}
+		}
+		return eventsMsg{run, got, true}
+	}
+}
+
+func (m *Model) start(sel checks.Selection) tea.Cmd {
+	if m.cancel != nil {
+		m.cancel()
+	}
+	ctx, cancel := context.WithCancel(m.opt.Context)
+	m.cancel = cancel
+	m.before = map[checks.ID]checks.Verdict{}
+	for id, f := range m.findings {
+		m.before[id] = f.Verdict
+	}
+	m.run, m.events = m.sess.Engine.Start(ctx, sel)
+	return tea.Batch(listen(m.run, m.events), m.spinning())
+}
+
+func (m *Model) running() bool { return m.events != nil }
+
+func (m *Model) spinning() tea.Cmd {
+	if m.ticking {
+		return nil
+	}
+	m.ticking = true
+	return tea.Tick(120*time.Millisecond, func(time.Time) tea.Msg { return spinMsg{} })
+}
+
+// Update implements tea.Model.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.update(msg)
+	if m.opt.Watch != nil {
+		m.opt.Watch(m.State())
+	}
+	return m, cmd
+}
+
+// State tells where the screen is.
+func (m *Model) State() State {
+	s := State{Running: m.running(), Screen: string(m.screen), Selected: m.selected, Overlay: string(m.overlay), Lang: m.lang, Judged: len(m.findings) - len(m.waiting)}
+	if m.screen == screenWalk {
+		s.Verdict = m.finding(m.selected).Verdict
+	}
+	return s
+}
+
+func (m *Model) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		if m.themeBy == "auto" || m.themeBy == "" {
+			m.theme = newTheme(msg.IsDark())
+		}
+	case eventsMsg:
+		return m.onEvents(msg)
+	case spinMsg:
+		m.ticking = false
+		if m.running() {
+			m.spin++
+			return m.spinning()
+		}
+	case toastMsg:
+		if msg.n == m.toastN {
+			m.toast = ""
+		}
+	case copiedMsg:
+		return m.say(m.copiedText(msg.routes))
+	case openedMsg:
+		if msg.err != nil {
+			return m.say(mpclient.CleanLine(msg.err.Error(), 200))
+		}
+		m.enter(msg.session)
+		return m.start(checks.Selection{})
+	case repairedMsg:
+		if msg.err != nil {
+			return m.say(mpclient.CleanLine(msg.err.Error(), 200))
+		}
+		return tea.Batch(m.say(m.lang.S("ui.repaired", "title", "@req."+string(msg.id)+".title")), m.start(checks.Selection{IDs: []checks.ID{msg.id}}))
+	case tickedMsg:
+		if msg.err != nil {
+			return m.say(mpclient.CleanLine(msg.err.Error(), 200))
+		}
+		return m.start(checks.Selection{IDs: []checks.ID{msg.id}})
+	case leaveMsg:
+		return tea.Quit
+	case tea.MouseClickMsg:
+		return m.onClick(msg)
+	case tea.MouseWheelMsg:
+		return m.onWheel(msg)
+	case tea.PasteMsg:
+		return m.onPaste(msg)
+	case tea.KeyPressMsg:
+		return m.onKey(msg)
+	}
+	return nil
+}
+
+func (m *Model) onEvents(msg eventsMsg) tea.Cmd {
+	if msg.run != m.run {
+		return nil // an older run still draining
+	}
+	for _, ev := range msg.events {
+		m.stamp++
+		switch ev.Kind {
+		case checks.RunStarted:
+			m.waiting = map[checks.ID]bool{}
+			for _, id := range ev.Waiting {
+				m.waiting[id] = true
+			}
+			m.probes = map[string]time.Time{}
+		case checks.ProbeChanged:
+			if ev.State == checks.ProbeRunning {
+				m.probes[ev.Probe] = ev.At
+			} else {
+				delete(m.probes, ev.Probe)
+			}
+		case checks.Judged:
+			m.findings[ev.Finding.ID] = *ev.Finding
+			delete(m.waiting, ev.Finding.ID)
+		case checks.RunFinished:
+			m.report = ev.Report
+		}
+	}
+	if msg.more {
+		return listen(msg.run, m.events)
+	}
+	m.events, m.waiting = nil, map[checks.ID]bool{}
+	m.probes = map[string]time.Time{}
+	if !m.touched {
+		if id := m.nextOpen(); id != "" {
+			m.choose(id)
+		}
+	}
+	return m.changes()
+}
+
+// changes says what a run changed against the one before.
+func (m *Model) changes() tea.Cmd {
+	var changed []checks.ID
+	for _, r := range m.reqs {
+		was, had := m.before[r.ID]
+		if now, ok := m.findings[r.ID]; ok && had && was != now.Verdict {
+			changed = append(changed, r.ID)
+		}
+	}
+	switch len(changed) {
+	case 0:
+		if len(m.before) > 0 {
+			return m.say(m.lang.S("ui.unchanged"))
+		}
+		return nil
+	case 1:
+		id := changed[0]
+		return m.say(m.lang.S("ui.changed_one", "title", "@req."+string(id)+".title", "was", "@verdict."+string(m.before[id]), "now", "@verdict."+string(m.findings[id].Verdict)))
+	}
+	better := 0
+	for _, id := range changed {
+		if !m.findings[id].Verdict.Open() {
+			better++
+		}
+	}
+	return m.say(m.lang.S("ui.changed_many", "n", itoa(len(changed)), "better", itoa(better)))
+}
+
+// say shows a line for a few seconds.
+func (m *Model) say(text string) tea.Cmd {
+	m.toast = text
+	m.toastN++
+	n := m.toastN
+	return tea.Tick(5*time.Second, func(time.Time) tea.Msg { return toastMsg{n} })
+}
+
+func (m *Model) finding(id checks.ID) checks.Finding { return m.findings[id] }
+
+// nextOpen is the item to work on after the selected one, in the order that matters.
+func (m *Model) nextOpen() checks.ID {
+	walk := checks.Walk(m.reqs, m.findings)
+	if len(walk) == 0 {
+		return ""
+	}
+	if i := slices.Index(walk, m.selected); i >= 0 && m.touchedOrListed() {
+		return walk[(i+1)%len(walk)]
+	}
+	return walk[0]
+}
+
+func (m *Model) touchedOrListed() bool { return m.selected != "" }
+
+func (m *Model) choose(id checks.ID) {
+	if id == "" {
+		return
+	}
+	m.selected, m.section = id, m.idx[id].Section
+	m.opened[m.section] = true
+	m.detOff, m.fixOff, m.fixAt = 0, 0, 0
+	for i, f := range m.fixes() {
+		if f.Language == m.fixLang {
+			m.fixAt = i
+		}
+	}
+	m.reveal()
+}
+
+// row is a line of the list.
+type row struct {
+	section checks.Section
+	id      checks.ID // "" for the section's header
+}
+
+// rows lists what the list shows.
+func (m *Model) rows() []row {
+	var out []row
+	q := strings.ToLower(m.filter)
+	for _, sec := range checks.Sections {
+		var sub []row
+		for _, r := range m.reqs {
+			if r.Section == sec && m.matches(r, q) {
+				sub = append(sub, row{sec, r.ID})
+			}
+		}
+		if len(sub) == 0 {
+			continue
+		}
+		out = append(out, row{sec, ""})
+		if m.opened[sec] || q != "" {
+			out = append(out, sub...)
+		}
+	}
+	return out
+}
+
+func (m *Model) matches(r checks.Requirement, q string) bool {
+	if q == "" {
+		return true
+	}
+	f := m.findings[r.ID]
+	hay := strings.ToLower(m.lang.Text(r.Title()) + " " + string(r.ID) + " " + m.lang.S("verdict."+string(f.Verdict)) + " " + m.lang.S("level."+string(r.Level)) + " " + string(f.Verdict))
+	for word := range strings.FieldsSeq(q) {
+		if !strings.Contains(hay, word) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *Model) cursor(rows []row) int {
+	for i, r := range rows {
+		if r.section == m.section && r.id == m.selected {
+			return i
+		}
+	}
+	for i, r := range rows {
+		if r.section == m.section {
+			return i
+		}
+	}
+	return 0
+}
+
+// reveal scrolls the list so that the selected row shows.
+func (m *Model) reveal() {
+	f := m.layout()
+	_, h := f.panes[paneList].inner()
+	if h <= 0 {
+		return
+	}
+	at := m.cursor(m.rows())
+	if at < m.listOff {
+		m.listOff = at
+	}
+	if at >= m.listOff+h {
+		m.listOff = at - h + 1
+	}
+}
+
+func (m *Model) layout() frame { return layout(m.w, m.h, m.focus, m.zoom) }
+
+func (m *Model) fixes() []fix.Fix {
+	if m.screen != screenWalk || m.selected == "" {
+		return nil
+	}
+	f, ok := m.findings[m.selected]
+	if !ok || f.Verdict == checks.Pass || f.Verdict == checks.NotApplicable {
+		return nil
+	}
+	c := &m.fixCache
+	if c.id != m.selected || c.lang != m.lang || c.stamp != m.stamp {
+		c.id, c.lang, c.stamp = m.selected, m.lang, m.stamp
+		c.list = fix.For(m.selected, m.sess.Engine.Facts(), m.lang)
+	}
+	return c.list
+}
+
+func (m *Model) currentFix() (fix.Fix, bool) {
+	list := m.fixes()
+	if len(list) == 0 {
+		return fix.Fix{}, false
+	}
+	return list[min(m.fixAt, len(list)-1)], true
+}
+
+// View implements tea.Model.
+func (m *Model) View() tea.View {
+	var v tea.View
+	v.AltScreen = true
+	v.WindowTitle = "homologa"
+	if m.mouse && !m.leaving {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	if m.w <= 0 || m.h <= 0 {
+		return v
+	}
+	lines := m.lines(&v)
+	for i, l := range lines {
+		lines[i] = strings.TrimRight(l, " ")
+	}
+	v.SetContent(strings.Join(lines, "\n"))
+	return v
+}
+
+func (m *Model) lines(v *tea.View) []string {
+	f := m.layout()
+	if f.tier == tierCard {
+		return m.card()
+	}
+	var lines []string
+	switch m.screen {
+	case screenWelcome:
+		lines = m.welcomeLines()
+	case screenForm:
+		lines = m.formLines(v)
+	default:
+		lines = m.walkLines(f)
+		v.WindowTitle = "homologa · " + ansi.Strip(m.verdictText())
+		if m.running() && len(m.waiting) > 0 {
+			v.ProgressBar = tea.NewProgressBar(tea.ProgressBarDefault, m.progress())
+		}
+	}
+	switch m.overlay {
+	case overHelp:
+		return m.place(lines, m.helpBox())
+	case overPalette:
+		return m.place(lines, m.paletteBox())
+	case overConsent:
+		return m.place(lines, m.consentBox())
+	case overExchanges:
+		return m.place(lines, m.exchangesBox())
+	}
+	return lines
+}
+
+func (m *Model) progress() int {
+	total := max(len(m.reqs), 1)
+	return min(100, 100*(total-len(m.waiting))/total)
+}
+
+// place centres a box over the screen.
+func (m *Model) place(base, box []string) []string {
+	bw := 0
+	for _, l := range box {
+		bw = max(bw, lipgloss.Width(l))
+	}
+	return over(base, box, max((m.w-bw)/2, 0), max((m.h-len(box))/2, 0), m.w)
+}
+
+// card says that the screen is too small; it ignores every key but quit.
+func (m *Model) card() []string {
+	text := m.lang.S("ui.too_small", "w", itoa(minW), "h", itoa(minH))
+	var out []string
+	for _, l := range m.theme.wrap(rText, text, max(m.w, 1), "") {
+		out = append(out, fit(l, m.w))
+	}
+	out = append(out, fit(m.theme.s(rMuted, itoa(m.w)+"x"+itoa(m.h)+" · q"), m.w))
+	return out[:min(len(out), max(m.h, 0))]
+}

@@ -1,0 +1,522 @@
+package tui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/export"
+	"github.com/homologa/homologa/checks/lang"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+var (
+	spinRound = []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
+	spinASCII = []string{"|", "/", "-", "\\"}
+)
+
+func (m *Model) spinner() string {
+	s := spinRound
+	if m.opt.ASCII {
+		s = spinASCII
+	}
+	return s[m.spin%len(s)]
+}
+
+// walkLines draws the three panes.
+func (m *Model) walkLines(f frame) []string {
+	lines := make([]string, 0, m.h)
+	lines = append(lines, m.header())
+	var cols [][]string
+	for p := range panes {
+		r := f.panes[p]
+		if r.w == 0 {
+			continue
+		}
+		cols = append(cols, m.pane(p, r, f))
+	}
+	for i := range cols[0] {
+		var b strings.Builder
+		for _, c := range cols {
+			b.WriteString(c[i])
+		}
+		lines = append(lines, b.String())
+	}
+	if f.journal.h > 0 {
+		lines = append(lines, m.journal())
+	}
+	return append(lines, m.footer())
+}
+
+func (m *Model) pane(p pane, r rect, f frame) []string {
+	focused := m.focus == p
+	switch p {
+	case paneList:
+		return m.listPane(r, focused)
+	case paneDetail:
+		return m.detailPane(r, focused, f)
+	}
+	return m.fixPane(r, focused, f)
+}
+
+// header: who, and how far from ready.
+func (m *Model) header() string {
+	t := m.theme
+	who := m.lang.S("ui.reading")
+	if m.report != nil {
+		who = export.About(m.report.Integration, m.lang)
+	}
+	if m.sess.Label != "" {
+		who += " · " + m.sess.Label
+	}
+	done, total, blockers, required := m.tally()
+	right := m.verdictText()
+	if blockers+required > 0 {
+		right += t.s(rBad, "  "+m.lang.S("ui.open_levels", "b", itoa(blockers), "r", itoa(required)))
+	}
+	right += t.s(rMuted, "  "+itoa(done)+"/"+itoa(total)+" ")
+	left := " " + t.b(rAccent, "homologa") + "  " + t.s(rText, who)
+	if need := ansi.StringWidth(right); need > m.w-14 {
+		right = m.verdictText() + t.s(rMuted, " "+itoa(done)+"/"+itoa(total)+" ")
+	}
+	return split(left, right, m.w)
+}
+
+// tally counts what is done, and the failures that hold the launch back.
+func (m *Model) tally() (done, total, blockers, required int) {
+	for _, r := range m.reqs {
+		f, ok := m.findings[r.ID]
+		if ok && f.Verdict == checks.NotApplicable {
+			continue
+		}
+		total++
+		if ok && f.Done() {
+			done++
+		}
+		if f.Verdict == checks.Fail {
+			switch r.Level {
+			case checks.Blocker:
+				blockers++
+			case checks.Required:
+				required++
+			}
+		}
+	}
+	return done, total, blockers, required
+}
+
+func (m *Model) verdictText() string {
+	t := m.theme
+	if m.report == nil || m.running() && len(m.before) == 0 {
+		return t.s(rAccent, m.spinner()+" "+m.lang.S("ui.checking"))
+	}
+	rep := checks.Report{Cancelled: m.report.Cancelled, APIGap: m.report.APIGap}
+	for _, r := range m.reqs {
+		if f, ok := m.findings[r.ID]; ok {
+			rep.Findings = append(rep.Findings, f)
+		}
+	}
+	switch ready := rep.Readiness(m.idx, checks.Required); ready {
+	case checks.Ready:
+		return t.b(rOK, m.mark(checks.Pass)+" "+m.lang.S("ready.ready"))
+	case checks.NotReady:
+		return t.b(rBad, m.mark(checks.Fail)+" "+m.lang.S("ready.not_ready"))
+	}
+	return t.b(rWarn, m.mark(checks.Inconclusive)+" "+m.lang.S("ready.incomplete"))
+}
+
+func (m *Model) mark(v checks.Verdict) string { return export.Symbol(v, m.opt.ASCII) }
+
+// markOf is the mark of an item as it stands: running, attested, or its verdict.
+func (m *Model) markOf(id checks.ID) (string, role) {
+	f, ok := m.findings[id]
+	switch {
+	case m.waiting[id]:
+		return m.spinner(), rAccent
+	case !ok:
+		return "·", rMuted
+	case f.Verdict == checks.Attest && !f.Attested.IsZero():
+		if m.opt.ASCII {
+			return "*", rOK
+		}
+		return "☑", rOK
+	}
+	return m.mark(f.Verdict), roleOf(f.Verdict)
+}
+
+// sectionState sums a section up: done, total, the worst open verdict.
+func (m *Model) sectionState(sec checks.Section) (done, total int, worst checks.Verdict, waiting bool) {
+	worst = checks.NotApplicable
+	rank := func(v checks.Verdict) int { return slices.Index(checks.Verdicts, v) }
+	for _, r := range m.reqs {
+		if r.Section != sec {
+			continue
+		}
+		f, ok := m.findings[r.ID]
+		waiting = waiting || m.waiting[r.ID] || !ok
+		if ok && f.Verdict == checks.NotApplicable {
+			continue
+		}
+		total++
+		v := f.Verdict
+		if ok && f.Done() {
+			done++
+			v = checks.Pass
+		}
+		if ok && rank(v) < rank(worst) {
+			worst = v
+		}
+	}
+	return done, total, worst, waiting
+}
+
+func (m *Model) listPane(r rect, focused bool) []string {
+	t := m.theme
+	iw, ih := r.inner()
+	rows := m.rows()
+	at := m.cursor(rows)
+	var all []string
+	for i, row := range rows {
+		picked := i == at
+		if row.id == "" {
+			all = append(all, m.sectionRow(row.section, iw, picked, focused))
+			continue
+		}
+		mark, ro := m.markOf(row.id)
+		title := m.lang.Text(m.idx[row.id].Title())
+		lead, titleStyle := "   ", t.s(rText, title)
+		if f := m.findings[row.id]; f.Verdict == checks.NotApplicable {
+			titleStyle = t.s(rMuted, title)
+		}
+		if picked {
+			lead, titleStyle = " "+m.arrow()+" ", t.pick.Render(title)
+			lead = t.pick.Render(lead)
+		}
+		all = append(all, lead+t.s(ro, mark)+" "+titleStyle)
+	}
+	title := m.lang.S("ui.requirements")
+	if m.filter != "" || m.typing {
+		title = "/" + m.filter
+		if m.typing {
+			title += "▏"
+		}
+	}
+	if len(all) == 0 {
+		all = t.wrap(rMuted, m.lang.S("ui.no_match"), iw, " ")
+	}
+	shown := window(all, &m.listOff, ih)
+	foot := ""
+	if len(all) > ih {
+		foot = itoa(min(m.listOff+ih, len(all))) + "/" + itoa(len(all))
+	}
+	return m.box(r, title, foot, focused, shown)
+}
+
+func (m *Model) arrow() string {
+	if m.opt.ASCII {
+		return ">"
+	}
+	return "▸"
+}
+
+func (m *Model) sectionRow(sec checks.Section, w int, picked, focused bool) string {
+	t := m.theme
+	done, total, worst, waiting := m.sectionState(sec)
+	mark, ro := m.mark(worst), roleOf(worst)
+	count := itoa(done) + "/" + itoa(total)
+	if waiting {
+		mark, ro = m.spinner(), rAccent
+		if !m.running() {
+			mark, ro = "·", rMuted
+		}
+		count = "…/" + itoa(total)
+	}
+	if total == 0 {
+		count = "–"
+	}
+	name := m.lang.S("section." + string(sec))
+	style := t.b(rText, name)
+	lead := " "
+	if picked {
+		lead, style = t.pick.Render(m.arrow()), t.pick.Render(name)
+	}
+	return split(lead+t.s(ro, mark)+" "+style, t.s(rMuted, count+" "), w)
+}
+
+func (m *Model) detailPane(r rect, focused bool, f frame) []string {
+	iw, ih := r.inner()
+	lines := m.detailLines(iw)
+	shown := window(lines, &m.detOff, ih)
+	foot := ""
+	if len(lines) > ih {
+		foot = itoa(min(m.detOff+ih, len(lines))) + "/" + itoa(len(lines))
+	}
+	title := m.lang.S("section." + string(m.section))
+	if m.selected != "" {
+		title += " › " + m.lang.Text(m.idx[m.selected].Title())
+	}
+	if f.tier == tierTwo && !m.zoom && len(m.fixes()) > 0 {
+		title = m.lang.S("ui.tab_detail") + " │ " + m.lang.S("ui.fix")
+		if m.selected != "" {
+			title += " · " + m.lang.Text(m.idx[m.selected].Title())
+		}
+	}
+	return m.box(r, title, foot, focused, shown)
+}
+
+// detailLines is the text of the middle pane, kept until something it shows changes.
+func (m *Model) detailLines(w int) []string {
+	k := detailKey{m.selected, m.section, m.lang, w, m.theme.dark, m.stamp}
+	if m.waiting[m.selected] {
+		k.stamp = -1 - m.spin // elapsed time moves
+	}
+	if k == m.detCache.key && m.detCache.lines != nil {
+		return m.detCache.lines
+	}
+	var lines []string
+	if m.selected == "" {
+		lines = m.sectionDetail(w)
+	} else {
+		lines = m.itemDetail(m.idx[m.selected], m.findings[m.selected], w)
+	}
+	m.detCache.key, m.detCache.lines = k, lines
+	return lines
+}
+
+func (m *Model) itemDetail(r checks.Requirement, f checks.Finding, w int) []string {
+	t, l := m.theme, m.lang
+	w -= 2
+	var out []string
+	add := func(ls ...string) {
+		for _, x := range ls {
+			out = append(out, " "+x)
+		}
+	}
+	head := func(key string) { out = append(out, "", " "+t.b(rAccent, l.S(key))) }
+
+	mark, ro := m.markOf(r.ID)
+	word := l.S("verdict." + string(f.Verdict))
+	switch {
+	case m.waiting[r.ID]:
+		word = l.S("ui.running") + m.elapsed()
+	case f.Verdict == "":
+		word = l.S("ui.not_checked")
+	case f.Verdict == checks.Attest && !f.Attested.IsZero():
+		word = l.S("ui.attested")
+	}
+	state := t.b(ro, mark+" "+word) + t.s(rMuted, " · "+l.S("level."+string(r.Level)))
+	out = append(out, " "+split(state, t.s(rMuted, string(r.ID)), w))
+	if ansi.StringWidth(state)+len(r.ID)+1 > w {
+		out = []string{" " + state, " " + t.s(rMuted, string(r.ID))}
+	}
+	if !f.Detail.IsZero() {
+		out = append(out, "")
+		add(t.wrap(rText, l.Text(f.Detail), w, "")...)
+	}
+	for _, c := range f.Causes {
+		add(t.wrap(rText, l.Text(c.Detail), w, "  ")...)
+		add("  " + t.s(rMuted, c.ID))
+	}
+	if len(f.Evidence) > 0 {
+		head("ui.evidence")
+		for _, e := range f.Evidence {
+			text := l.Text(e.Text)
+			if e.Exchange != "" {
+				text += " · " + e.Exchange
+			}
+			add(t.wrap(rText, text, w, " ")...)
+		}
+	}
+	if f.Verdict == checks.Attest && m.sess.Attest != nil {
+		box := "[ ]"
+		if !f.Attested.IsZero() {
+			box = "[x]"
+		}
+		out = append(out, "")
+		add(t.wrap(rAccent, box+" "+l.S("ui.tick_hint"), w, "")...)
+	}
+	if f.Verdict.Open() && !f.Done() {
+		head("ui.todo")
+		for _, p := range strings.Split(l.Text(r.Do()), "\n") {
+			add(t.wrap(rText, p, w, " ")...)
+		}
+	}
+	head("ui.ask")
+	add(t.wrap(rText, l.Text(r.Ask()), w, " ")...)
+	if key := "req." + string(r.ID) + ".check"; lang.Has(key) {
+		head("ui.check")
+		add(t.wrap(rText, l.S(key), w, " ")...)
+	}
+	head("ui.source")
+	src := r.Source
+	if r.Official != "" {
+		src = l.S("ui.official", "name", r.Official) + " · " + src
+	}
+	if r.Mgmt != "" {
+		src = r.Mgmt + " · " + src
+	}
+	add(t.wrap(rMuted, src, w, " ")...)
+	return out
+}
+
+// elapsed names the probes that are running and for how long.
+func (m *Model) elapsed() string {
+	var longest time.Duration
+	now := m.opt.Now()
+	for _, since := range m.probes {
+		longest = max(longest, now.Sub(since))
+	}
+	if longest < time.Second {
+		return ""
+	}
+	return " " + strconv.FormatFloat(longest.Seconds(), 'f', 0, 64) + " s"
+}
+
+func (m *Model) sectionDetail(w int) []string {
+	t, l := m.theme, m.lang
+	out := []string{}
+	done, total, _, _ := m.sectionState(m.section)
+	out = append(out, " "+t.b(rText, l.S("ui.section_done", "done", itoa(done), "total", itoa(total))), "")
+	if m.section == checks.Homologation {
+		out = append(out, t.wrap(rMuted, l.S("ui.no_score"), w-2, " ")...)
+		for _, a := range []checks.Aspect{checks.BuyerExperience, checks.Reconciliation, checks.PaymentApproval, checks.Scalability} {
+			d, n := 0, 0
+			for _, r := range m.reqs {
+				f := m.findings[r.ID]
+				if r.Section != m.section || r.Aspect != a || f.Verdict == checks.NotApplicable {
+					continue
+				}
+				n++
+				if f.Done() {
+					d++
+				}
+			}
+			out = append(out, "  "+split(t.s(rText, l.S("aspect."+string(a))), t.s(rMuted, l.S("ui.x_of_y", "x", itoa(d), "y", itoa(n))), min(w-4, 44)))
+		}
+		out = append(out, "")
+	}
+	for _, r := range m.reqs {
+		if r.Section != m.section {
+			continue
+		}
+		mark, ro := m.markOf(r.ID)
+		f := m.findings[r.ID]
+		word := ""
+		if f.Verdict != "" && !m.waiting[r.ID] {
+			word = l.S("verdict." + string(f.Verdict))
+		}
+		out = append(out, " "+split(t.s(ro, mark)+" "+t.s(rText, l.Text(r.Title())), t.s(ro, word)+" ", w-2))
+	}
+	return out
+}
+
+func (m *Model) fixPane(r rect, focused bool, f frame) []string {
+	t, l := m.theme, m.lang
+	iw, ih := r.inner()
+	cur, ok := m.currentFix()
+	title := l.S("ui.fix")
+	if f.tier == tierTwo && !m.zoom {
+		title = l.S("ui.tab_detail") + " │ " + l.S("ui.fix")
+	}
+	if !ok {
+		var lines []string
+		key := "ui.fix_none"
+		switch v := m.finding(m.selected).Verdict; {
+		case m.selected == "":
+			key = "ui.fix_choose"
+		case v == checks.Pass || v == checks.NotApplicable:
+			key = "ui.fix_not_needed"
+		}
+		lines = append(lines, t.wrap(rMuted, l.S(key), iw-2, " ")...)
+		return m.box(r, title, "", focused, lines)
+	}
+	n := len(m.fixes())
+	title += " · " + string(cur.Language)
+	if n > 1 {
+		title += " " + itoa(m.fixAt+1) + "/" + itoa(n)
+	}
+	lines := append([]string{}, t.wrap(rMuted, cur.Title, iw-2, " ")...)
+	lines = append(lines, "")
+	for _, line := range strings.Split(strings.TrimRight(cur.Body, "\n"), "\n") {
+		line = strings.ReplaceAll(line, "\t", "    ")
+		lines = append(lines, " "+t.s(rText, line))
+	}
+	room := ih - 2
+	if room < 3 {
+		room = ih
+	}
+	shown := window(lines, &m.fixOff, room)
+	foot := ""
+	if len(lines) > room {
+		foot = itoa(min(m.fixOff+room, len(lines))) + "/" + itoa(len(lines))
+	}
+	if room < ih {
+		for len(shown) < room {
+			shown = append(shown, "")
+		}
+		hint := "y " + l.S("key.copy")
+		if n > 1 {
+			hint += " · l " + l.S("key.fixlang")
+		}
+		hint += " · o " + l.S("key.zoom")
+		shown = append(append([]string{}, shown...), "", " "+t.s(rMuted, hint))
+	}
+	return m.box(r, title, foot, focused, shown)
+}
+
+// journal is the latest exchange, one line.
+func (m *Model) journal() string {
+	t := m.theme
+	if m.sess.Exchanges == nil {
+		return ""
+	}
+	last := m.sess.Exchanges(2)
+	var parts []string
+	for _, x := range last {
+		status := itoa(x.Status)
+		if x.Err != "" {
+			status = x.Err
+		}
+		parts = append(parts, x.Method+" "+strings.TrimPrefix(x.URL, "https://")+" "+status+" "+strconv.FormatInt(x.Timing.Total.Milliseconds(), 10)+" ms")
+	}
+	left := " " + t.s(rMuted, strings.Join(parts, " · "))
+	return split(left, t.s(rMuted, "x "+m.lang.S("key.exchanges")+" "), m.w)
+}
+
+// footer: a message when there is one, else the keys that work now, the most useful first.
+func (m *Model) footer() string {
+	t := m.theme
+	if m.toast != "" {
+		return fit(" "+t.b(rAccent, m.toast), m.w)
+	}
+	if m.typing {
+		return fit(" "+t.s(rMuted, m.lang.S("ui.filter_hint")), m.w)
+	}
+	var hints []action
+	for _, a := range m.actions {
+		if a.hint > 0 && a.enabled(m) {
+			hints = append(hints, a)
+		}
+	}
+	slices.SortStableFunc(hints, func(a, b action) int { return a.hint - b.hint })
+	line, used := " ", 1
+	help := "? " + m.lang.S("key.help") + "  q " + m.lang.S("key.quit")
+	room := m.w - ansi.StringWidth(help) - 2
+	for _, a := range hints {
+		if a.id == "help" || a.id == "quit" {
+			continue
+		}
+		item := a.shown() + " " + m.lang.S(a.label())
+		if n := ansi.StringWidth(item) + 2; used+n <= room {
+			line += t.b(rFocus, a.shown()) + " " + t.s(rMuted, m.lang.S(a.label())) + "  "
+			used += n
+		}
+	}
+	line += t.b(rFocus, "?") + " " + t.s(rMuted, m.lang.S("key.help")) + "  " + t.b(rFocus, "q") + " " + t.s(rMuted, m.lang.S("key.quit"))
+	return fit(line, m.w)
+}
