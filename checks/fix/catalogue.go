@@ -54,7 +54,6 @@ func accountFixes() map[checks.ID][]recipe {
 		"credentials.activated":       {activation, look("/v1/payments/search?limit=1", say{"Resposta 200: as credenciais podem cobrar", "Respuesta 200: las credenciales pueden cobrar", "Answer 200: the credentials can charge"})},
 		"credentials.activation_form": {activation},
 		"credentials.renewal":         {renewal},
-		"credentials.site":            {me("site_id é o país da conta", "site_id es el país de la cuenta", "site_id is the country of the account")},
 		"credentials.same_owner":      {env},
 		"pix.key": {steps(
 			[]string{"No app do Mercado Pago, com a conta que recebe, abra Pix.", "Minhas chaves > Cadastrar chave; escolha CNPJ, CPF, e-mail, telefone ou aleatória.", "Confirme e rode a verificação de novo. A aplicação fica em {panel}."},

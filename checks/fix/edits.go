@@ -171,9 +171,9 @@ func slowType(site mpclient.Site) string {
 	return "prepaid_card"
 }
 
-// build is the integration's own request with a requirement's fields added; added names them.
-func build(s *scene, edits []edit) (body object, added []string) {
-	body = ownPreference(s)
+// build is the integration's own request with a requirement's fields added.
+func build(s *scene, edits []edit) object {
+	body := ownPreference(s)
 	if _, ok := body["items"]; !ok {
 		body["items"] = []any{object{}}
 	}
@@ -181,14 +181,18 @@ func build(s *scene, edits []edit) (body object, added []string) {
 	for _, e := range valid {
 		e.apply(s, body)
 	}
+	for _, e := range []edit{date("date_of_expiration", 3), date("expiration_date_to", 7)} {
+		if body[e.path] != nil { // a moment that has passed would make a dead link
+			e.apply(s, body)
+		}
+	}
 	for _, e := range edits {
 		e.apply(s, body)
-		added = append(added, e.path)
 	}
 	if back, _ := body["back_urls"].(object); back["success"] == nil {
 		delete(body, "auto_return") // the API refuses one without the other
 	}
-	return body, added
+	return body
 }
 
 func (e edit) apply(s *scene, root object) { e.at(s, root, e.path, 1) }

@@ -17,16 +17,17 @@ type dialect struct {
 	key         func(string) string
 	text        func(string) string
 	yes, no     string
+	last        string // after the last element of a group of lines
 	ref         func(variable) string
 }
 
 var (
-	jsonDialect = dialect{"  ", "{", "}", func(k string) string { return quoteJSON(k) + ": " }, quoteJSON, "true", "false",
+	jsonDialect = dialect{"  ", "{", "}", func(k string) string { return quoteJSON(k) + ": " }, quoteJSON, "true", "false", "",
 		func(v variable) string { return quoteJSON(v.sample) }}
-	nodeDialect   = dialect{"  ", "{", "}", nodeKey, quoteJSON, "true", "false", func(v variable) string { return "order." + v.name }}
-	pythonDialect = dialect{"    ", "{", "}", func(k string) string { return quotePython(k) + ": " }, quotePython, "True", "False",
+	nodeDialect   = dialect{"  ", "{", "}", nodeKey, quoteNode, "true", "false", ",", func(v variable) string { return "order." + v.name }}
+	pythonDialect = dialect{"    ", "{", "}", func(k string) string { return quotePython(k) + ": " }, quotePython, "True", "False", ",",
 		func(v variable) string { return "order[" + quotePython(v.name) + "]" }}
-	phpDialect = dialect{"    ", "[", "]", func(k string) string { return quotePHP(k) + " => " }, quotePHP, "true", "false",
+	phpDialect = dialect{"    ", "[", "]", func(k string) string { return quotePHP(k) + " => " }, quotePHP, "true", "false", ",",
 		func(v variable) string { return "$order[" + quotePHP(v.name) + "]" }}
 )
 
@@ -34,7 +35,7 @@ func nodeKey(k string) string {
 	if identifier.MatchString(k) && k != "__proto__" {
 		return k + ": "
 	}
-	return "[" + quoteJSON(k) + "]: " // computed: "__proto__" stays a plain name
+	return "[" + quoteNode(k) + "]: " // computed: "__proto__" stays a plain name
 }
 
 const lineWidth = 92
@@ -79,7 +80,7 @@ func (d dialect) group(open, end string, parts []string, depth int) string {
 		return open + line + end
 	}
 	in := "\n" + strings.Repeat(d.unit, depth+1)
-	return open + in + strings.Join(parts, ","+in) + "\n" + strings.Repeat(d.unit, depth) + end
+	return open + in + strings.Join(parts, ","+in) + d.last + "\n" + strings.Repeat(d.unit, depth) + end
 }
 
 // declared collects the variables a tree uses, with their samples.
@@ -101,8 +102,8 @@ func declared(v any, into object) object {
 
 // The order in which people read a preference; other keys follow by name.
 var keyOrder = strings.Fields(`id title description category_id picture_url quantity currency_id unit_price
-	name surname email items payer identification type number phone area_code zip_code street_name
-	external_reference notification_url back_urls success pending failure auto_return`)
+	name surname email items payer identification type phone area_code number zip_code street_name street_number
+	city_name state_name 	external_reference notification_url back_urls success pending failure auto_return`)
 
 func ordered(o object) []string {
 	rank := func(k string) int {
@@ -136,10 +137,13 @@ func escape(s string, quoted map[rune]string, other func(rune) string) string {
 	return b.String()
 }
 
-// quoteJSON is JSON and JavaScript. The apostrophe is escaped so that the text can stand between the
-// single quotes of a shell, and "<" so that it can stand in a page.
-func quoteJSON(s string) string {
-	return `"` + escape(s, map[rune]string{'"': `\"`, '\\': `\\`, '\n': `\n`, '\t': `\t`, '\'': `\u0027`, '<': `\u003c`}, func(r rune) string {
+// quoteJSON escapes the apostrophe too, so that the document can stand between the single quotes of
+// a shell.
+func quoteJSON(s string) string { return strings.ReplaceAll(quoteNode(s), `'`, `\u0027`) }
+
+// quoteNode is JavaScript, written so that it is JSON as well.
+func quoteNode(s string) string {
+	return `"` + escape(s, map[rune]string{'"': `\"`, '\\': `\\`, '\n': `\n`, '\t': `\t`}, func(r rune) string {
 		if r > 0xffff {
 			r -= 0x10000
 			return fmt.Sprintf(`\u%04x\u%04x`, 0xd800+r>>10, 0xdc00+r&0x3ff)

@@ -3,6 +3,7 @@ package fix
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/lang"
@@ -163,6 +164,20 @@ func TestFixesWithoutFacts(t *testing.T) {
 			if got := judge(t, d.id, shopFacts(s, created(t, s, calls[0].body))); got.Verdict != checks.Pass {
 				t.Errorf("%s %s: %s", site.ID, d.id, got.Verdict)
 			}
+		}
+	}
+}
+
+// A deadline that has passed since the preference was made does not come back in a fix.
+func TestPastDeadlinesMove(t *testing.T) {
+	s := box(t, "")
+	doc := created(t, s, shopPreference)
+	doc.Root()["date_of_expiration"], doc.Root()["expiration_date_to"] = "2026-11-01T00:00:00.000-03:00", "2026-11-21T00:00:00.000-03:00"
+	body := tree(t, runShell(t, in(t, For("homologation.item_id", shopFacts(s, doc), lang.EN), Curl))[0].body)
+	for _, k := range []string{"date_of_expiration", "expiration_date_to"} {
+		at, err := time.Parse(time.RFC3339, body[k].(string))
+		if err != nil || !at.After(auditTime) {
+			t.Errorf("%s is %v", k, body[k])
 		}
 	}
 }

@@ -31,7 +31,7 @@ const shopPreference = `{
     "phone": {"area_code": "11", "number": "987654321"}, "address": {"zip_code": "04001000", "street_name": "Rua Verdadeira", "street_number": "77"},
     "registration_date": "2025-01-10T09:00:00.000-03:00", "authentication_type": "Gmail", "last_purchase": "2026-10-01T09:00:00.000-03:00", "is_prime_user": true},
   "back_urls": {"success": "https://loja.com.br/ok", "pending": "https://loja.com.br/espera", "failure": "https://loja.com.br/erro"}, "auto_return": "approved",
-  "notification_url": "https://loja.com.br/mp?loja=7&source_news=webhooks", "external_reference": "A-77", "statement_descriptor": "LOJACOMBR",
+  "notification_url": "https://loja.com.br/mp?loja=7&source_news=webhooks", "external_reference": "REF-77", "statement_descriptor": "LOJACOMBR",
   "binary_mode": true, "expires": true, "expiration_date_from": "2026-11-20T00:00:00.000-03:00", "expiration_date_to": "2026-12-20T00:00:00.000-03:00",
   "date_of_expiration": "2026-12-01T00:00:00.000-03:00",
   "payment_methods": {"installments": 10, "excluded_payment_methods": [{"id": "amex"}], "excluded_payment_types": [{"id": "ticket"}]},
@@ -41,7 +41,7 @@ const shopPreference = `{
 }`
 
 // secretsOfBuyer stand in shopPreference and must not come back in a fix.
-var secretsOfBuyer = []string{"Maria", "Prado", "maria.prado", "987654321", "04001000", "Rua Verdadeira", "A-77\""}
+var secretsOfBuyer = []string{"Maria", "Prado", "maria.prado", "987654321", "04001000", "Rua Verdadeira", "REF-77"}
 
 func box(t testing.TB, site mpclient.SiteID) *sandbox.Server {
 	t.Helper()

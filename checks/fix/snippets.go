@@ -40,8 +40,8 @@ func preferenceRecipes(id checks.ID) []recipe {
 	}
 	with := func(name string, d dialect, depth int) func(*scene) string {
 		return func(s *scene) string {
-			body, added := build(s, edits)
-			v := view{scene: s, Note: s.note(added), Body: d.literal(body, depth)}
+			body := build(s, edits)
+			v := view{scene: s, Note: s.note(fieldNames(edits)), Body: d.literal(body, depth)}
 			if vars := declared(body, object{}); len(vars) > 0 {
 				v.Order = d.literal(vars, 0)
 			}
@@ -58,8 +58,8 @@ func preferenceRecipes(id checks.ID) []recipe {
 }
 
 func goPreference(s *scene, edits []edit) string {
-	body, added := build(s, edits)
-	v := view{scene: s, Note: s.note(added), Body: goLiteral(requestType, body)}
+	body := build(s, edits)
+	v := view{scene: s, Note: s.note(fieldNames(edits)), Body: goLiteral(requestType, body)}
 	v.Dates, v.Pointers = strings.Contains(v.Body, ": at("), strings.Contains(v.Body, ": ptr(")
 	if vars := declared(body, object{}); len(vars) > 0 {
 		var b strings.Builder
@@ -81,24 +81,31 @@ func formatted(src string) string {
 }
 
 // note is the one comment line that tells samples from own values.
-func (s *scene) note(added []string) string {
+func (s *scene) note(added string) string {
 	own := s.say(say{"Valores da sua preferência; os dados do pedido são exemplos", "Valores de tu preferencia; los datos del pedido son ejemplos", "Values of your preference; the order's data are samples"})
 	if s.pref == nil {
 		own = s.say(say{"Todos os valores são exemplos: troque pelos seus", "Todos los valores son ejemplos: cámbialos por los tuyos", "All values are samples: put yours"})
 	}
-	if len(added) == 0 {
+	if added == "" {
 		return own
 	}
-	return own + ". + " + strings.Join(added, ", ")
+	return own + ". + " + added
 }
 
+// fieldNames names what edits add: their common object when they share one.
 func fieldNames(edits []edit) string {
 	var names []string
 	for _, e := range edits {
 		names = append(names, e.path)
 	}
-	if len(names) > 2 {
-		return names[0] + "…"
+	if len(names) < 2 {
+		return strings.Join(names, "")
 	}
-	return strings.Join(names, ", ")
+	parent := names[0][:strings.LastIndexByte(names[0], '.')+1]
+	for _, n := range names {
+		if parent == "" || !strings.HasPrefix(n, parent) {
+			return strings.Join(names, ", ")
+		}
+	}
+	return strings.TrimSuffix(parent, ".")
 }

@@ -5,7 +5,7 @@ import "maps"
 // tables are searched in this order; no key stands in two of them.
 var tables = []table{
 	uiTexts, namesTexts, credentialsTexts, homologationTexts, homologationGoodTexts, sslTexts, pixTexts, approvalTexts,
-	notificationsTexts, reportsTexts, securityTexts, evidenceTexts, causesTexts, causesTlsTexts, wordedCauses, gapsTexts, configTexts,
+	notificationsTexts, reportsTexts, securityTexts, evidenceTexts, causesTexts, causesTLSTexts, wordedCauses, gapsTexts,
 }
 
 var uiTexts = table{}
@@ -16,7 +16,7 @@ func same(s string) entry { return entry{s, s, s} }
 // wordedCauses are the details of causes whose detail key is spelt with underscores; the text is that of the id.
 var wordedCauses = func() table {
 	causes := maps.Clone(causesTexts)
-	maps.Copy(causes, causesTlsTexts)
+	maps.Copy(causes, causesTLSTexts)
 	return table{
 		"cause.test_account":           causes["cause.test-account"],
 		"cause.public_key_refused":     causes["cause.public-key-refused"],

@@ -13,6 +13,7 @@ var approvalTexts = table{
 		es: "Envíe en payer lo que la tienda sabe: registration_date, authentication_type, last_purchase, is_prime_user, is_first_purchase_online (en pagos, dentro de additional_info.payer). No invente datos para completar.",
 		en: "Send in payer what the shop knows: registration_date, authentication_type, last_purchase, is_prime_user, is_first_purchase_online (in payments, inside additional_info.payer). Do not invent data to fill them.",
 	},
+	"req.approval.payer.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .payer"),
 	"req.approval.items.title": {pt: "Imagem dos itens", es: "Imagen de los ítems", en: "Pictures of the items"},
 	"req.approval.items.ask": {
 		pt: "Além do nome e da categoria, os dados de indústria pedem a imagem de cada item. Ela ajuda a análise de risco e o comprador.",
@@ -24,6 +25,7 @@ var approvalTexts = table{
 		es: "Complete items[].picture_url con una imagen pública en https:// (en pagos, additional_info.items[].picture_url).",
 		en: "Fill items[].picture_url with a public https:// image (in payments, additional_info.items[].picture_url).",
 	},
+	"req.approval.items.check":    same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq '.items[].picture_url'"),
 	"req.approval.shipment.title": {pt: "Endereço de entrega", es: "Dirección de entrega", en: "Delivery address"},
 	"req.approval.shipment.ask": {
 		pt: "O endereço de entrega ajuda a análise de risco em produtos físicos. Para serviços e produtos digitais ele não é necessário.",
@@ -35,6 +37,7 @@ var approvalTexts = table{
 		es: "Envíe shipments.receiver_address con zip_code, street_name, street_number, city_name y state_name (en pagos, dentro de additional_info). Si el comprador retira en la tienda, envíe shipments.local_pickup = true.",
 		en: "Send shipments.receiver_address with zip_code, street_name, street_number, city_name and state_name (in payments, inside additional_info). If the buyer picks up at the shop, send shipments.local_pickup = true.",
 	},
+	"req.approval.shipment.check":  same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .shipments"),
 	"req.approval.device_id.title": {pt: "Device ID", es: "Device ID", en: "Device ID"},
 	"req.approval.device_id.ask": {
 		pt: "O Device ID identifica o aparelho do comprador e é item obrigatório da medição. Sem ele, a prevenção a fraudes tem menos dados para decidir.",

@@ -1,7 +1,7 @@
 package lang
 
-// causesTlsTexts names the causes seen in TLS, HTTPS and the payment page, by the ids findings carry.
-var causesTlsTexts = table{
+// causesTLSTexts names the causes seen in TLS, HTTPS and the payment page, by the ids findings carry.
+var causesTLSTexts = table{
 	"cause.cert-expired": {
 		pt: "O certificado venceu: navegadores e o Mercado Pago recusam a conexão.",
 		es: "El certificado venció: los navegadores y Mercado Pago rechazan la conexión.",

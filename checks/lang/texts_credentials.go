@@ -13,7 +13,7 @@ var credentialsTexts = table{
 		es: "Copie de nuevo el Access Token en Tus integraciones → aplicación → Credenciales de producción. Péguelo en la variable de entorno sin comillas, sin \"Bearer\" y sin espacios.",
 		en: "Copy the access token again from Your integrations → application → Production credentials. Paste it into the environment variable without quotes, \"Bearer\" or spaces.",
 	},
-	"req.credentials.token_shape.check": same("printf %s \"$MP_ACCESS_TOKEN\" | od -c | sed -n '1p;$p'"),
+	"req.credentials.token_shape.check": same("printf %s \"$MP_ACCESS_TOKEN\" | tr -d 'A-Za-z0-9_-' | od -c"),
 	"req.credentials.token_valid.title": {
 		pt: "Access Token aceito pela API",
 		es: "Access Token aceptado por la API",

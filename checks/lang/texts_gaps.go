@@ -1,6 +1,6 @@
 package lang
 
-// gapsTexts says why something could not be judged, and words findings that belong to no section.
+// gapsTexts says why something could not be judged.
 var gapsTexts = table{
 	"gap.input": {
 		pt: "Falta informar {input}: em homologa.toml ou, se for segredo, no .env ou no ambiente.",
@@ -89,34 +89,10 @@ var gapsTexts = table{
 		es: "{n} {n|notificación de prueba se enviaría|notificaciones de prueba se enviarían} a {url}. Ninguna puede tomarse por un pago. Para permitirlo: --yes, o y en la pantalla.",
 		en: "{n} test {n|notification|notifications} would be sent to {url}. None can be taken for a payment. To agree: --yes, or y on the screen.",
 	},
-	"gap.detail.not_url": {
-		pt: "{input} não é um endereço válido: {url}",
-		es: "{input} no es una dirección válida: {url}",
-		en: "{input} is not a valid address: {url}",
-	},
-	"gap.detail.plain_http": {
-		pt: "{input} é um endereço HTTP: sem HTTPS não há certificado para observar",
-		es: "{input} es una dirección HTTP: sin HTTPS no hay certificado para observar",
-		en: "{input} is a plain HTTP address: without HTTPS there is no certificate to look at",
-	},
 	"gap.detail.no_token": {
 		pt: "não há Access Token para chamar a API",
 		es: "no hay Access Token para llamar a la API",
 		en: "there is no access token to call the API with",
 	},
 	"gap.detail.bug": {pt: "erro interno: {what}", es: "error interno: {what}", en: "internal error: {what}"},
-	// What the engine says of any requirement.
-	"find.attest": {
-		pt: "Só uma pessoa pode confirmar isto.",
-		es: "Solo una persona puede confirmar esto.",
-		en: "Only a person can confirm this.",
-	},
-	"find.attested": {
-		pt: "Confirmado por uma pessoa em {date}.",
-		es: "Confirmado por una persona el {date}.",
-		en: "Confirmed by a person on {date}.",
-	},
-	"find.after":         {pt: "Resolva antes: {title}.", es: "Resuelva antes: {title}.", en: "Settle this first: {title}."},
-	"find.other_product": {pt: "Não se aplica a {product}.", es: "No se aplica a {product}.", en: "Does not apply to {product}."},
-	"find.other_site":    {pt: "Não se aplica ao site {site}.", es: "No se aplica al site {site}.", en: "Does not apply to site {site}."},
 }

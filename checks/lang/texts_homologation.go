@@ -13,7 +13,8 @@ var homologationTexts = table{
 		es: "Envíe external_reference en cada preferencia o pago, con el número del pedido. Use un valor único por pedido.",
 		en: "Send external_reference with every preference or payment, holding the order number. Use one unique value per order.",
 	},
-	"req.homologation.email.title": {pt: "E-mail do comprador", es: "E-mail del comprador", en: "Buyer's e-mail"},
+	"req.homologation.external_reference.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .external_reference"),
+	"req.homologation.email.title":              {pt: "E-mail do comprador", es: "E-mail del comprador", en: "Buyer's e-mail"},
 	"req.homologation.email.ask": {
 		pt: "O e-mail do comprador é obrigatório na medição e entra na análise de risco. Um e-mail fixo ou inventado pode prejudicar a aprovação.",
 		es: "El e-mail del comprador es obligatorio en la medición y entra en el análisis de riesgo. Un e-mail fijo o inventado puede perjudicar la aprobación.",
@@ -24,6 +25,7 @@ var homologationTexts = table{
 		es: "Envíe payer.email con el e-mail que el comprador indicó en la tienda, no el de la propia tienda.",
 		en: "Send payer.email with the address the buyer gave to the shop, not the shop's own.",
 	},
+	"req.homologation.email.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .payer.email"),
 	"req.homologation.webhooks_ipn.title": {
 		pt: "Notificações configuradas",
 		es: "Notificaciones configuradas",
@@ -39,6 +41,7 @@ var homologationTexts = table{
 		es: "Configure la URL en Tus integraciones → aplicación → Webhooks → Configurar notificaciones, en modo productivo, con el evento Pagos. O envíe notification_url en cada preferencia o pago.",
 		en: "Configure the URL in Your integrations → application → Webhooks → Configure notifications, in production mode, with the Payments event. Or send notification_url with every preference or payment.",
 	},
+	"req.homologation.webhooks_ipn.check":  same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .notification_url"),
 	"req.homologation.item_quantity.title": {pt: "Quantidade do item", es: "Cantidad del ítem", en: "Item quantity"},
 	"req.homologation.item_quantity.ask": {
 		pt: "Cada item deve ter a quantidade. Ela aparece para o comprador e compõe o valor total.",
@@ -50,6 +53,7 @@ var homologationTexts = table{
 		es: "Complete items[].quantity con un entero mayor que cero (en pagos, additional_info.items[].quantity).",
 		en: "Fill items[].quantity with an integer above zero (in payments, additional_info.items[].quantity).",
 	},
+	"req.homologation.item_quantity.check":   same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq '.items[].quantity'"),
 	"req.homologation.item_unit_price.title": {pt: "Preço unitário do item", es: "Precio unitario del ítem", en: "Item unit price"},
 	"req.homologation.item_unit_price.ask": {
 		pt: "Cada item deve ter o preço unitário, na moeda da conta. O comprador vê esse valor e o total sai dele.",
@@ -61,7 +65,8 @@ var homologationTexts = table{
 		es: "Complete items[].unit_price con un número mayor que cero (en pagos, additional_info.items[].unit_price).",
 		en: "Fill items[].unit_price with a number above zero (in payments, additional_info.items[].unit_price).",
 	},
-	"req.homologation.item_id.title": {pt: "Código do item", es: "Código del ítem", en: "Item code"},
+	"req.homologation.item_unit_price.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq '.items[].unit_price'"),
+	"req.homologation.item_id.title":         {pt: "Código do item", es: "Código del ítem", en: "Item code"},
 	"req.homologation.item_id.ask": {
 		pt: "O código identifica o produto na análise de risco e nas contestações.",
 		es: "El código identifica el producto en el análisis de riesgo y en los contracargos.",
@@ -72,6 +77,7 @@ var homologationTexts = table{
 		es: "Complete items[].id con el SKU de la tienda en todos los ítems (en pagos, additional_info.items[].id).",
 		en: "Fill items[].id with the shop's SKU for every item (in payments, additional_info.items[].id).",
 	},
+	"req.homologation.item_id.check":    same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq '.items[].id'"),
 	"req.homologation.item_title.title": {pt: "Nome do item", es: "Nombre del ítem", en: "Item name"},
 	"req.homologation.item_title.ask": {
 		pt: "O nome diz o que foi vendido. Ele aparece no checkout e entra na análise de risco.",
@@ -83,6 +89,7 @@ var homologationTexts = table{
 		es: "Complete items[].title con el nombre real del producto, no con un texto genérico (en pagos, additional_info.items[].title).",
 		en: "Fill items[].title with the product's real name, not a generic text (in payments, additional_info.items[].title).",
 	},
+	"req.homologation.item_title.check":       same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq '.items[].title'"),
 	"req.homologation.item_description.title": {pt: "Descrição do item", es: "Descripción del ítem", en: "Item description"},
 	"req.homologation.item_description.ask": {
 		pt: "A descrição completa o nome e ajuda a análise de risco a entender a compra.",
@@ -94,6 +101,7 @@ var homologationTexts = table{
 		es: "Complete items[].description en todos los ítems (en pagos, additional_info.items[].description).",
 		en: "Fill items[].description for every item (in payments, additional_info.items[].description).",
 	},
+	"req.homologation.item_description.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq '.items[].description'"),
 	"req.homologation.item_category_id.title": {pt: "Categoria do item", es: "Categoría del ítem", en: "Item category"},
 	"req.homologation.item_category_id.ask": {
 		pt: "A categoria deve ser uma da lista do Mercado Pago. Ela entra na análise de risco, e desenvolvedores relatam que a medição recusa valores fora da lista.",
@@ -117,7 +125,8 @@ var homologationTexts = table{
 		es: "Envíe payer.name en la preferencia; en pagos, additional_info.payer.first_name.",
 		en: "Send payer.name in the preference; in payments, additional_info.payer.first_name.",
 	},
-	"req.homologation.payer_last_name.title": {pt: "Sobrenome do comprador", es: "Apellido del comprador", en: "Buyer's last name"},
+	"req.homologation.payer_first_name.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .payer.name"),
+	"req.homologation.payer_last_name.title":  {pt: "Sobrenome do comprador", es: "Apellido del comprador", en: "Buyer's last name"},
 	"req.homologation.payer_last_name.ask": {
 		pt: "O sobrenome do comprador entra na análise de risco junto com o nome.",
 		es: "El apellido del comprador entra en el análisis de riesgo junto con el nombre.",
@@ -128,6 +137,7 @@ var homologationTexts = table{
 		es: "Envíe payer.surname en la preferencia; en pagos, additional_info.payer.last_name.",
 		en: "Send payer.surname in the preference; in payments, additional_info.payer.last_name.",
 	},
+	"req.homologation.payer_last_name.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .payer.surname"),
 	"req.homologation.statement_descriptor.title": {
 		pt: "Descrição na fatura do cartão",
 		es: "Descripción en el resumen",
@@ -143,7 +153,8 @@ var homologationTexts = table{
 		es: "Envíe statement_descriptor con el nombre de la tienda, hasta 22 caracteres. Hay desarrolladores que reportan que en Brasil el resumen muestra solo 13: deje lo esencial al principio, sin acentos.",
 		en: "Send statement_descriptor with the shop's name, at most 22 characters. Developers report that Brazilian statements show only 13: put what matters first, without accents.",
 	},
-	"req.homologation.back_urls.title": {pt: "URLs de retorno", es: "URLs de retorno", en: "Return URLs"},
+	"req.homologation.statement_descriptor.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/v1/payments/PAYMENT_ID | jq .statement_descriptor"),
+	"req.homologation.back_urls.title":            {pt: "URLs de retorno", es: "URLs de retorno", en: "Return URLs"},
 	"req.homologation.back_urls.ask": {
 		pt: "Depois de pagar no Checkout Pro, o comprador volta para a loja. Sem as três URLs, ele fica sem saber o que houve com o pedido.",
 		es: "Después de pagar en Checkout Pro, el comprador vuelve a la tienda. Sin las tres URL, no sabe qué pasó con su pedido.",
@@ -154,6 +165,7 @@ var homologationTexts = table{
 		es: "Envíe back_urls.success, back_urls.pending y back_urls.failure, todas en https://. Para volver sin clic, envíe también auto_return = approved.",
 		en: "Send back_urls.success, back_urls.pending and back_urls.failure, all with https://. To return without a click, also send auto_return = approved.",
 	},
+	"req.homologation.back_urls.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .back_urls"),
 	"req.homologation.back_end_sdk.title": {
 		pt: "SDK oficial no servidor",
 		es: "SDK oficial en el servidor",
@@ -169,7 +181,7 @@ var homologationTexts = table{
 		es: "Use el SDK oficial de su lenguaje (Go, Node, PHP, Python, Java, Ruby o .NET), en una versión actual, y confirme aquí.",
 		en: "Use the official SDK of your language (Go, Node, PHP, Python, Java, Ruby or .NET) in a current version, and confirm here.",
 	},
-	"req.homologation.back_end_sdk.check": same("grep -rin mercadopago go.mod package.json composer.json requirements.txt pom.xml Gemfile *.csproj"),
+	"req.homologation.back_end_sdk.check": same("grep -si mercadopago go.mod package.json composer.json requirements.txt pom.xml Gemfile *.csproj"),
 	// What is found, for every item of the checklist.
 	"find.needs_object": {
 		pt: "Falta algo que a integração tenha criado: informe preference_id ou payment_id em homologa.toml.",

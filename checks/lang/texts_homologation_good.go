@@ -13,6 +13,7 @@ var homologationGoodTexts = table{
 		es: "Envíe payer.address con zip_code, street_name y street_number (en pagos, additional_info.payer.address).",
 		en: "Send payer.address with zip_code, street_name and street_number (in payments, additional_info.payer.address).",
 	},
+	"req.homologation.address.check":              same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .payer.address"),
 	"req.homologation.payer_identification.title": {pt: "Documento do comprador", es: "Documento del comprador", en: "Buyer's document"},
 	"req.homologation.payer_identification.ask": {
 		pt: "O documento do comprador entra na análise de risco, e alguns meios de pagamento o exigem.",
@@ -40,7 +41,8 @@ var homologationGoodTexts = table{
 		es: "Envíe payer.identification.type (RFC o CURP) y payer.identification.number.",
 		en: "Send payer.identification.type (RFC or CURP) and payer.identification.number.",
 	},
-	"req.homologation.payer_phone.title": {pt: "Telefone do comprador", es: "Teléfono del comprador", en: "Buyer's phone"},
+	"req.homologation.payer_identification_mlm.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .payer.identification"),
+	"req.homologation.payer_phone.title":              {pt: "Telefone do comprador", es: "Teléfono del comprador", en: "Buyer's phone"},
 	"req.homologation.payer_phone.ask": {
 		pt: "O telefone do comprador ajuda a análise de risco a confirmar quem compra.",
 		es: "El teléfono del comprador ayuda al análisis de riesgo a confirmar quién compra.",
@@ -51,6 +53,7 @@ var homologationGoodTexts = table{
 		es: "Envíe payer.phone.area_code y payer.phone.number (en pagos, additional_info.payer.phone).",
 		en: "Send payer.phone.area_code and payer.phone.number (in payments, additional_info.payer.phone).",
 	},
+	"req.homologation.payer_phone.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .payer.phone"),
 	"req.homologation.binary_mode.title": {pt: "Modo binário", es: "Modo binario", en: "Binary mode"},
 	"req.homologation.binary_mode.ask": {
 		pt: "Com binary_mode, o pagamento só termina aprovado ou recusado, sem espera. Ajuda quem precisa de resposta na hora, mas pode recusar o que uma análise manual aprovaria.",
@@ -62,6 +65,7 @@ var homologationGoodTexts = table{
 		es: "Envíe binary_mode = true si la tienda no puede esperar. No lo combine con 3DS. Si la tienda puede esperar, déjelo como está.",
 		en: "Send binary_mode = true if the shop cannot wait. Do not combine it with 3DS. If the shop can wait, leave it as it is.",
 	},
+	"req.homologation.binary_mode.check":        same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/v1/payments/PAYMENT_ID | jq .binary_mode"),
 	"req.homologation.date_of_expiration.title": {pt: "Vencimento do pagamento", es: "Vencimiento del pago", en: "Payment due date"},
 	"req.homologation.date_of_expiration.ask": {
 		pt: "date_of_expiration define até quando um boleto ou Pix pode ser pago. Assim a loja sabe quando liberar o estoque.",
@@ -73,7 +77,8 @@ var homologationGoodTexts = table{
 		es: "Envíe date_of_expiration en ISO 8601 con zona horaria, por ejemplo 2030-12-31T23:59:59.000-03:00.",
 		en: "Send date_of_expiration in ISO 8601 with a zone, such as 2030-12-31T23:59:59.000-03:00.",
 	},
-	"req.homologation.expiration.title": {pt: "Vigência da preferência", es: "Vigencia de la preferencia", en: "Term of the preference"},
+	"req.homologation.date_of_expiration.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/v1/payments/PAYMENT_ID | jq .date_of_expiration"),
+	"req.homologation.expiration.title":         {pt: "Vigência da preferência", es: "Vigencia de la preferencia", en: "Term of the preference"},
 	"req.homologation.expiration.ask": {
 		pt: "Uma preferência com vigência não pode ser paga depois do prazo, com preço ou estoque antigos.",
 		es: "Una preferencia con vigencia no se puede pagar fuera de plazo, con precio o stock viejos.",
@@ -84,6 +89,7 @@ var homologationGoodTexts = table{
 		es: "Envíe expires = true con expiration_date_from y expiration_date_to.",
 		en: "Send expires = true with expiration_date_from and expiration_date_to.",
 	},
+	"req.homologation.expiration.check":       same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq '.expires, .expiration_date_from, .expiration_date_to'"),
 	"req.homologation.max_installments.title": {pt: "Número máximo de parcelas", es: "Máximo de cuotas", en: "Maximum installments"},
 	"req.homologation.max_installments.ask": {
 		pt: "O limite de parcelas evita oferecer um parcelamento que a loja não quer.",
@@ -95,6 +101,7 @@ var homologationGoodTexts = table{
 		es: "Envíe payment_methods.installments con el número máximo de cuotas.",
 		en: "Send payment_methods.installments with the largest number of installments.",
 	},
+	"req.homologation.max_installments.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .payment_methods.installments"),
 	"req.homologation.excluded_payment_methods.title": {
 		pt: "Meios de pagamento excluídos",
 		es: "Medios de pago excluidos",
@@ -110,6 +117,7 @@ var homologationGoodTexts = table{
 		es: "Si hay algo que excluir, envíe payment_methods.excluded_payment_methods con los ids. Si no, déjelo como está.",
 		en: "If there is anything to exclude, send payment_methods.excluded_payment_methods with the ids. If not, leave it as it is.",
 	},
+	"req.homologation.excluded_payment_methods.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .payment_methods.excluded_payment_methods"),
 	"req.homologation.excluded_payment_types.title": {
 		pt: "Tipos de pagamento excluídos",
 		es: "Tipos de pago excluidos",
@@ -125,7 +133,8 @@ var homologationGoodTexts = table{
 		es: "Si hay algo que excluir, envíe payment_methods.excluded_payment_types con los ids. Si no, déjelo como está.",
 		en: "If there is anything to exclude, send payment_methods.excluded_payment_types with the ids. If not, leave it as it is.",
 	},
-	"req.homologation.shipment_amount.title": {pt: "Valor do frete", es: "Monto del envío", en: "Shipment amount"},
+	"req.homologation.excluded_payment_types.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .payment_methods.excluded_payment_types"),
+	"req.homologation.shipment_amount.title":        {pt: "Valor do frete", es: "Monto del envío", en: "Shipment amount"},
 	"req.homologation.shipment_amount.ask": {
 		pt: "O frete enviado à parte aparece separado no checkout, e o comprador entende o total.",
 		es: "El envío informado aparte aparece separado en el checkout, y el comprador entiende el total.",
@@ -136,6 +145,7 @@ var homologationGoodTexts = table{
 		es: "Envíe shipments.cost en lugar de sumar el envío al precio de un ítem. Sin envío, déjelo como está.",
 		en: "Send shipments.cost instead of adding shipping to an item's price. With no shipping, leave it as it is.",
 	},
+	"req.homologation.shipment_amount.check":       same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .shipments.cost"),
 	"req.homologation.marketing_information.title": {pt: "Rastreamento de anúncios", es: "Seguimiento de anuncios", en: "Ad tracking"},
 	"req.homologation.marketing_information.ask": {
 		pt: "Com tracks, a conversão de anúncios (Google ou Facebook) é contada também no checkout.",
@@ -147,6 +157,7 @@ var homologationGoodTexts = table{
 		es: "Si la tienda hace publicidad, envíe tracks[].type y tracks[].values en la preferencia. Si no, déjelo como está.",
 		en: "If the shop advertises, send tracks[].type and tracks[].values in the preference. If not, leave it as it is.",
 	},
+	"req.homologation.marketing_information.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .tracks"),
 	"req.homologation.settlement.title": {
 		pt: "Relatórios (item settlement)",
 		es: "Reportes (ítem settlement)",

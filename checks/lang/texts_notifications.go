@@ -56,9 +56,9 @@ var notificationsTexts = table{
 	"req.notifications.valid_accepted.check":   same("printf 'id:%s;request-id:%s;ts:%s;' \"$DATA_ID\" \"$REQUEST_ID\" \"$TS\" | openssl dgst -sha256 -hmac \"$MP_WEBHOOK_SECRET\""),
 	"req.notifications.unsigned_refused.title": {pt: "Sem assinatura: recusar", es: "Sin firma: rechazar", en: "Unsigned: refuse"},
 	"req.notifications.unsigned_refused.ask": {
-		pt: "Qualquer pessoa pode enviar um POST para a URL. Uma notificação sem x-signature não veio comprovadamente do Mercado Pago e deve receber 401 ou 403. Exceção: as de Código QR não são assinadas.",
-		es: "Cualquiera puede enviar un POST a la URL. Una notificación sin x-signature no prueba venir de Mercado Pago y debe recibir 401 o 403. Excepción: las de Código QR no se firman.",
-		en: "Anyone can POST to the URL. A notification without x-signature is not proven to come from Mercado Pago and must get 401 or 403. Exception: those of QR Code are not signed.",
+		pt: "Qualquer pessoa pode enviar um POST para a URL. Uma notificação sem x-signature não veio comprovadamente do Mercado Pago e deve receber 401 ou 403. Exceção, segundo o SDK oficial: as de Código QR não são assinadas.",
+		es: "Cualquiera puede enviar un POST a la URL. Una notificación sin x-signature no prueba venir de Mercado Pago y debe recibir 401 o 403. Excepción, según el SDK oficial: las de Código QR no se firman.",
+		en: "Anyone can POST to the URL. A notification without x-signature is not proven to come from Mercado Pago and must get 401 or 403. Exception, according to the official SDK: those of QR Code are not signed.",
 	},
 	"req.notifications.unsigned_refused.do": {
 		pt: "Se faltar o cabeçalho x-signature, responda 401 e não faça mais nada. Não deixe passar em modo de teste nem por variável esquecida.",
@@ -112,6 +112,7 @@ var notificationsTexts = table{
 		es: "Agregue ?source_news=webhooks a la notification_url, o deje de enviarla y configure la URL en el panel.",
 		en: "Add ?source_news=webhooks to notification_url, or stop sending it and configure the URL in the panel.",
 	},
+	"req.notifications.source_news.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .notification_url"),
 	"req.notifications.panel.title": {
 		pt: "Configurar notificações no painel",
 		es: "Configurar notificaciones",

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/spf13/cobra"
+
+	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/config"
+	"github.com/homologa/homologa/checks/lang"
+	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/tui"
+)
+
+func (a *app) demoCmd() *cobra.Command {
+	var fixed bool
+	c := &cobra.Command{
+		Use: "demo", Short: "The walk on a sample shop and the embedded simulator: no account, no network", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return a.walk(true, fixed) },
+	}
+	c.Flags().BoolVar(&fixed, "fixed", false, "start with every fault repaired")
+	return c
+}
+
+// walk opens the full-screen walk, or prints the audit where there is no terminal for it.
+func (a *app) walk(demo, fixed bool) error {
+	term := a.getenv("TERM")
+	if !a.ttyIn || !a.ttyOut || term == "" || term == "dumb" {
+		fmt.Fprintln(a.err, "homologa: "+a.lang.S("cmd.line_mode"))
+		return a.check(checkFlags{format: "text", failOn: "required", demo: demo, fixed: fixed})
+	}
+	o := tui.Options{Context: a.ctx, Version: version(), ASCII: a.ascii(), Theme: "auto", Clip: newClipboard(a.env), Now: a.now}
+	var opened []*world
+	take := func(w *world, err error) (*tui.Session, error) {
+		if err != nil {
+			return nil, err
+		}
+		opened = append(opened, w)
+		return a.session(w), nil
+	}
+	defer func() {
+		for _, w := range opened {
+			w.close()
+		}
+	}()
+	o.OpenDemo = func(lang.Lang) (*tui.Session, error) { return take(a.openDemo(false)) }
+	o.LookRound = func() (*tui.Session, error) { return take(a.openReal(nil)) }
+	o.OpenDraft = func(d tui.Draft, l lang.Lang) (*tui.Session, error) { return take(a.openDraft(d, l)) }
+
+	var w *world
+	var err error
+	if demo {
+		w, err = a.openDemo(fixed)
+	} else {
+		w, err = a.openReal(nil)
+	}
+	if err != nil {
+		return err
+	}
+	opened = append(opened, w)
+	o.Lang = a.lang
+	if !w.empty {
+		o.Session = a.session(w)
+	}
+	opts := []tea.ProgramOption{tea.WithContext(a.ctx), tea.WithEnvironment(a.environ), tea.WithInput(a.in), tea.WithOutput(a.out)}
+	if a.plain() {
+		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	_, err = tea.NewProgram(tui.New(o), opts...).Run()
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, tea.ErrInterrupted), errors.Is(err, context.Canceled), a.ctx.Err() != nil:
+		return &failure{code: exitInterrupted, quiet: true}
+	case errors.Is(err, tea.ErrProgramPanic):
+		return &failure{code: exitBug, text: a.lang.S("cmd.bug", "what", "panic")}
+	}
+	return &failure{code: exitUnfinished, text: mpclient.CleanLine(err.Error(), 200)}
+}
+
+// session shows a world to the screen.
+func (a *app) session(w *world) *tui.Session {
+	s := &tui.Session{Engine: w.audit, Exchanges: w.recorder.Last, Label: w.label, Notes: w.warnings}
+	if w.shop != nil {
+		s.Demo = &tui.Demo{Broken: w.shop.Broken, Repair: func(id checks.ID) error { return w.shop.Repair(id) }, Break: func(id checks.ID) error { return w.shop.Break(id) }}
+		s.Attest = w.tick
+		return s
+	}
+	s.Attest = func(id checks.ID, on bool) error { return config.Attest(w.dir, id, on, a.now()) }
+	return s
+}
+
+// openDraft examines what the form collected. Secrets stay in memory; the file, when asked for,
+// keeps addresses only.
+func (a *app) openDraft(d tui.Draft, l lang.Lang) (*world, error) {
+	a.lang = l
+	if d.Save {
+		draft := config.Draft{Lang: string(l), Product: d.Product, PaymentPage: d.PaymentPage, WebhookURL: d.WebhookURL, ObjectID: d.ObjectID}
+		path := a.configFile
+		if path == "" {
+			path = filepath.Join(a.dir, config.FileName)
+		}
+		if err := config.Write(path, draft.Render(func(k string) string { return l.S(k) }), false); err != nil && !errors.Is(err, config.ErrExists) {
+			return nil, err
+		}
+	}
+	w, err := a.openReal(func(s *checks.Settings) {
+		s.Product, s.PaymentPage, s.WebhookURL = checks.Product(d.Product), d.PaymentPage, d.WebhookURL
+		s.PaymentID, s.PreferenceID = "", d.ObjectID
+		if id := d.ObjectID; id != "" && onlyDigits(id) {
+			s.PaymentID, s.PreferenceID = id, ""
+		}
+		for _, x := range []struct {
+			dst *mpclient.Secret
+			v   mpclient.Secret
+		}{{&s.AccessToken, d.AccessToken}, {&s.PublicKey, d.PublicKey}, {&s.WebhookSecret, d.WebhookSecret}} {
+			if x.v != "" {
+				*x.dst = x.v
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	w.label = l.S("ui.session_only")
+	if d.Save {
+		w.label = config.FileName
+	}
+	return w, nil
+}
+
+func onlyDigits(s string) bool {
+	for _, c := range s {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
