@@ -83,7 +83,7 @@ type Requirement struct {
 	Mgmt     string // id_management_field of the official checklist, where seen
 	Aspect   Aspect
 	Field    string // field path the item speaks of, "" when none
-	Source   string // where Mercado Pago (or a standard) says so
+	Source   string // text key: where Mercado Pago (or a standard) says so
 
 	// Products and Sites limit the requirement; nil means all.
 	Products []Product

@@ -27,6 +27,8 @@ type Settings struct {
 	Origin map[string]string
 	// Attested holds what a person ticked, by requirement.
 	Attested map[ID]Attestation
+	// API is the address of the API when it is not the real one.
+	API string
 	// Sandbox is true when the API is the embedded simulator.
 	Sandbox bool
 }

@@ -38,7 +38,7 @@ func (t theme) wrap(r role, text string, w int, indent string) []string {
 		return nil
 	}
 	var out []string
-	for i, line := range strings.Split(lipgloss.Wrap(text, max(w-ansi.StringWidth(indent), 8), " /&?"), "\n") {
+	for i, line := range strings.Split(lipgloss.Wrap(text, max(w-ansi.StringWidth(indent), 8), ""), "\n") {
 		if i > 0 {
 			line = strings.TrimLeft(line, " ")
 		}

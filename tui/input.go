@@ -354,7 +354,7 @@ func (m *Model) paletteItems() []paletteItem {
 		return !slices.ContainsFunc(q, func(w string) bool { return !strings.Contains(label, w) })
 	}
 	for _, a := range m.actions {
-		if label := m.lang.S(a.label()); a.id != "palette" && a.enabled(m) && keep(label) {
+		if label := m.lang.S(a.long()); a.id != "palette" && a.enabled(m) && keep(label) {
 			out = append(out, paletteItem{label, a.shown(), a.do})
 		}
 	}

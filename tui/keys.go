@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/lang"
 )
 
 // action is one thing a person can do. Footer, help and palette are printed from this table, and
@@ -22,6 +23,14 @@ type action struct {
 
 // label is the text key of an action's name.
 func (a action) label() string { return "key." + a.id }
+
+// long is the text key of the fuller name in help and palette, where there is room for one.
+func (a action) long() string {
+	if k := a.label() + ".long"; lang.Has(k) {
+		return k
+	}
+	return a.label()
+}
 
 func (a action) shown() string {
 	if a.show != "" {

@@ -69,12 +69,12 @@ func layout(w, h int, focus pane, zoom bool) frame {
 		f.panes[focus] = body
 	case w < threeW:
 		f.tier = tierTwo
-		lw := max(30, w*38/100)
+		lw := max(38, w*38/100)
 		f.panes[paneList] = rect{0, body.y, lw, body.h}
 		f.panes[side] = rect{lw, body.y, w - lw, body.h}
 	default:
 		f.tier = tierThree
-		lw := min(max(36, w*28/100), 46)
+		lw := min(max(38, w*24/100), 46)
 		fw := max(34, w*32/100)
 		f.panes[paneList] = rect{0, body.y, lw, body.h}
 		f.panes[paneDetail] = rect{lw, body.y, w - lw - fw, body.h}

@@ -85,7 +85,7 @@ func (m *Model) helpBox() []string {
 		if a.show != "" {
 			keys = a.show
 		}
-		lines = append(lines, " "+t.b(rFocus, fit(keys, 14))+t.s(rText, l.S(a.label())))
+		lines = append(lines, " "+t.b(rFocus, fit(keys, 14))+t.s(rText, l.S(a.long())))
 	}
 	lines = append(lines, "")
 	lines = append(lines, t.wrap(rMuted, l.S("ui.help_verdicts"), iw-2, " ")...)

@@ -67,24 +67,40 @@ func (m *Model) pane(p pane, r rect, f frame) []string {
 // header: who, and how far from ready.
 func (m *Model) header() string {
 	t := m.theme
-	who := m.lang.S("ui.reading")
-	if m.report != nil {
-		who = export.About(m.report.Integration, m.lang)
-	}
-	if m.sess.Label != "" {
-		who += " · " + m.sess.Label
-	}
 	done, total, blockers, required := m.tally()
-	right := m.verdictText()
+	count := t.s(rMuted, "  "+itoa(done)+"/"+itoa(total)+" ")
+	verdict := m.verdictText()
+	long, short := verdict+count, verdict+count
 	if blockers+required > 0 {
-		right += t.s(rBad, "  "+m.lang.S("ui.open_levels", "b", itoa(blockers), "r", itoa(required)))
+		long = verdict + t.s(rBad, "  "+m.lang.S("ui.open_levels", "b", itoa(blockers), "r", itoa(required))) + count
+		short = verdict + t.s(rBad, " "+itoa(blockers)+"+"+itoa(required)) + count
 	}
-	right += t.s(rMuted, "  "+itoa(done)+"/"+itoa(total)+" ")
-	left := " " + t.b(rAccent, "homologa") + "  " + t.s(rText, who)
-	if need := ansi.StringWidth(right); need > m.w-14 {
-		right = m.verdictText() + t.s(rMuted, " "+itoa(done)+"/"+itoa(total)+" ")
+	// The verdict in words outweighs the product's name, and the account outweighs the words.
+	left, right := m.who(true), long
+	for _, try := range []struct{ left, right string }{{m.who(true), long}, {m.who(false), long}, {m.who(false), short}} {
+		left, right = try.left, try.right
+		if ansi.StringWidth(left)+ansi.StringWidth(right) < m.w {
+			break
+		}
 	}
 	return split(left, right, m.w)
+}
+
+// who names what is looked at.
+func (m *Model) who(product bool) string {
+	t := m.theme
+	who := m.lang.S("ui.reading")
+	if m.report != nil {
+		about := m.report.Integration
+		if !product {
+			about.Product = ""
+		}
+		who = export.About(about, m.lang)
+	}
+	if m.sess.Label != "" {
+		who = m.sess.Label + " · " + who
+	}
+	return " " + t.b(rAccent, "homologa") + "  " + t.s(rText, who)
 }
 
 // tally counts what is done, and the failures that hold the launch back.
@@ -189,12 +205,12 @@ func (m *Model) listPane(r rect, focused bool) []string {
 		}
 		mark, ro := m.markOf(row.id)
 		title := m.lang.Text(m.idx[row.id].Title())
-		lead, titleStyle := "   ", t.s(rText, title)
+		lead, titleStyle := "  ", t.s(rText, title)
 		if f := m.findings[row.id]; f.Verdict == checks.NotApplicable {
 			titleStyle = t.s(rMuted, title)
 		}
 		if picked {
-			lead, titleStyle = " "+m.arrow()+" ", t.pick.Render(title)
+			lead, titleStyle = " "+m.arrow(), t.pick.Render(title)
 			lead = t.pick.Render(lead)
 		}
 		all = append(all, lead+t.s(ro, mark)+" "+titleStyle)
@@ -350,10 +366,10 @@ func (m *Model) itemDetail(r checks.Requirement, f checks.Finding, w int) []stri
 	add(t.wrap(rText, l.Text(r.Ask()), w, " ")...)
 	if key := "req." + string(r.ID) + ".check"; lang.Has(key) {
 		head("ui.check")
-		add(t.wrap(rText, l.S(key), w, " ")...)
+		add(t.wrap(rText, m.sess.Engine.Facts().Fill(r.Section, l.S(key)), w, " ")...)
 	}
 	head("ui.source")
-	src := r.Source
+	src := l.S(r.Source)
 	if r.Official != "" {
 		src = l.S("ui.official", "name", r.Official) + " · " + src
 	}
@@ -475,15 +491,17 @@ func (m *Model) journal() string {
 	if m.sess.Exchanges == nil {
 		return ""
 	}
-	last := m.sess.Exchanges(2)
 	var parts []string
-	for _, x := range last {
+	for _, x := range m.sess.Exchanges(2) {
 		status := itoa(x.Status)
 		if x.Err != "" {
 			status = x.Err
 		}
-		parts = append(parts, x.Method+" "+strings.TrimPrefix(x.URL, "https://")+" "+status+" "+strconv.FormatInt(x.Timing.Total.Milliseconds(), 10)+" ms")
+		where, _, _ := strings.Cut(x.URL, "?")
+		_, where, _ = strings.Cut(where, "://")
+		parts = append(parts, x.Started.Format(time.TimeOnly)+" "+x.Method+" "+where+" "+status+" "+strconv.FormatInt(x.Timing.Total.Milliseconds(), 10)+" ms")
 	}
+	slices.Reverse(parts) // the latest first: it is what the width spares
 	left := " " + t.s(rMuted, strings.Join(parts, " · "))
 	return split(left, t.s(rMuted, "x "+m.lang.S("key.exchanges")+" "), m.w)
 }

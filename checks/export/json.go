@@ -107,7 +107,7 @@ func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 func (a Audit) finding(r checks.Requirement, f checks.Finding) jsonFinding {
 	out := jsonFinding{ID: f.ID, Section: r.Section, Level: r.Level, Verdict: f.Verdict, Official: r.Official, Title: a.Lang.Text(r.Title()), Detail: a.Lang.Text(f.Detail),
-		Input: f.Input, Causes: []jsonCause{}, Evidence: []jsonEvidence{}, Fixes: []jsonFix{}, Source: r.Source, Duration: f.Took.Milliseconds()}
+		Input: f.Input, Causes: []jsonCause{}, Evidence: []jsonEvidence{}, Fixes: []jsonFix{}, Source: a.Lang.S(r.Source), Duration: f.Took.Milliseconds()}
 	if !f.Attested.IsZero() {
 		out.AttestedAt = stamp(f.Attested)
 	}

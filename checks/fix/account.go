@@ -21,6 +21,9 @@ func steps(pt, es, en []string) recipe {
 		for i, l := range lines {
 			b.WriteString(string(rune('1'+i)) + ". " + r.Replace(l) + "\n")
 		}
+		if m := s.marks(b.String()); m != "" {
+			b.WriteString("(" + m + ")\n")
+		}
 		return b.String()
 	}}
 }

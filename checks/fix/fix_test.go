@@ -96,6 +96,29 @@ func TestNoFixHoldsASecretOrALeftover(t *testing.T) {
 	}
 }
 
+// What was masked, or should have been, gives way to a sample or goes.
+func TestMaskedValuesStayOut(t *testing.T) {
+	token := "APP_USR-1234567890123456-112212-0123456789abcdef0123456789abcdef-77"
+	d, err := checks.ParseDoc("p", []byte(`{"items": [{"title": "key `+token+`", "description": "CPF ***", "quantity": 1, "unit_price": 2}], "purpose": "a***@b.com",
+		"additional_info": "write to someone@shop.com", "metadata": {"t": "`+token+`", "m": "***"}, "notification_url": "https://loja.com.br/mp?access_token=********",
+		"back_urls": {"success": "https://loja.com.br/?t=`+token+`"}, "auto_return": "approved"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := checks.Settings{WebhookURL: "https://loja.com.br/aviso?key=" + token, PaymentPage: "https://loja.com.br/?t=" + token}
+	f := checks.NewFacts(auditTime, checks.FactPreference.Of(checks.Created{Doc: d}), checks.FactSettings.Of(set))
+	for id, fixes := range allFixes(f, lang.EN) {
+		for _, x := range fixes {
+			if m := forbidden.FindString(x.Body); m != "" || strings.Contains(x.Body, "someone@") {
+				t.Errorf("%s %s holds %q", id, x.Language, m)
+			}
+		}
+	}
+	if body := in(t, For("homologation.item_id", f, lang.EN), Curl); !strings.Contains(body, "https://loja.com.br/aviso?source_news=webhooks") || strings.Contains(body, "auto_return") {
+		t.Errorf("a masked address was not replaced, or auto_return stands alone:\n%s", body)
+	}
+}
+
 // The three languages differ wherever there is prose.
 func TestFixesSpeakTheLanguage(t *testing.T) {
 	for _, r := range rules.All() {
@@ -340,6 +363,28 @@ func checkShape(t *testing.T, id checks.ID, x Fix) {
 	for _, r := range x.Body {
 		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == '\u2028' || r == '\u202e' {
 			t.Errorf("%s %s holds %U", id, x.Language, r)
+		}
+	}
+}
+
+func TestSamplesAreMarked(t *testing.T) {
+	s := box(t, "")
+	bare := created(t, s, `{"items": [{"title": "Livro", "quantity": 1, "unit_price": 10}]}`)
+	for name, facts := range map[string]*checks.Facts{"nothing": nil, "preference": checks.NewFacts(auditTime, checks.FactPreference.Of(checks.Created{Doc: bare}))} {
+		marked := 0
+		for id, fixes := range allFixes(facts, lang.PT) {
+			for _, f := range fixes {
+				if !strings.Contains(f.Body, "loja.example") && !strings.Contains(f.Body, "PEDIDO-1001") && !strings.Contains(f.Body, "/webhooks/mercadopago") {
+					continue
+				}
+				marked++
+				if !regexp.MustCompile(`(?i)exemplo`).MatchString(strings.ReplaceAll(f.Body, "Avenida Exemplo", "")) {
+					t.Errorf("%s %s %s does not say that it holds samples:\n%s", name, id, f.Language, f.Body)
+				}
+			}
+		}
+		if marked < 40 {
+			t.Errorf("%s: only %d fixes with samples seen", name, marked)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -33,7 +34,7 @@ type chain struct {
 func newChain(t testing.TB, host string, withIntermediate bool) chain {
 	t.Helper()
 	now := time.Now()
-	make := func(tpl, parent *x509.Certificate, by *ecdsa.PrivateKey) (*x509.Certificate, *ecdsa.PrivateKey) {
+	issue := func(tpl, parent *x509.Certificate, by *ecdsa.PrivateKey) (*x509.Certificate, *ecdsa.PrivateKey) {
 		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 		if err != nil {
 			t.Fatal(err)
@@ -56,9 +57,9 @@ func newChain(t testing.TB, host string, withIntermediate bool) chain {
 	ca := func(name string) *x509.Certificate {
 		return &x509.Certificate{Subject: pkix.Name{CommonName: name}, IsCA: true, KeyUsage: x509.KeyUsageCertSign}
 	}
-	root, rootKey := make(ca("Proof Root"), nil, nil)
-	mid, midKey := make(ca("Proof R1"), root, rootKey)
-	leaf, leafKey := make(&x509.Certificate{Subject: pkix.Name{CommonName: host}, DNSNames: []string{host}, KeyUsage: x509.KeyUsageDigitalSignature,
+	root, rootKey := issue(ca("Proof Root"), nil, nil)
+	mid, midKey := issue(ca("Proof R1"), root, rootKey)
+	leaf, leafKey := issue(&x509.Certificate{Subject: pkix.Name{CommonName: host}, DNSNames: []string{host}, KeyUsage: x509.KeyUsageDigitalSignature,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}, mid, midKey)
 	sent := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: leaf.Raw})
 	if withIntermediate {
@@ -97,7 +98,7 @@ func nginx(t *testing.T, snippet, host string, c chain, backend string) (plain, 
 	for _, k := range []string{"client_body", "proxy", "fastcgi", "uwsgi", "scgi"} {
 		temp.WriteString("  " + k + "_temp_path " + dir + "/" + k + ";\n")
 	}
-	path := write(t, filepath.Join(dir, "nginx.conf"), "pid "+dir+"/nginx.pid;\nerror_log stderr;\nevents {}\nhttp {\n  access_log off;\n"+temp.String()+conf+"}\n")
+	path := write(t, filepath.Join(dir, "nginx.conf"), "pid "+dir+"/nginx.pid;\nerror_log stderr;\nevents {}\nhttp {\n  access_log off;\n  ssl_ciphers DEFAULT@SECLEVEL=0;\n"+temp.String()+conf+"}\n")
 	if msg, err := exec.Command(program, "-t", "-e", "stderr", "-p", dir, "-c", path).CombinedOutput(); err != nil {
 		t.Fatalf("nginx -t: %v\n%s\n%s", err, msg, conf)
 	}
@@ -188,11 +189,11 @@ func browser(plain, secure string, roots *x509.CertPool) *http.Client {
 	d := net.Dialer{}
 	return &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: roots},
-			Dial: func(network, addr string) (net.Conn, error) {
+			DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 				if strings.HasSuffix(addr, ":443") {
-					return d.Dial(network, secure)
+					return d.DialContext(ctx, network, secure)
 				}
-				return d.Dial(network, plain)
+				return d.DialContext(ctx, network, plain)
 			}}}
 }
 

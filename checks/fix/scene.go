@@ -39,7 +39,7 @@ func newScene(f *checks.Facts, l lang.Lang) *scene {
 	}
 	s.categories, _ = checks.FactCategories.Get(f)
 	s.site = siteOf(f, set, s.pref, l)
-	sample := s.say(say{"loja.example", "tienda.example", "shop.example"})
+	sample := s.sampleHost()
 	s.page = placeOf(set.PaymentPage, sample, "/checkout")
 	if s.page.sample {
 		if t, ok := checks.FactPageTLS.Get(f); ok {
@@ -58,6 +58,17 @@ func newScene(f *checks.Facts, l lang.Lang) *scene {
 		*r.needs = ok && !c.Configured
 	}
 	return s
+}
+
+// sampleHost stands in for a host nobody told.
+func (s *scene) sampleHost() string { return s.T("loja.example", "tienda.example", "shop.example") }
+
+// marks tells, for prose and notes, that the sample host in a text is one; "" when it has none.
+func (s *scene) marks(text string) string {
+	if !strings.Contains(text, s.sampleHost()) {
+		return ""
+	}
+	return s.sampleHost() + s.T(" é um exemplo", " es un ejemplo", " is a sample")
 }
 
 func siteOf(f *checks.Facts, set checks.Settings, pref *checks.Doc, l lang.Lang) mpclient.Site {

@@ -41,7 +41,8 @@ func preferenceRecipes(id checks.ID) []recipe {
 	with := func(name string, d dialect, depth int) func(*scene) string {
 		return func(s *scene) string {
 			body := build(s, edits)
-			v := view{scene: s, Note: s.note(fieldNames(edits)), Body: d.literal(body, depth)}
+			v := view{scene: s, Body: d.literal(body, depth)}
+			v.Note = s.note(fieldNames(edits), v.Body)
 			if vars := declared(body, object{}); len(vars) > 0 {
 				v.Order = d.literal(vars, 0)
 			}
@@ -59,7 +60,8 @@ func preferenceRecipes(id checks.ID) []recipe {
 
 func goPreference(s *scene, edits []edit) string {
 	body := build(s, edits)
-	v := view{scene: s, Note: s.note(fieldNames(edits)), Body: goLiteral(requestType, body)}
+	v := view{scene: s, Body: goLiteral(requestType, body)}
+	v.Note = s.note(fieldNames(edits), v.Body)
 	v.Dates, v.Pointers = strings.Contains(v.Body, ": at("), strings.Contains(v.Body, ": ptr(")
 	if vars := declared(body, object{}); len(vars) > 0 {
 		var b strings.Builder
@@ -81,10 +83,13 @@ func formatted(src string) string {
 }
 
 // note is the one comment line that tells samples from own values.
-func (s *scene) note(added string) string {
+func (s *scene) note(added, body string) string {
 	own := s.say(say{"Valores da sua preferência; os dados do pedido são exemplos", "Valores de tu preferencia; los datos del pedido son ejemplos", "Values of your preference; the order's data are samples"})
 	if s.pref == nil {
 		own = s.say(say{"Todos os valores são exemplos: troque pelos seus", "Todos los valores son ejemplos: cámbialos por los tuyos", "All values are samples: put yours"})
+	}
+	if m := s.marks(body); m != "" && s.pref != nil {
+		own += "; " + m
 	}
 	if added == "" {
 		return own

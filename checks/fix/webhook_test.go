@@ -44,7 +44,7 @@ func delivery(t testing.TB, base string, c checks.HookCase) *http.Request {
 	case checks.HookOtherID:
 		sig = webhook.Sign(hookSecret, "999", reqID, at, webhook.Millis, webhook.AsReceived)
 	case checks.HookTail:
-		sig = strings.TrimRight(sig[:len(sig)-4], "") + "zzzz"
+		sig = sig[:len(sig)-4] + "zzzz"
 	}
 	return post(t, base, topic, id, reqID, sig, `{"id": 1, "live_mode": false, "type": "`+topic+`", "action": "payment.updated", "date_created": "2026-11-22T12:00:00Z", "data": {"id": "`+id+`"}, "case": "`+string(c)+`"}`, c != checks.HookUnsigned)
 }
@@ -303,6 +303,19 @@ func TestReceivers(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Without its secret PHP still answers, and must believe nobody: anyone can sign with an empty key.
+func TestPHPReceiverWithoutSecret(t *testing.T) {
+	body := in(t, For("notifications.answers", nil, lang.EN), PHP) // reads MP_WEBHOOK_SECRET, which receiver does not set
+	if os.Getenv("MP_WEBHOOK_SECRET") != "" {
+		t.Skip("MP_WEBHOOK_SECRET is set here")
+	}
+	base := receiver(t, PHP, strings.Replace(body, "'/webhooks/mercadopago'", "'/avisos/mp'", 1), "http://127.0.0.1:1")
+	sig := webhook.Header("1", webhook.Hash("", webhook.Manifest("1", "r", "1")))
+	if got := answer(t, post(t, base, "payment", "1", "r", sig, "", true)); got.Status != 401 {
+		t.Errorf("signed with an empty key: %+v", got)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/homologa/homologa/checks"
 )
 
-const srcApproval = "developers/docs · how-tos/improve-payment-approval · industry data"
+const srcApproval = "source.approval"
 
 func approval() []checks.Requirement {
 	objects := keys(checks.FactPreference.Name, checks.FactPayment.Name)
@@ -22,7 +22,7 @@ func approval() []checks.Requirement {
 			Field: "shipments.receiver_address", Judge: approvalShipment},
 		{ID: "approval.device_id", Section: checks.Approval, Level: checks.Required, Official: "device_id", Source: srcChecklist,
 			Products: []checks.Product{checks.CheckoutAPI, checks.Bricks, checks.Orders}, Needs: keys(checks.FactPage.Name), Uses: keys(checks.FactPayment.Name), Judge: deviceID},
-		human(checks.Requirement{ID: "approval.rejections", Section: checks.Approval, Level: checks.Recommended, Source: "developers/docs · payment rejections", Products: withPage}),
+		human(checks.Requirement{ID: "approval.rejections", Section: checks.Approval, Level: checks.Recommended, Source: "source.rejections", Products: withPage}),
 	}
 }
 

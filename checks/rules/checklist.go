@@ -15,7 +15,7 @@ import (
 //
 // Points per item are not published and change by product, so none is kept here.
 
-const srcChecklist = "official quality checklist (MCP quality_checklist, captures 2025-11 to 2026-09)"
+const srcChecklist = "source.checklist"
 
 // item is one row. Paths are those of the API objects; how a row is judged follows from what it names.
 type item struct {
@@ -372,5 +372,5 @@ func frontEndSDK(_ item, f *checks.Facts) checks.Finding {
 	if p.MPJS {
 		return pass("find.mpjs.seen").With("http", checks.Raw("https://sdk.mercadopago.com/js/v2"), ex)
 	}
-	return warn("find.mpjs.unseen").Because("mpjs-missing", t("cause.mpjs_missing")).With("http", t("ev.scripts", "n", strconv.Itoa(len(p.Scripts))), ex)
+	return warn("find.mpjs.unseen").Because("mpjs-missing", t("cause.mpjs-missing")).With("http", t("ev.scripts", "n", strconv.Itoa(len(p.Scripts))), ex)
 }

@@ -10,10 +10,10 @@ import (
 
 // Sources quoted by several requirements.
 const (
-	srcGoLive      = "Requisitos para entrar em produção / go-to-production"
-	srcCredentials = "developers/docs/your-integrations/credentials"
-	srcErrors      = "Payments API error list"
-	srcPlugins     = "official WooCommerce 8.7.19 and Adobe Commerce 1.15.6 modules (undocumented endpoint)"
+	srcGoLive      = "source.golive"
+	srcCredentials = "source.credentials"
+	srcErrors      = "source.errors"
+	srcPlugins     = "source.plugins"
 )
 
 func credentials() []checks.Requirement {
@@ -24,7 +24,7 @@ func credentials() []checks.Requirement {
 			Needs: keys(checks.FactToken.Name), Uses: keys(checks.FactAccount.Name), Judge: tokenValid},
 		{ID: "credentials.production_account", Section: checks.Credentials, Level: checks.Blocker, Source: srcGoLive,
 			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name), Judge: productionAccount},
-		{ID: "credentials.can_charge", Section: checks.Credentials, Level: checks.Blocker, Source: "GET /users/me → status",
+		{ID: "credentials.can_charge", Section: checks.Credentials, Level: checks.Blocker, Source: "source.me_status",
 			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name), Judge: canCharge},
 		{ID: "credentials.activated", Section: checks.Credentials, Level: checks.Blocker, Source: srcGoLive,
 			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactPayments.Name), Uses: keys(checks.FactKeyPair.Name), Judge: activated},
@@ -32,10 +32,10 @@ func credentials() []checks.Requirement {
 			Needs: keys(checks.FactPublicKey.Name), Uses: keys(checks.FactKeyPair.Name), Judge: publicKey},
 		{ID: "credentials.same_application", Section: checks.Credentials, Level: checks.Required, Source: srcPlugins,
 			After: []checks.ID{"credentials.token_valid", "credentials.public_key"}, Needs: keys(checks.FactKeyPair.Name, checks.FactToken.Name), Judge: sameApplication},
-		{ID: "credentials.site", Section: checks.Credentials, Level: checks.Required, Source: "GET /users/me → site_id",
+		{ID: "credentials.site", Section: checks.Credentials, Level: checks.Required, Source: "source.me_site",
 			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name, checks.FactSettings.Name),
 			Uses: keys(checks.FactPreference.Name, checks.FactPayment.Name), Judge: site},
-		{ID: "credentials.same_owner", Section: checks.Credentials, Level: checks.Required, Source: "GET /checkout/preferences/{id} → collector_id",
+		{ID: "credentials.same_owner", Section: checks.Credentials, Level: checks.Required, Source: "source.collector",
 			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name),
 			Uses: keys(checks.FactPreference.Name, checks.FactPayment.Name), Judge: sameOwner},
 		human(checks.Requirement{ID: "credentials.activation_form", Section: checks.Credentials, Level: checks.Required, Source: srcGoLive}),
@@ -87,7 +87,7 @@ func productionAccount(f *checks.Facts) checks.Finding {
 	ex := f.Exchange(checks.FactAccount.Name)
 	tags := t("ev.tags", "tags", strings.Join(a.Tags, ", "))
 	if a.Test() {
-		return fail("find.production_account.test", "nickname", a.Nickname).Because("test-account", t("cause.test_account")).With("field", tags, ex)
+		return fail("find.production_account.test", "nickname", a.Nickname).Because("test-account", t("cause.test-account")).With("field", tags, ex)
 	}
 	return pass("find.production_account.real", "nickname", a.Nickname).With("field", tags, ex)
 }
@@ -143,7 +143,7 @@ func publicKey(f *checks.Facts) checks.Finding {
 	pair, paired := checks.FactKeyPair.Get(f)
 	switch {
 	case c.OK() && paired && pair.KeyRefused:
-		return fail("find.public_key.refused").Because("public-key-refused", t("cause.public_key_refused")).
+		return fail("find.public_key.refused").Because("public-key-refused", t("cause.public-key-refused")).
 			With("http", t("ev.wrapper", "field", "HTTP", "value", "401"), f.Exchange(checks.FactKeyPair.Name))
 	case c.OK():
 		return pass("find.public_key.ok").With("note", checks.Raw(c.Clean.Mask()), "")
@@ -166,7 +166,7 @@ func sameApplication(f *checks.Facts) checks.Finding {
 		return unsure("find.same_application.disagree", "shape", tok.Client, "wrapper", p.TokenClientID)
 	case p.TokenClientID != p.KeyClientID:
 		return fail("find.same_application.differ", "token", p.TokenClientID, "key", p.KeyClientID).
-			Because("keys-of-different-apps", t("cause.keys_of_different_apps")).
+			Because("keys-of-different-apps", t("cause.keys-of-different-apps")).
 			With("http", t("ev.two_apps", "token", p.TokenClientID, "key", p.KeyClientID), ex)
 	}
 	return pass("find.same_application.ok", "app", p.TokenClientID).With("http", t("ev.wrapper", "field", "client_id", "value", p.TokenClientID), ex)
@@ -223,7 +223,7 @@ func sameOwner(f *checks.Facts) checks.Finding {
 		ev := checks.Evidence{Kind: "field", Text: t("ev.collector", "object", "@object."+string(k.Name), "id", d.Doc.ID, "collector", owner), Exchange: f.Exchange(k.Name)}
 		if owner != itoa(a.ID) {
 			bad := fail("find.same_owner.other", "object", "@object."+string(k.Name), "collector", owner, "account", itoa(a.ID)).
-				Because("other-collector", t("cause.other_collector"))
+				Because("other-collector", t("cause.other-collector"))
 			bad.Evidence = []checks.Evidence{ev}
 			return bad
 		}

@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	srcNotify  = "developers/docs · your-integrations/notifications"
-	srcReview  = "official integration review (nine security checks)"
+	srcNotify  = "source.notifications"
+	srcReview  = "source.review"
 	answerTime = 22 * time.Second // Mercado Pago waits this long for 200 or 201
 	slowTime   = 2 * time.Second
 )
@@ -233,9 +233,9 @@ func sourceNews(f *checks.Facts) checks.Finding {
 		case u.Query().Get("source_news") == "webhooks":
 			return pass("find.news.ok").With("field", ev, f.Exchange(k.Name))
 		case u.Query().Get("source_news") == "ipn":
-			return warn("find.news.ipn").Because("ipn-only", t("cause.ipn_only")).With("field", ev, f.Exchange(k.Name))
+			return warn("find.news.ipn").Because("ipn-only", t("cause.ipn-only")).With("field", ev, f.Exchange(k.Name))
 		}
-		return warn("find.news.absent").Because("both-channels", t("cause.both_channels")).With("field", ev, f.Exchange(k.Name))
+		return warn("find.news.absent").Because("both-channels", t("cause.both-channels")).With("field", ev, f.Exchange(k.Name))
 	}
 	if _, ok := checks.FactPreference.Get(f); !ok {
 		if _, ok := checks.FactPayment.Get(f); !ok {

@@ -8,7 +8,7 @@ import (
 func pix() []checks.Requirement {
 	return []checks.Requirement{{
 		ID: "pix.key", Section: checks.Pix, Level: checks.Required, Sites: []mpclient.SiteID{mpclient.MLB},
-		Source: "Requisitos para entrar em produção · chave Pix; cause 13253 of POST /v1/payments",
+		Source: "source.pix",
 		After:  []checks.ID{"credentials.token_valid"},
 		Needs:  keys(checks.FactMethods.Name), Uses: keys(checks.FactPixHistory.Name), Judge: pixKey,
 	}}
@@ -24,7 +24,7 @@ func pixKey(f *checks.Facts) checks.Finding {
 		}
 		ev := t("ev.method", "method", "pix", "status", mpclient.CleanLine(m.Status, 40))
 		if m.Status != "" && m.Status != "active" {
-			return fail("find.pix.inactive", "status", mpclient.CleanLine(m.Status, 40)).Because("pix-inactive", t("cause.pix_inactive")).With("http", ev, ex)
+			return fail("find.pix.inactive", "status", mpclient.CleanLine(m.Status, 40)).Because("pix-inactive", t("cause.pix-inactive")).With("http", ev, ex)
 		}
 		h, ok := checks.FactPixHistory.Get(f)
 		if ok && h.Found {
@@ -33,5 +33,5 @@ func pixKey(f *checks.Facts) checks.Finding {
 		}
 		return unsure("find.pix.offered").With("http", ev, ex)
 	}
-	return fail("find.pix.absent").Because("pix-not-offered", t("cause.pix_not_offered")).With("http", t("ev.method_absent", "method", "pix"), ex)
+	return fail("find.pix.absent").Because("pix-not-offered", t("cause.pix-not-offered")).With("http", t("ev.method_absent", "method", "pix"), ex)
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/homologa/homologa/checks"
 )
 
-const srcReports = "developers/docs · reports; Requisitos para entrar em produção · relatórios"
+const srcReports = "source.reports"
 
 func reports() []checks.Requirement {
 	var out []checks.Requirement
@@ -29,7 +29,7 @@ func reportConfigured(k checks.Key[checks.ReportConfig]) func(*checks.Facts) che
 		c := k.Must(f)
 		obj := "@object." + string(k.Name)
 		if !c.Configured {
-			return fail("find.report.none", "report", obj).Because("report-not-configured", t("cause.report_not_configured")).
+			return fail("find.report.none", "report", obj).Because("report-not-configured", t("cause.report-not-configured")).
 				With("http", t("ev.report_none", "report", obj), f.Exchange(k.Name))
 		}
 		return pass("find.report.configured", "report", obj).With("http", t("ev.report_columns", "n", itoa(int64(len(c.Columns))), "prefix", c.Prefix), f.Exchange(k.Name))
@@ -48,7 +48,7 @@ func reportScheduled(k checks.Key[checks.ReportConfig]) func(*checks.Facts) chec
 		case !c.ScheduledKnown:
 			return unsure("find.report.schedule_unsaid").With("field", checks.Raw("frequency = "+c.Frequency), ex)
 		case !c.Scheduled:
-			return fail("find.report.unscheduled", "report", "@object."+string(k.Name)).Because("report-not-scheduled", t("cause.report_not_scheduled")).With("field", seen, ex)
+			return fail("find.report.unscheduled", "report", "@object."+string(k.Name)).Because("report-not-scheduled", t("cause.report-not-scheduled")).With("field", seen, ex)
 		}
 		return pass("find.report.scheduled", "frequency", "@frequency."+c.Frequency).With("field", seen, ex)
 	}

@@ -9,7 +9,7 @@ import (
 
 func security() []checks.Requirement {
 	return []checks.Requirement{
-		{ID: "security.token_not_in_page", Section: checks.Security, Level: checks.Blocker, Source: srcReview + "; developers' terms 2.2",
+		{ID: "security.token_not_in_page", Section: checks.Security, Level: checks.Blocker, Source: "source.terms",
 			Products: withPage, Needs: keys(checks.FactPage.Name), Judge: tokenNotInPage},
 		{ID: "security.https_urls", Section: checks.Security, Level: checks.Required, Source: srcReview, Field: "back_urls, notification_url",
 			Uses: keys(checks.FactPreference.Name, checks.FactPayment.Name), Judge: httpsURLs},

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	srcSSL = "Requisitos para entrar em produção · certificado SSL"
-	srcTLS = "official quality checklist (item tls); PCI DSS"
+	srcSSL = "source.ssl"
+	srcTLS = "source.tls"
 )
 
 // Products whose buyers see a page of the shop. QR and Point have none.

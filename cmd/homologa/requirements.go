@@ -59,7 +59,7 @@ func (a *app) requirementsJSON() error {
 	out := []jsonRequirement{}
 	for _, r := range rules.All() {
 		j := jsonRequirement{r.ID, r.Section, r.Level, r.Official, r.Mgmt, r.Aspect, r.Field, r.Human, r.Products, r.Sites, r.After,
-			a.lang.Text(r.Title()), a.lang.Text(r.Ask()), a.lang.Text(r.Do()), r.Source, fix.Languages(r.ID)}
+			a.lang.Text(r.Title()), a.lang.Text(r.Ask()), a.lang.Text(r.Do()), a.lang.S(r.Source), fix.Languages(r.ID)}
 		if j.Products == nil {
 			j.Products = checks.Products
 		}

@@ -67,6 +67,7 @@ func (a *app) openReal(overlay func(*checks.Settings)) (*world, error) {
 				last = got.Settings
 			}
 			s := last
+			s.API = a.baseURL
 			if overlay != nil {
 				overlay(&s)
 			}
@@ -86,7 +87,7 @@ func (a *app) openDemo(fixed bool) (*world, error) {
 	w.assemble(&probe.Env{
 		Load: func() checks.Settings {
 			s := shop.Settings()
-			s.Attested = w.ticked()
+			s.Attested, s.API = w.ticked(), shop.APIBase()
 			return s
 		},
 		BaseURL: shop.APIBase(), Dial: shop.DialContext, Lookup: shop.LookupNetIP, Roots: shop.Roots(), Now: a.now,
