@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/url"
 	"reflect"
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/homologa/homologa/mpclient"
 )
 
 // Audit runs probes and rules, and remembers facts and findings between runs, so that a single
@@ -55,8 +58,32 @@ func NewAudit(reqs []Requirement, probes []Probe, now func() time.Time) *Audit {
 		need(string(r.ID), r.Needs)
 		need(string(r.ID), r.Uses)
 	}
+	a.refuseCycles()
 	a.facts = NewFacts(now())
 	return a
+}
+
+// refuseCycles panics on probes that wait for each other: they would wait for ever.
+func (a *Audit) refuseCycles() {
+	const onPath, done = 1, 2
+	state := map[int]int{}
+	var walk func(int)
+	walk = func(i int) {
+		switch state[i] {
+		case onPath:
+			panic("checks: probe " + a.probes[i].ID + " waits for itself")
+		case done:
+			return
+		}
+		state[i] = onPath
+		for _, k := range slices.Concat(a.probes[i].Needs, a.probes[i].Uses) {
+			walk(a.provider[k])
+		}
+		state[i] = done
+	}
+	for i := range a.probes {
+		walk(i)
+	}
 }
 
 // Requirements lists the catalogue.
@@ -118,7 +145,9 @@ type run1 struct {
 	sel   Selection
 	out   chan<- Event
 	facts *Facts
-	going map[int]bool
+	all   bool         // nothing known counts: no selection, or settings that changed
+	going map[int]bool // probes of this run
+	done  map[int]bool // those whose result was taken in
 	runs  []ProbeRun
 	start time.Time
 }
@@ -138,15 +167,20 @@ func (r *run1) do(ctx context.Context) {
 	r.facts = old.Clone(r.start)
 
 	chosen := r.chosen()
+	r.all, r.done = r.sel.IDs == nil, map[int]bool{}
 	r.going = r.plan(chosen)
 	// The settings come first: a changed token or address makes every earlier fact stale.
 	if i, ok := a.provider[FactSettings.Name]; ok && len(r.sel.IDs) > 0 {
 		before, had := FactSettings.Get(old)
+		_, looked := old.Fact(FactSettings.Name)
 		for _, f := range r.observe(ctx, i) {
+			if had && f.Gap != nil && f.Gap.Reason == GapCancelled {
+				continue // stopped before it looked: what was known still holds
+			}
 			r.facts.Put(f)
 		}
-		if now, ok := FactSettings.Get(r.facts); had && ok && !sameSettings(before, now) {
-			chosen = a.reqs
+		if now, ok := FactSettings.Get(r.facts); looked && ok && !(had && sameSettings(before, now)) {
+			chosen, r.all = a.reqs, true
 			r.going = r.plan(chosen)
 		}
 		delete(r.going, i)
@@ -183,6 +217,7 @@ func (r *run1) do(ctx context.Context) {
 	pending = r.judgeReady(pending, findings)
 	for range r.going {
 		res := <-results
+		r.done[res.i] = true
 		p := a.probes[res.i]
 		var gap *Gap
 		for _, f := range res.facts {
@@ -240,7 +275,7 @@ func (r *run1) plan(chosen []Requirement) map[int]bool {
 		if going[i] {
 			return
 		}
-		if !direct && r.sel.IDs != nil && r.facts.Gap(k) == nil {
+		if !direct && !r.all && r.facts.Gap(k) == nil {
 			return // known and not asked for again
 		}
 		going[i] = true
@@ -272,7 +307,7 @@ func (r *run1) affected(chosen []Requirement) []Requirement {
 	for _, q := range chosen {
 		hit[q.ID] = true
 	}
-	if r.sel.IDs == nil {
+	if r.all {
 		return chosen
 	}
 	for _, q := range r.a.reqs {
@@ -355,11 +390,6 @@ func (r *run1) observe(ctx context.Context, i int) []Fact {
 			return all(Gap{Reason: GapDependency, From: k})
 		}
 	}
-	if p.Asks != nil && !r.sel.Consent[p.ID] && !r.sel.Consent["*"] {
-		if g := p.Asks(r.facts); g != nil {
-			return all(*g)
-		}
-	}
 	limit := p.Timeout
 	if limit == 0 {
 		limit = DefaultTimeout
@@ -373,14 +403,23 @@ func (r *run1) observe(ctx context.Context, i int) []Fact {
 				got <- all(Gap{Reason: GapBug, Detail: T("gap.detail.bug", "what", fmt.Sprintf("%s: %v", p.ID, e))})
 			}
 		}()
+		if p.Asks != nil && !r.sel.Consent[p.ID] && !r.sel.Consent["*"] {
+			if g := p.Asks(r.facts); g != nil {
+				got <- all(*g)
+				return
+			}
+		}
 		got <- p.Run(pctx, r.facts)
 	}()
-	// A probe that ignores its context is left behind half a second after its deadline.
+	// A probe that ignores its context is left behind: at once when the run is cancelled, half a
+	// second after its deadline otherwise.
 	late := time.NewTimer(limit + 500*time.Millisecond)
 	defer late.Stop()
 	var facts []Fact
 	select {
 	case facts = <-got:
+	case <-ctx.Done():
+		return all(Gap{Reason: GapCancelled})
 	case <-late.C:
 		return all(Gap{Reason: GapTimeout})
 	}
@@ -422,20 +461,14 @@ func (r *run1) judgeReady(pending []Requirement, findings map[ID]Finding) []Requ
 }
 
 func (r *run1) ready(q Requirement, pending map[ID]bool) bool {
-	for _, k := range r.keysOf(q) {
-		if _, ok := r.facts.Fact(k); !ok {
+	// Going by results taken in, not by facts that are there already, tells the end of a probe
+	// before any judgement on what it saw.
+	for _, k := range append(r.keysOf(q), FactSettings.Name) {
+		if i, ok := r.a.provider[k]; ok && r.going[i] && !r.done[i] {
 			return false
 		}
 	}
-	for _, b := range q.After {
-		if pending[b] {
-			return false
-		}
-	}
-	if _, ok := r.facts.Fact(FactSettings.Name); !ok {
-		return false
-	}
-	return true
+	return !slices.ContainsFunc(q.After, func(b ID) bool { return pending[b] })
 }
 
 func (r *run1) judge(q Requirement, findings map[ID]Finding) {
@@ -464,7 +497,7 @@ func (r *run1) finding(q Requirement, findings map[ID]Finding) (f Finding) {
 	}
 	if !q.AppliesTo(s.Product, site) {
 		key := "find.other_product"
-		if q.AppliesTo("", site) == false {
+		if !q.AppliesTo("", site) {
 			key = "find.other_site"
 		}
 		return Finding{Verdict: NotApplicable, Detail: T(key, "site", string(site), "product", "@product."+string(s.Product))}
@@ -517,7 +550,7 @@ func (r *run1) report(ctx context.Context, findings map[ID]Finding) Report {
 		}
 	}
 	s, _ := FactSettings.Get(r.facts)
-	rep.Integration = Integration{Product: s.Product, Site: s.Site, PaymentPage: s.PaymentPage, Webhook: s.WebhookURL}
+	rep.Integration = Integration{Product: s.Product, Site: s.Site, PaymentPage: shown(s.PaymentPage), Webhook: shown(s.WebhookURL)}
 	if a, ok := FactAccount.Get(r.facts); ok {
 		test := a.Test()
 		rep.Integration.Site = a.Site
@@ -532,6 +565,16 @@ func (r *run1) report(ctx context.Context, findings map[ID]Finding) Report {
 		}
 	}
 	return rep
+}
+
+// shown writes a configured address for a report: without user name, password and tokens.
+func shown(raw string) string {
+	r := mpclient.NewRedactor()
+	u, err := url.Parse(raw)
+	if err != nil {
+		return r.Text(raw)
+	}
+	return r.URL(u)
 }
 
 func (f *Facts) drop(k FactKey) {

@@ -125,7 +125,7 @@ func (d *Doc) Coverage(path string) (filled, of int) {
 	elems := d.At(head + "[]")
 	for _, e := range elems {
 		sub := &Doc{root: e}
-		if f, n := sub.Coverage(tail); f == n {
+		if f, n := sub.Coverage(tail); n > 0 && f == n {
 			filled++
 		}
 	}

@@ -105,7 +105,11 @@ type Page struct {
 	MPJS        bool     // MercadoPago.js v2 from its official address
 	SecurityJS  bool     // device fingerprint script
 	Hops        []Hop
+	Loop        bool // redirects without end; Status is the last one's
 }
+
+// Read tells whether what was read is the page and not an error in its place.
+func (p Page) Read() bool { return !p.Loop && p.Status >= 200 && p.Status < 300 }
 
 // FoundToken is an access token found where a browser can read it: only the first 8 and last 4
 // characters are kept.

@@ -112,7 +112,8 @@ func (m *Model) formLines(v *tea.View) []string {
 		case i == fSave:
 			value = map[bool]string{true: "[x]", false: "[ ]"}[f.save]
 		case f.masked(i) && value != "":
-			value = strings.Repeat("•", min(len(value), 12)) + " " + m.shapeHint(i)
+			mark, _ := m.shape(i)
+			value = strings.Repeat("•", min(len(value), 12)) + " " + mark
 		}
 		mark, name := "   ", t.s(rText, fit(label, 30))
 		if i == f.at {
@@ -123,16 +124,20 @@ func (m *Model) formLines(v *tea.View) []string {
 	}
 	lines = append(lines, "")
 	lines = append(lines, t.wrap(rMuted, l.S(formKeys[f.at]+"_hint"), w, "  ")...)
+	if f.masked(f.at) && f.values[f.at] != "" {
+		mark, text := m.shape(f.at)
+		lines = append(lines, "")
+		lines = append(lines, t.wrap(rText, mark+" "+text, w, "  ")...)
+	}
 	return m.screenful(lines, l.S("form.keys"))
 }
 
-// shapeHint says at once what a pasted credential looks like, without any call.
-func (m *Model) shapeHint(i int) string {
+// shape says at once what a pasted credential looks like, without any call.
+func (m *Model) shape(i int) (mark, text string) {
 	look := map[int]func(string) mpclient.Credential{fToken: mpclient.InspectAccessToken, fPublicKey: mpclient.InspectPublicKey, fSecret: mpclient.InspectWebhookSecret}[i]
 	c := look(m.form.values[i])
 	if c.OK() {
-		return m.mark(checks.Pass) + " " + m.lang.S("kind."+string(c.Kind))
+		return m.mark(checks.Pass), m.lang.S("kind." + string(c.Kind))
 	}
-	d := c.Damages[0]
-	return m.mark(checks.Warn) + " " + m.lang.S("damage."+string(d), "found", "@kind."+string(c.Kind), "want", "@kind."+string(c.Want))
+	return m.mark(checks.Warn), m.lang.S("damage."+string(c.Damages[0]), "found", "@kind."+string(c.Kind), "want", "@kind."+string(c.Want))
 }

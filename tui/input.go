@@ -34,6 +34,7 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.filterKey(key, msg.Text)
 	}
 	if a, ok := m.press(key); ok {
+		m.touched = true
 		return a.do(m)
 	}
 	return nil

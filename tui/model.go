@@ -118,6 +118,9 @@ func New(o Options) *Model {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.After == nil {
+		o.After = func(d time.Duration, msg tea.Msg) tea.Cmd { return tea.Tick(d, func(time.Time) tea.Msg { return msg }) }
+	}
 	m := &Model{opt: o, lang: o.Lang, themeBy: o.Theme, theme: newTheme(o.Theme != "light"), mouse: true, actions: walkActions(), screen: screenWelcome}
 	if o.Session != nil {
 		m.enter(o.Session)
@@ -216,7 +219,7 @@ func (m *Model) spinning() tea.Cmd {
 		return nil
 	}
 	m.ticking = true
-	return tea.Tick(120*time.Millisecond, func(time.Time) tea.Msg { return spinMsg{} })
+	return m.opt.After(120*time.Millisecond, spinMsg{})
 }
 
 // Update implements tea.Model.
@@ -360,8 +363,7 @@ func (m *Model) changes() tea.Cmd {
 func (m *Model) say(text string) tea.Cmd {
 	m.toast = text
 	m.toastN++
-	n := m.toastN
-	return tea.Tick(5*time.Second, func(time.Time) tea.Msg { return toastMsg{n} })
+	return m.opt.After(5*time.Second, toastMsg{m.toastN})
 }
 
 func (m *Model) finding(id checks.ID) checks.Finding { return m.findings[id] }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/mpclient"
@@ -64,6 +66,9 @@ type Options struct {
 	OpenDemo  func(lang.Lang) (*Session, error)
 	OpenDraft func(Draft, lang.Lang) (*Session, error)
 	LookRound func() (*Session, error) // without any configuration
+
+	// After delivers a message after a while; nil takes the real clock.
+	After func(time.Duration, tea.Msg) tea.Cmd
 
 	// Watch, when set, is told the state after every update: whole-program tests wait on it
 	// instead of on the clock.

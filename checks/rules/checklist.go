@@ -353,7 +353,7 @@ func bothReports(_ item, f *checks.Facts) checks.Finding {
 	for _, k := range []checks.Key[checks.ReportConfig]{checks.FactSettlement, checks.FactRelease} {
 		c, ok := k.Get(f)
 		if !ok {
-			return checks.GapFinding(*f.Gap(k.Name))
+			return gapped(f, k.Name)
 		}
 		if !c.Configured {
 			return warn("find.reports.one_missing", "report", "@object."+string(k.Name)).With("http", t("ev.report_none", "report", "@object."+string(k.Name)), f.Exchange(k.Name))
@@ -366,11 +366,14 @@ func bothReports(_ item, f *checks.Facts) checks.Finding {
 func frontEndSDK(_ item, f *checks.Facts) checks.Finding {
 	p, ok := checks.FactPage.Get(f)
 	if !ok {
-		return checks.GapFinding(*f.Gap(checks.FactPage.Name))
+		return gapped(f, checks.FactPage.Name)
 	}
 	ex := f.Exchange(checks.FactPage.Name)
 	if p.MPJS {
 		return pass("find.mpjs.seen").With("http", checks.Raw("https://sdk.mercadopago.com/js/v2"), ex)
+	}
+	if !p.Read() {
+		return noPage(p, ex)
 	}
 	return warn("find.mpjs.unseen").Because("mpjs-missing", t("cause.mpjs-missing")).With("http", t("ev.scripts", "n", strconv.Itoa(len(p.Scripts))), ex)
 }

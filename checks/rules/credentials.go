@@ -27,7 +27,7 @@ func credentials() []checks.Requirement {
 		{ID: "credentials.can_charge", Section: checks.Credentials, Level: checks.Blocker, Source: "source.me_status",
 			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name), Judge: canCharge},
 		{ID: "credentials.activated", Section: checks.Credentials, Level: checks.Blocker, Source: srcGoLive,
-			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactPayments.Name), Uses: keys(checks.FactKeyPair.Name), Judge: activated},
+			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactPayments.Name), Uses: keys(checks.FactKeyPair.Name, checks.FactAccount.Name), Judge: activated},
 		{ID: "credentials.public_key", Section: checks.Credentials, Level: checks.Required, Source: srcCredentials,
 			Needs: keys(checks.FactPublicKey.Name), Uses: keys(checks.FactKeyPair.Name), Judge: publicKey},
 		{ID: "credentials.same_application", Section: checks.Credentials, Level: checks.Required, Source: srcPlugins,
@@ -79,7 +79,7 @@ func tokenValid(f *checks.Facts) checks.Finding {
 		return fail("find.token_valid.refused").Because("token-refused", g.Detail).
 			With("http", g.Detail, f.Exchange(checks.FactAccount.Name))
 	}
-	return checks.GapFinding(*g).With("http", g.Detail, f.Exchange(checks.FactAccount.Name))
+	return gapped(f, checks.FactAccount.Name)
 }
 
 func productionAccount(f *checks.Facts) checks.Finding {
@@ -117,6 +117,9 @@ func activated(f *checks.Facts) checks.Finding {
 	ex := f.Exchange(checks.FactPayments.Name)
 	seen := t("ev.call", "call", "GET /v1/payments/search", "status", strconv.Itoa(p.Status))
 	if !p.Allowed {
+		if g := f.Gap(checks.FactAccount.Name); g != nil && g.Reason == checks.GapAuth {
+			return gapped(f, checks.FactAccount.Name) // the token opens nothing at all: that has its own requirement
+		}
 		cause := "payments-refused"
 		switch {
 		case p.Code == "7":
@@ -194,7 +197,7 @@ func site(f *checks.Facts) checks.Finding {
 		}
 	}
 	for c, ex := range currencies {
-		if c != s.Currency {
+		if c = mpclient.CleanLine(c, 20); c != s.Currency {
 			return fail("find.site.currency", "currency", c, "want", s.Currency, "site", string(s.ID)).Because("currency-mismatch", checks.Raw("currency_id = "+c)).
 				With("field", checks.Raw("currency_id = "+c), ex)
 		}

@@ -38,6 +38,15 @@ func human(r checks.Requirement) checks.Requirement {
 	return r
 }
 
+// gapped is the finding on a missing fact, with the exchange that shows why.
+func gapped(f *checks.Facts, k checks.FactKey) checks.Finding {
+	out := checks.GapFinding(*f.Gap(k))
+	for i := range out.Evidence {
+		out.Evidence[i].Exchange = f.Exchange(k)
+	}
+	return out
+}
+
 func t(key string, args ...string) checks.Text { return checks.T(key, args...) }
 
 func keys(ks ...checks.FactKey) []checks.FactKey { return ks }

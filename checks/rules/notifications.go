@@ -39,7 +39,20 @@ func notifications() []checks.Requirement {
 // maxURL: the specification says 400, an older reference and error 4021 less; 248 is the smallest.
 const maxURL = 248
 
-var ownDomains = []string{"mercadopago.com", "mercadolibre.com", "mercadolivre.com", "mercadopago.com.br", "mercadolivre.com.br", "mercadopago.com.ar", "mercadolibre.com.ar"}
+// ownDomain tells Mercado Pago's and Mercado Libre's own hosts, in whichever country.
+func ownDomain(host string) bool {
+	labels := strings.Split(strings.TrimSuffix(host, "."), ".")
+	for i, l := range labels {
+		if l != "mercadopago" && l != "mercadolibre" && l != "mercadolivre" {
+			continue
+		}
+		switch strings.Join(labels[i+1:], ".") {
+		case "com", "com.ar", "com.br", "com.mx", "com.co", "com.pe", "com.uy", "com.ve", "com.ec", "cl":
+			return true
+		}
+	}
+	return false
+}
 
 func publicHTTPS(f *checks.Facts) checks.Finding {
 	a := checks.FactHookAddress.Must(f)
@@ -47,27 +60,22 @@ func publicHTTPS(f *checks.Facts) checks.Finding {
 	if err != nil || u.Hostname() == "" {
 		return fail("find.hook.not_url", "url", a.URL).Because("not-https", t("cause.not-https"))
 	}
-	var out []netip.Addr = a.Private
 	where := t("ev.resolves", "host", a.Host, "addrs", join(a.Addrs))
 	host := strings.ToLower(u.Hostname())
 	switch {
+	case u.User != nil: // first: the address is not for showing
+		return fail("find.hook.userinfo").Because("auth-required", t("cause.auth-required"))
 	case u.Scheme != "https":
 		return fail("find.hook.plain", "url", a.URL).Because("not-https", t("cause.not-https")).With("note", checks.Raw(a.URL), "")
-	case u.User != nil:
-		return fail("find.hook.userinfo").Because("auth-required", t("cause.auth-required"))
 	case a.NotFound:
 		return fail("find.hook.unresolved", "host", a.Host).Because("unreachable", t("cause.unreachable")).With("note", checks.Raw(a.Err), "")
 	case a.Err != "":
 		return unsure("find.hook.lookup_failed", "host", a.Host, "why", a.Err)
-	case len(out) > 0:
-		return fail("find.hook.private", "host", a.Host, "addr", join(out)).Because("unreachable", t("cause.private_address")).With("note", where, "")
-	}
-	for _, d := range ownDomains {
-		if host == d || strings.HasSuffix(host, "."+d) {
-			return fail("find.hook.own_domain", "host", host).Because("unreachable", t("cause.own_domain"))
-		}
-	}
-	if len(a.URL) > maxURL {
+	case len(a.Private) > 0:
+		return fail("find.hook.private", "host", a.Host, "addr", join(a.Private)).Because("unreachable", t("cause.private_address")).With("note", where, "")
+	case ownDomain(host):
+		return fail("find.hook.own_domain", "host", host).Because("unreachable", t("cause.own_domain"))
+	case len(a.URL) > maxURL:
 		return warn("find.hook.long", "n", strconv.Itoa(len(a.URL)), "max", strconv.Itoa(maxURL))
 	}
 	return pass("find.hook.public", "host", a.Host).With("note", where, "")
@@ -150,7 +158,8 @@ func answers(f *checks.Facts) checks.Finding {
 	return pass("find.hook.answers_ok", "ms", strconv.FormatInt(slowest.Milliseconds(), 10)).With("http", answerText(checks.HookValidMillis, first), first.Exchange)
 }
 
-// validAccepted passes when genuine notifications are taken in both units of ts. With one unit
+// validAccepted passes when genuine notifications are taken in both units of ts, and judges only
+// clear answers: an endpoint that is down refuses nothing. With one unit
 // refused nobody can say from outside which one Mercado Pago will use for this account, so that is
 // a warning; refusing both means no notification gets through.
 func validAccepted(f *checks.Facts) checks.Finding {
@@ -163,6 +172,15 @@ func validAccepted(f *checks.Facts) checks.Finding {
 			}
 		}
 		return v
+	}
+	for _, a := range []checks.HookAnswer{ms, s} {
+		switch {
+		case a.Err != "" || a.Status == 0:
+			return out(unsure("find.hook.unreachable"))
+		case !a.Accepted() && (!a.Refused() || a.Status == 404 || a.Status == 405 || a.Status == 429):
+			// It failed before it came to the signature; the requirement before this one says how.
+			return out(unsure("find.hook.no_clear_refusal"))
+		}
 	}
 	switch {
 	case !ms.Accepted() && !s.Accepted():
@@ -190,20 +208,26 @@ func refuses(what string, cases ...checks.HookCase) func(*checks.Facts) checks.F
 	return func(f *checks.Facts) checks.Finding {
 		h := checks.FactHook.Must(f)
 		out := pass("find.hook.refused_" + strings.ReplaceAll(what, "-", "_"))
+		unclear := ""
 		for _, c := range cases {
 			a, ok := h.Answers[c]
 			ev := answerText(c, a)
 			switch {
-			case !ok:
+			case !ok: // not sent, so nothing was refused
+				unclear = "find.hook.no_clear_refusal"
 				continue
 			case a.Status >= 200 && a.Status < 300:
 				return fail("find.hook."+cause, "status", strconv.Itoa(a.Status)).Because(cause, t("cause."+cause)).With("http", ev, a.Exchange)
-			case !a.Refused():
-				return unsure("find.hook.no_clear_refusal").With("http", ev, a.Exchange)
 			case a.Status == 429:
-				return unsure("find.hook.rate_limited").With("http", ev, a.Exchange)
+				unclear = "find.hook.rate_limited"
+			case !a.Refused():
+				unclear = "find.hook.no_clear_refusal"
 			}
 			out = out.With("http", ev, a.Exchange)
+		}
+		if unclear != "" {
+			out.Verdict, out.Detail = checks.Inconclusive, t(unclear)
+			return out
 		}
 		if !h.Answers[checks.HookValidMillis].Accepted() && !h.Answers[checks.HookValidSeconds].Accepted() {
 			// It refuses everything, so this refusal proves nothing about the signature check.

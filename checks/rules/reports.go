@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/homologa/homologa/checks"
@@ -50,6 +51,10 @@ func reportScheduled(k checks.Key[checks.ReportConfig]) func(*checks.Facts) chec
 		case !c.Scheduled:
 			return fail("find.report.unscheduled", "report", "@object."+string(k.Name)).Because("report-not-scheduled", t("cause.report-not-scheduled")).With("field", seen, ex)
 		}
-		return pass("find.report.scheduled", "frequency", "@frequency."+c.Frequency).With("field", seen, ex)
+		every := c.Frequency
+		if slices.Contains([]string{"", "daily", "weekly", "monthly"}, every) {
+			every = "@frequency." + every
+		}
+		return pass("find.report.scheduled", "frequency", every).With("field", seen, ex)
 	}
 }

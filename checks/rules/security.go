@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/mpclient"
 )
 
 func security() []checks.Requirement {
@@ -39,14 +40,23 @@ func tokenNotInPage(f *checks.Facts) checks.Finding {
 	if out.Verdict != "" {
 		return out
 	}
-	seen := t("ev.page_read", "url", p.URL, "n", strconv.Itoa(p.Size), "scripts", strconv.Itoa(len(p.Scripts)))
+	seen := pageRead(p)
 	switch {
-	case p.Status >= 400:
-		return unsure("find.token_in_page.no_page", "status", strconv.Itoa(p.Status)).With("http", seen, ex)
+	case !p.Read():
+		return noPage(p, ex)
 	case p.Truncated:
 		return unsure("find.token_in_page.partly").With("http", seen, ex)
 	}
 	return pass("find.token_in_page.clean").With("http", seen, ex)
+}
+
+func pageRead(p checks.Page) checks.Text {
+	return t("ev.page_read", "url", p.URL, "n", strconv.Itoa(p.Size), "scripts", strconv.Itoa(len(p.Scripts)))
+}
+
+// noPage: an error or a redirect stood where the page should be, so what is missing in it proves nothing.
+func noPage(p checks.Page, exchange string) checks.Finding {
+	return unsure("find.token_in_page.no_page", "status", strconv.Itoa(p.Status)).With("http", pageRead(p), exchange)
 }
 
 func httpsURLs(f *checks.Facts) checks.Finding {
@@ -81,11 +91,11 @@ func httpsURLs(f *checks.Facts) checks.Finding {
 			if bad.Verdict == "" {
 				bad = fail("find.urls.plain", "field", r.path)
 			}
-			bad = bad.Because("not-https", checks.Raw(r.path)).With("field", checks.Raw(r.path+" = "+r.url), r.ex)
+			bad = bad.Because("not-https", checks.Raw(r.path)).With("field", checks.Raw(r.path+" = "+mpclient.CleanLine(r.url, 200)), r.ex)
 		}
 	}
 	if bad.Verdict != "" {
 		return bad
 	}
-	return pass("find.urls.ok", "n", strconv.Itoa(len(rows))).With("field", checks.Raw(rows[0].path+" = "+rows[0].url), rows[0].ex)
+	return pass("find.urls.ok", "n", strconv.Itoa(len(rows))).With("field", checks.Raw(rows[0].path+" = "+mpclient.CleanLine(rows[0].url, 200)), rows[0].ex)
 }

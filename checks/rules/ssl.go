@@ -37,20 +37,22 @@ func pageHTTPS(f *checks.Facts) checks.Finding {
 	if s.PaymentPage == "" {
 		return needs("payment_page", "gap.input", "input", "payment_page")
 	}
-	if strings.HasPrefix(strings.ToLower(s.PaymentPage), "http://") {
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(s.PaymentPage)), "http://") {
 		return fail("find.https.plain", "url", s.PaymentPage).Because("http-only", t("cause.http-only"))
 	}
 	ts, ok := checks.FactPageTLS.Get(f)
 	if !ok {
-		return checks.GapFinding(*f.Gap(checks.FactPageTLS.Name))
+		return gapped(f, checks.FactPageTLS.Name)
 	}
 	if ts.HandshakeError != "" {
 		return handshakeFailed(ts)
 	}
 	p, ok := checks.FactPage.Get(f)
 	if !ok {
-		g := f.Gap(checks.FactPage.Name)
-		return pass("find.https.handshake", "host", ts.Host).With("tls", tlsLine(ts), "").With("note", g.Detail, f.Exchange(checks.FactPage.Name))
+		// TLS alone is no page: a server may ask for a client certificate or hang after the handshake.
+		out := unsure("find.https.handshake", "host", ts.Host).With("tls", tlsLine(ts), "")
+		out.Evidence = append(out.Evidence, gapped(f, checks.FactPage.Name).Evidence...)
+		return out
 	}
 	ex := f.Exchange(checks.FactPage.Name)
 	status := t("ev.page", "url", p.URL, "status", strconv.Itoa(p.Status))
@@ -61,14 +63,18 @@ func pageHTTPS(f *checks.Facts) checks.Finding {
 	}
 	cause := ""
 	switch {
+	case p.Loop:
+		return fail("find.redirect.loop", "url", p.URL).Because("redirect-loop", t("cause.redirect-loop")).With("http", status, ex)
 	case p.Status >= 500:
 		cause = "http-5xx"
-	case p.Status == 404:
+	case p.Status == 404 || p.Status == 410:
 		cause = "http-404"
 	case p.Status == 401:
 		cause = "http-401"
 	case p.Status == 403:
 		return warn("find.https.403").Because("http-403", t("cause.http-403")).With("http", status, ex)
+	case !p.Read():
+		return warn("find.https.status", "status", strconv.Itoa(p.Status)).With("http", status, ex)
 	}
 	if cause != "" {
 		return fail("find.https.status", "status", strconv.Itoa(p.Status)).Because(cause, t("cause."+cause)).With("http", status, ex)
@@ -105,6 +111,9 @@ func chainComplete(ts checks.TLSState, _ time.Time) checks.Finding {
 		return pass("find.chain.ok", "issuer", ts.Chain[0].Issuer).With("tls", sent, "").With("tls", tlsLine(ts), "")
 	}
 	key := "find.chain." + strings.TrimPrefix(ts.ChainProblem, "cert-")
+	if ts.ChainProblem == "cert-wrong-usage" {
+		key = "cause.cert-wrong-usage" // says it all
+	}
 	return fail(key, "issuer", ts.MissingIssuer, "host", ts.Host).Because(ts.ChainProblem, t("cause."+ts.ChainProblem)).With("tls", sent, "").With("tls", tlsLine(ts), "")
 }
 

@@ -1,0 +1,298 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/lang"
+)
+
+func TestFrames(t *testing.T) {
+	screens := map[string][]string{
+		"walk": nil, "detail": {"n"}, "fix": {"tab", "tab"}, "section": {"esc"}, "help": {"?"}, "palette": {":", "c", "h"}, "exchanges": {"x"},
+		"consent": {"/", "a", "n", "s", "w", "e", "r", "s", "enter", "r"}, "zoom": {"tab", "tab", "o"}, "attest": {"end"},
+	}
+	for _, size := range [][2]int{{60, 16}, {80, 24}, {120, 40}, {200, 60}} {
+		for _, l := range lang.All {
+			for name, keys := range screens {
+				if name != "walk" && name != "fix" && (size[0] == 200 || size[0] == 60 && name != "detail") {
+					continue
+				}
+				t.Run(fmt.Sprintf("%s_%dx%d_%s", name, size[0], size[1], l), func(t *testing.T) {
+					b := newBench(t, size[0], size[1], l)
+					b.keys(keys...)
+					got := b.frame()
+					lines := strings.Split(got, "\n")
+					if len(lines) > size[1] {
+						t.Errorf("%d lines on a screen of %d", len(lines), size[1])
+					}
+					for i, line := range lines {
+						if w := ansi.StringWidth(line); w > size[0] {
+							t.Errorf("line %d is %d cells wide on %d: %q", i, w, size[0], line)
+						}
+					}
+					if strings.Contains(got, "{") && strings.Contains(got, "ui.") || strings.Contains(got, "find.") {
+						t.Errorf("a text key shows:\n%s", got)
+					}
+					golden.RequireEqual(t, []byte(got))
+				})
+			}
+		}
+	}
+}
+
+func TestTooSmallIgnoresAllButQuit(t *testing.T) {
+	for _, size := range [][2]int{{40, 10}, {59, 40}, {200, 15}, {1, 1}, {0, 0}} {
+		b := newBench(t, size[0], size[1], lang.EN)
+		runs := len(b.engine.runs)
+		b.keys("n", "r", "y", ":", "?", "space")
+		if s := b.m.State(); s.Overlay != "" || len(b.engine.runs) != runs || b.clip.text != "" {
+			t.Errorf("%v: a key went through to what cannot be seen: %+v", size, s)
+		}
+		if size[0] > 30 && !strings.Contains(strings.Join(strings.Fields(b.frame()), " "), "60x16") {
+			t.Errorf("%v: the card does not say what is needed:\n%s", size, b.frame())
+		}
+		b.keys("q")
+		if !b.quit {
+			t.Errorf("%v: q does not quit", size)
+		}
+	}
+}
+
+func TestStartsAtTheFirstOpenItem(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	if got := b.m.State().Selected; got != "ssl.chain_complete" {
+		t.Fatalf("selected %q, want the failing blocker", got)
+	}
+	b.keys("n")
+	if got := b.m.State().Selected; got != "homologation.external_reference" {
+		t.Errorf("n goes to %q, want the failing required item", got)
+	}
+	seen := map[checks.ID]bool{}
+	for range 40 {
+		b.keys("n")
+		seen[b.m.State().Selected] = true
+	}
+	walk := checks.Walk(b.engine.reqs, b.m.findings)
+	for _, id := range walk {
+		if !seen[id] {
+			t.Errorf("n never reaches %s", id)
+		}
+	}
+}
+
+func TestNothingMovesUnderAPersonWhoMoved(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	b.keys("home", "down")
+	at := b.m.State()
+	b.run(b.m.start(checks.Selection{}))
+	if got := b.m.State(); got.Selected != at.Selected || b.m.section != checks.Homologation {
+		t.Errorf("a new run moved the selection from %+v to %+v", at, got)
+	}
+}
+
+func TestCopyTriesEveryRouteAndSaysSo(t *testing.T) {
+	b := newBench(t, 120, 40, lang.PT)
+	b.keys("y")
+	want, ok := b.m.currentFix()
+	if !ok || b.clip.text != want.Body {
+		t.Fatalf("copied %q", b.clip.text)
+	}
+	if f := b.frame(); !strings.Contains(f, "terminal, tmux") {
+		t.Errorf("the routes are not named:\n%s", f)
+	}
+	if strings.Contains(b.clip.text, "│") || strings.Contains(b.clip.text, "\x1b") {
+		t.Error("the copy is of the pane, not of the text")
+	}
+}
+
+func TestRepairRerunsAndTellsTheChange(t *testing.T) {
+	b := newBench(t, 120, 40, lang.PT)
+	b.keys("a")
+	if len(b.fixed) != 1 || b.fixed[0] != "ssl.chain_complete" {
+		t.Fatalf("repaired %v", b.fixed)
+	}
+	last := b.engine.runs[len(b.engine.runs)-1]
+	if fmt.Sprint(last.IDs) != "[ssl.chain_complete]" {
+		t.Errorf("looked again at %v, want the repaired item alone", last.IDs)
+	}
+	if v := b.m.State().Verdict; v != checks.Pass {
+		t.Errorf("verdict %s after the repair", v)
+	}
+	if f := b.frame(); !strings.Contains(f, "falha → ok") {
+		t.Errorf("the change is not told:\n%s", f)
+	}
+}
+
+func TestConsentNeedsTheLetterY(t *testing.T) {
+	for _, key := range []string{"enter", "space", "n", "esc", "q"} {
+		b := newBench(t, 120, 40, lang.EN)
+		b.m.choose("notifications.answers")
+		before := len(b.engine.runs)
+		b.keys("r")
+		if b.m.State().Overlay != "consent" {
+			t.Fatal("r did not ask")
+		}
+		b.keys(key)
+		if len(b.engine.runs) != before {
+			t.Errorf("%s was taken for a yes", key)
+		}
+	}
+	b := newBench(t, 120, 40, lang.EN)
+	b.m.choose("notifications.answers")
+	b.keys("r")
+	b.send(tea.MouseClickMsg{X: 60, Y: 20, Button: tea.MouseLeft})
+	if b.m.State().Overlay != "consent" {
+		t.Error("a click answered the question")
+	}
+	b.keys("y")
+	last := b.engine.runs[len(b.engine.runs)-1]
+	if !last.Consent["*"] || fmt.Sprint(last.IDs) != "[notifications.answers]" {
+		t.Errorf("after y: %+v", last)
+	}
+}
+
+func TestTickAttests(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	b.m.choose("credentials.renewal")
+	b.keys("space")
+	if on, ok := b.ticked["credentials.renewal"]; !ok || !on {
+		t.Fatalf("ticked %v", b.ticked)
+	}
+	b.m.choose("ssl.https")
+	b.keys("space")
+	if len(b.ticked) != 1 {
+		t.Error("an item that is no person's to confirm was ticked")
+	}
+}
+
+func TestLanguageSwitchKeepsThePlace(t *testing.T) {
+	b := newBench(t, 120, 40, lang.PT)
+	b.keys("n", "tab")
+	at, focus := b.m.State().Selected, b.m.focus
+	b.keys("L")
+	if s := b.m.State(); s.Lang != lang.ES || s.Selected != at || b.m.focus != focus {
+		t.Errorf("after the switch: %+v", s)
+	}
+	if f := b.frame(); !strings.Contains(f, "Requisitos") || !strings.Contains(f, "Qué hacer") {
+		t.Errorf("the screen is not in Spanish:\n%s", f)
+	}
+	b.keys("L", "L")
+	if b.m.State().Lang != lang.PT {
+		t.Error("three switches do not come back")
+	}
+}
+
+func TestFilterFindsByNameIDAndVerdict(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	for _, c := range []struct{ q, want string }{{"ssl.redirect", "ssl.redirect"}, {"pix", "pix.key"}, {"warning", "homologation.settlement"}} {
+		b.keys("/")
+		for _, r := range c.q {
+			b.keys(string(r))
+		}
+		b.keys("enter")
+		if got := b.m.State().Selected; string(got) != c.want {
+			t.Errorf("filter %q selects %s, want %s", c.q, got, c.want)
+		}
+		b.keys("esc")
+		if b.m.filter != "" {
+			t.Error("esc leaves the filter")
+		}
+		b.m.focus = paneList
+	}
+	b.keys("/", "z", "z", "z", "z")
+	if f := b.frame(); !strings.Contains(f, "Nothing matches") {
+		t.Errorf("an empty filter shows nothing:\n%s", f)
+	}
+}
+
+func TestBackAlwaysGoesBack(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	b.keys("enter", "enter", "o")
+	if !b.m.zoom || b.m.focus != paneFix {
+		t.Fatalf("focus %d zoom %v", b.m.focus, b.m.zoom)
+	}
+	b.keys("esc", "esc", "esc", "esc")
+	if b.m.zoom || b.m.focus != paneList || b.m.selected != "" {
+		t.Errorf("four steps back: focus %d zoom %v selected %q", b.m.focus, b.m.zoom, b.m.selected)
+	}
+	if b.quit {
+		t.Error("esc quit the program")
+	}
+}
+
+func TestMouse(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	if b.m.View().MouseMode != tea.MouseModeCellMotion {
+		t.Error("the mouse is not in use")
+	}
+	b.send(tea.MouseClickMsg{X: 5, Y: 2, Button: tea.MouseLeft}) // first section
+	if b.m.section != checks.Credentials || !b.m.opened[checks.Credentials] {
+		t.Errorf("a click on a section opens it: %s %v", b.m.section, b.m.opened)
+	}
+	b.send(tea.MouseClickMsg{X: 5, Y: 3, Button: tea.MouseLeft})
+	if b.m.selected != "credentials.token_shape" {
+		t.Errorf("a click on an item picks it: %q", b.m.selected)
+	}
+	b.send(tea.MouseWheelMsg{X: 60, Y: 10, Button: tea.MouseWheelDown})
+	if b.m.detOff == 0 {
+		t.Error("the wheel does not scroll the pane under it")
+	}
+	b.keys("m")
+	if b.m.View().MouseMode != tea.MouseModeNone {
+		t.Error("m does not release the mouse")
+	}
+	b.keys("q")
+	if !b.quit || b.m.View().MouseMode != tea.MouseModeNone {
+		t.Error("the mouse is still captured in the last frame")
+	}
+}
+
+func TestResizeKeepsTheSelection(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	b.keys("n")
+	at := b.m.State().Selected
+	for _, size := range [][2]int{{60, 16}, {20, 5}, {200, 60}, {80, 24}, {120, 40}} {
+		b.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		_ = b.frame()
+		if got := b.m.State().Selected; got != at {
+			t.Fatalf("%v: selection moved to %s", size, got)
+		}
+	}
+}
+
+func TestLateEventsOfAnOlderRunAreDropped(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	f := checks.Finding{ID: "ssl.https", Verdict: checks.Fail, Detail: checks.T("find.attest")}
+	b.send(eventsMsg{run: b.m.run - 1, events: []checks.Event{{Kind: checks.Judged, Finding: &f}}})
+	if b.m.findings["ssl.https"].Verdict == checks.Fail {
+		t.Error("an event of an older run was believed")
+	}
+}
+
+func TestASCIIScreenHasOnlyASCIIFrames(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	b.m.opt.ASCII = true
+	for _, r := range b.frame() {
+		if r > 0x7f && strings.ContainsRune("╭╮╰╯─│✓✗☐☑▸⠋", r) {
+			t.Fatalf("%q on an ASCII screen", r)
+		}
+	}
+}
+
+func TestIdleAsksForNothing(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	if b.m.running() {
+		t.Fatal("still running")
+	}
+	_, cmd := b.m.Update(spinMsg{})
+	if cmd != nil {
+		t.Error("the spinner ticks on while nothing runs")
+	}
+}

@@ -1,0 +1,87 @@
+package tui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"github.com/homologa/homologa/checks/lang"
+)
+
+const someToken = "APP_USR-7305128846120953-051110-0f1e2d3c4b5a69788796a5b4c3d2e1f0-2034567891"
+
+func welcomeBench(t *testing.T, l lang.Lang) (*bench, *Draft) {
+	t.Helper()
+	var got Draft
+	b := &bench{t: t, engine: newFake(t), clip: &fakeClip{}}
+	session := func() (*Session, error) { return &Session{Engine: b.engine}, nil }
+	b.m = New(Options{Lang: l, Version: "0.1.0", Theme: "dark", Now: func() time.Time { return fakeNow }, After: func(time.Duration, tea.Msg) tea.Cmd { return nil },
+		OpenDemo:  func(lang.Lang) (*Session, error) { return session() },
+		LookRound: func() (*Session, error) { return nil, errors.New("broken") },
+		OpenDraft: func(d Draft, _ lang.Lang) (*Session, error) { got = d; return session() }})
+	b.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	return b, &got
+}
+
+func TestFirstScreen(t *testing.T) {
+	for _, l := range lang.All {
+		t.Run(string(l), func(t *testing.T) {
+			b, _ := welcomeBench(t, l)
+			golden.RequireEqual(t, []byte(b.frame()))
+		})
+	}
+}
+
+func TestFormScreen(t *testing.T) {
+	for _, l := range lang.All {
+		t.Run(string(l), func(t *testing.T) {
+			b, _ := welcomeBench(t, l)
+			b.keys("f", "down")
+			b.send(tea.PasteMsg{Content: " \"" + someToken + "\"\n"})
+			golden.RequireEqual(t, []byte(b.frame()))
+		})
+	}
+}
+
+func TestDemoFromTheFirstScreen(t *testing.T) {
+	b, _ := welcomeBench(t, lang.EN)
+	b.keys("enter")
+	if s := b.m.State(); s.Screen != "walk" || len(b.engine.runs) != 1 {
+		t.Errorf("%+v, runs %d", s, len(b.engine.runs))
+	}
+}
+
+func TestAFailedStartIsSaidAndLeavesTheScreen(t *testing.T) {
+	b, _ := welcomeBench(t, lang.EN)
+	b.keys("o")
+	if s := b.m.State(); s.Screen != "welcome" || !strings.Contains(b.frame(), "broken") {
+		t.Errorf("%+v\n%s", s, b.frame())
+	}
+}
+
+func TestFormKeepsSecretsOffTheScreen(t *testing.T) {
+	b, got := welcomeBench(t, lang.EN)
+	b.keys("f", "right", "down")
+	b.send(tea.PasteMsg{Content: someToken})
+	for _, f := range []string{b.frame(), ansi.Strip(b.m.View().Content)} {
+		if strings.Contains(f, someToken[8:30]) {
+			t.Fatalf("the token shows:\n%s", f)
+		}
+	}
+	b.keys("down", "down", "down")
+	for _, r := range "https://a.example/x" {
+		b.keys(string(r))
+	}
+	b.keys("ctrl+g")
+	if got.AccessToken.Reveal() != someToken || got.PaymentPage != "https://a.example/x" || got.Product != "checkout_api" || !got.Save {
+		t.Errorf("draft %+v", *got)
+	}
+	if b.m.State().Screen != "walk" {
+		t.Error("the audit did not start")
+	}
+}
