@@ -47,11 +47,12 @@ func CleanLine(s string, limit int) string {
 		}
 		return r
 	}, s)
+	s = strings.TrimSpace(s)
 	if limit > 0 && utf8.RuneCountInString(s) > limit {
 		rs := []rune(s)
-		s = string(rs[:limit-1]) + "…"
+		s = strings.TrimSpace(string(rs[:limit-1])) + "…"
 	}
-	return strings.TrimSpace(s)
+	return s
 }
 
 func isPlain(s string) bool {
@@ -63,15 +64,18 @@ func isPlain(s string) bool {
 	return true
 }
 
-// hidden tells runes that change how other text is read: bidi controls, line separators,
-// zero-width and tag characters, private use and unassigned ones stay out of terminals.
+// hidden tells runes that change how other text is read or take no room: bidi controls, line
+// separators, zero-width, tag and private use characters stay out of terminals.
 func hidden(r rune) bool {
 	switch {
 	case r == 0x200d: // joins emoji; harmless
 		return false
-	case r >= 0x200b && r <= 0x200f, r >= 0x2028 && r <= 0x202e, r >= 0x2060 && r <= 0x206f,
-		r == 0xfeff, r == 0x061c, r >= 0xe0000 && r <= 0xe0fff:
+	case r >= 0x600 && r <= 0x605, r == 0x6dd, r == 0x70f, r == 0x8e2: // visible number and verse signs
+		return false
+	case r == 0x115f, r == 0x1160, r == 0x3164, r == 0xffa0: // Hangul fillers: letters nobody sees
+		return true
+	case r >= 0xe0000 && r <= 0xe0fff:
 		return true
 	}
-	return unicode.Is(unicode.Co, r)
+	return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
 }

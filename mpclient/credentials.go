@@ -2,8 +2,11 @@ package mpclient
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // CredentialKind is what a text turned out to be, whatever it was called.
@@ -61,8 +64,22 @@ var (
 	reAlnum  = regexp.MustCompile(`^[0-9A-Za-z]{32}$`)
 	reOAuth  = regexp.MustCompile(`^TG-[0-9a-f]{24}-\d+$`)
 	reDigits = regexp.MustCompile(`^\d{14,17}$`)
-	rePlace  = regexp.MustCompile(`(?i)^(your|seu|tu|su|my|xxx+|change|replace|todo|insert|paste|<|\$\{|\{\{|%|prod_access|enter_|access_token|public_key|test_access)|_here$|x{6,}|\.\.\.`)
+	reNewEnd = regexp.MustCompile(`(?:\\[rn])+$`)
+	reBearer = regexp.MustCompile(`(?i)^(?:authorization\s*:\s*)?bearer(?:[\s:]+|$)`)
 )
+
+// rePlace finds what somebody still has to replace, in the three languages: "YOUR_ACCESS_TOKEN",
+// "seu-token-aqui", "<PEGA TU TOKEN>", "${MP_ACCESS_TOKEN}", "undefined", "APP_USR-xxxxxx".
+var rePlace = regexp.MustCompile(`(?i)` + strings.Join([]string{
+	`^[<\[{(].*[>\]})]$`, `^\$`, `^\{\{`, `^<`, `^%\w*%?$`, `^(?:process\.env|os\.|env\()`,
+	`^(?:null|nil|none|undefined|change_?me|todo|fixme|dummy|secret|token|test|teste|prueba|example|exemplo|ejemplo)$`,
+	`(?:^|[^a-z0-9])(?:your|seus?|suas?|tus?|sus?|my|meus?|minhas?|mis?|sample|example|exemplo|ejemplo)[ _-]`,
+	`^(?:your|seu|sua|tu|su|my|meu|minha|mi)(?:access|public|private|secret|token|key|clave|chave|credencial|webhook|app|segredo|assinatura|firma)`,
+	`(?:^|[_ -])(?:here|aqui|aquí)$`,
+	`^(?:insert|paste|put|replace|change|enter|add|insira|insere|cole|coloque|substitua|troque|preencha|informe|digite|inserta|inserte|ingresa|ingrese|pega|pegue|pegar|coloca|reempla[zc]\w*|cambi[ae]\w*|completa\w*)(?:[ _-]|$)`,
+	`^[a-z_ -]*(?:access[_ -]?token|public[_ -]?key|webhook[_ -]?secret|client[_ -]?secret|secret[_ -]?key|clave[_ -]?p[uú]blica|chave[_ -]?p[uú]blica)[a-z_ -]*$`,
+	`x{6,}`, `\*{4,}`, `\.\.\.`, `…`, `^0+$`,
+}, "|"))
 
 // InspectAccessToken looks at what stands where an access token belongs.
 func InspectAccessToken(raw string) Credential { return inspect(raw, KindAccessToken) }
@@ -76,46 +93,36 @@ func InspectWebhookSecret(raw string) Credential { return inspect(raw, KindWebho
 
 func inspect(raw string, want CredentialKind) Credential {
 	c := Credential{Want: want}
-	add := func(d Damage) { c.Damages = append(c.Damages, d) }
-	s := raw
-	if strings.TrimSpace(s) == "" {
-		c.Kind = KindNone
-		add(DamageEmpty)
-		return c
-	}
-	s = strings.TrimPrefix(s, "\ufeff")
-	if t := strings.TrimSpace(s); t != s {
-		if strings.ContainsAny(s, "\r\n") {
-			add(DamageNewline)
-		} else {
-			add(DamageSpace)
+	add := func(d Damage) {
+		if !slices.Contains(c.Damages, d) {
+			c.Damages = append(c.Damages, d)
 		}
-		s = t
 	}
-	if t, ok := strings.CutPrefix(s, "-n "); ok {
-		add(DamageEchoN)
-		s = strings.TrimSpace(t)
+	s := raw
+	// Damages wrap each other in any order: quotes around "Bearer …", a newline inside quotes.
+	for before := ""; s != before; {
+		before = s
+		s = peel(s, add)
 	}
-	if t := strings.Trim(s, "\"'`“”‘’"); t != s {
-		add(DamageQuotes)
-		s = strings.TrimSpace(t)
-	}
-	if len(s) > 7 && strings.EqualFold(s[:7], "bearer ") {
-		add(DamageBearer)
-		s = strings.TrimSpace(s[7:])
-	}
-	if t := stripInvisible(s); t != s {
-		add(DamageControl)
-		s = t
+	s = joined(s, want, add)
+	if s == "" {
+		c.Kind = KindNone
+		c.Damages = append([]Damage{DamageEmpty}, c.Damages...)
+		if strings.TrimSpace(raw) == "" {
+			c.Damages = c.Damages[:1]
+		}
+		return c
 	}
 	c.Kind, c.Prefix, c.Client, c.Owner = classify(s)
+	certain := c.Kind == KindAccessToken || c.Kind == KindPublicKey || c.Kind == KindOAuthCode
 	switch {
 	case c.Kind == want:
-	case want == KindWebhook && c.Kind != KindAccessToken && c.Kind != KindPublicKey && !rePlace.MatchString(s):
-		c.Kind = KindWebhook
-	case c.Kind == KindUnknown && rePlace.MatchString(s):
+	case !certain && rePlace.MatchString(s):
+		c.Kind = KindUnknown
 		add(DamagePlaceholder)
 		return c
+	case want == KindWebhook && !certain && c.Kind != KindClientID:
+		c.Kind = KindWebhook
 	case c.Kind == KindUnknown:
 		// The shapes are observed, not documented: an unknown one may still work, so the call decides.
 		add(DamageShape)
@@ -125,6 +132,60 @@ func inspect(raw string, want CredentialKind) Credential {
 	}
 	c.Clean = Secret(s)
 	return c
+}
+
+// peel takes one layer of damage off the ends.
+func peel(s string, add func(Damage)) string {
+	if t := strings.TrimPrefix(s, "\ufeff"); t != s {
+		add(DamageControl)
+		return t
+	}
+	if t := strings.TrimSpace(s); t != s {
+		at := strings.Index(s, t)
+		if strings.ContainsAny(s[:at]+s[at+len(t):], "\r\n") {
+			add(DamageNewline)
+		} else {
+			add(DamageSpace)
+		}
+		return t
+	}
+	if t := reNewEnd.ReplaceAllString(s, ""); t != s {
+		add(DamageNewline)
+		return t
+	}
+	if t, ok := strings.CutPrefix(s, "-n "); ok {
+		add(DamageEchoN)
+		return t
+	}
+	if t := strings.Trim(s, "\"'`“”‘’"); t != s {
+		add(DamageQuotes)
+		return t
+	}
+	if t := reBearer.ReplaceAllString(s, ""); t != s {
+		add(DamageBearer)
+		return t
+	}
+	return s
+}
+
+// joined takes out what does not belong inside a credential. A plain space goes only when the
+// rest is then what was wanted: a webhook secret may be of any form.
+func joined(s string, want CredentialKind, add func(Damage)) string {
+	if t := strings.NewReplacer("\r", "", "\n", "").Replace(s); t != s {
+		add(DamageNewline)
+		s = t
+	}
+	if t := stripInvisible(s); t != s {
+		add(DamageControl)
+		s = t
+	}
+	if t := strings.Join(strings.Fields(s), ""); t != s {
+		if kind, _, _, _ := classify(t); kind == want {
+			add(DamageSpace)
+			s = t
+		}
+	}
+	return s
 }
 
 func classify(s string) (kind CredentialKind, prefix, client string, owner int64) {
@@ -148,10 +209,11 @@ func classify(s string) (kind CredentialKind, prefix, client string, owner int64
 	return KindUnknown, "", "", 0
 }
 
-// stripInvisible drops what cannot be seen: control and zero-width characters, no-break spaces.
+// stripInvisible drops what cannot be seen: control and zero-width characters, joiners, variation
+// selectors, and every space that only looks like one.
 func stripInvisible(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < 0x20 || r == 0x7f || r == 0xa0 || r >= 0x80 && r < 0xa0 || hidden(r) {
+		if r != ' ' && unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Mn) || hidden(r) || r == 0x200d || r == utf8.RuneError {
 			return -1
 		}
 		return r

@@ -1,9 +1,16 @@
 package mpclient
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+)
 
 // Secret is a value that must never be shown. Every way a value usually leaks (fmt verbs,
-// JSON, errors built with %v) gives its masked form; only Reveal gives the text.
+// JSON, errors built with %v) gives its masked form; only Reveal gives the text. One way stays
+// open: fmt reads unexported fields without asking them, so a struct that holds a Secret in one
+// and may be printed needs a Format method of its own, as Client and Redactor have.
 type Secret string
 
 // Reveal returns the secret itself. Callers are the transport and the signer.
@@ -28,8 +35,23 @@ func (s Secret) String() string { return s.Mask() }
 // GoString implements fmt.GoStringer with the masked form.
 func (s Secret) GoString() string { return s.Mask() }
 
+// Format implements fmt.Formatter. A Stringer alone is not enough: for a verb that does not suit
+// a string, such as %d, fmt prints its complaint with the value itself in it.
+func (s Secret) Format(f fmt.State, verb rune) {
+	if !strings.ContainsRune("qxX", verb) {
+		verb = 's'
+	}
+	fmt.Fprintf(f, fmt.FormatString(f, verb), s.Mask())
+}
+
 // MarshalJSON writes the masked form.
 func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(s.Mask()) }
 
 // MarshalText writes the masked form.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.Mask()), nil }
+
+// Format keeps the token out of %v.
+func (c *Client) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "mpclient.Client") }
+
+// Format keeps the literal secrets out of %v.
+func (r *Redactor) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "mpclient.Redactor") }

@@ -2,9 +2,12 @@ package config
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/homologa/homologa/checks"
@@ -16,20 +19,35 @@ const attestedFile = ".homologa/attested.json"
 
 // ReadAttested reads the ticks; a missing or broken file is no ticks.
 func ReadAttested(dir string) map[checks.ID]checks.Attestation {
-	raw, err := readSmall(filepath.Join(dir, attestedFile))
-	if err != nil {
-		return nil
-	}
-	var m map[checks.ID]checks.Attestation
-	if json.Unmarshal(raw, &m) != nil {
-		return nil
-	}
+	m, _ := readAttested(filepath.Join(dir, attestedFile))
 	return m
 }
 
-// Attest ticks or unticks an item and writes the file whole.
+func readAttested(path string) (map[checks.ID]checks.Attestation, error) {
+	raw, err := readSmall(path)
+	if err != nil {
+		return nil, err
+	}
+	var m map[checks.ID]checks.Attestation
+	if err := json.Unmarshal(raw, &m); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// attesting keeps two ticks in a row from losing one of them.
+var attesting sync.Mutex
+
+// Attest ticks or unticks an item and writes the file whole. A file that is there and cannot be
+// read, say with the marks of an unfinished merge, is left alone: writing would lose its ticks.
 func Attest(dir string, id checks.ID, on bool, now time.Time) error {
-	m := ReadAttested(dir)
+	attesting.Lock()
+	defer attesting.Unlock()
+	path := filepath.Join(dir, attestedFile)
+	m, err := readAttested(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return &Error{checks.T("config.attested", "file", attestedFile), fmt.Errorf("config: %s cannot be read; correct or remove it: %w", attestedFile, err)}
+	}
 	if m == nil {
 		m = map[checks.ID]checks.Attestation{}
 	}
@@ -42,7 +60,7 @@ func Attest(dir string, id checks.ID, on bool, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("config: attested: %w", err)
 	}
-	return writeWhole(filepath.Join(dir, attestedFile), append(raw, '\n'), 0o644)
+	return writeWhole(path, append(raw, '\n'), 0o644)
 }
 
 // writeWhole writes beside the target and renames, so that a crash leaves the old file or the new

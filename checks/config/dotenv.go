@@ -1,8 +1,10 @@
 package config
 
 import (
-	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"strings"
 
 	"github.com/joho/godotenv"
@@ -14,26 +16,40 @@ import (
 // included, so they are never shown: a file that does not parse as a whole is read line by line and
 // the lines left out are named by number.
 func readEnv(path string) (map[string]string, []checks.Text) {
-	raw, err := readSmall(path)
-	if err != nil {
-		return nil, nil // no .env is the normal case
+	text, err := readText(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil // the normal case
 	}
-	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
-	raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
-	if env, err := godotenv.UnmarshalBytes(raw); err == nil {
+	if err != nil {
+		return nil, []checks.Text{checks.T("config.env_unreadable", "why", Why(err))}
+	}
+	if env, ok := parseEnv(text); ok {
 		return env, nil
 	}
 	env := map[string]string{}
 	var warn []checks.Text
-	for i, line := range strings.Split(string(raw), "\n") {
-		one, err := godotenv.Unmarshal(line)
-		if err != nil {
+	for i, line := range strings.Split(text, "\n") {
+		one, ok := parseEnv(line)
+		if !ok {
 			warn = append(warn, checks.T("config.env_line", "line", fmt.Sprint(i+1)))
 			continue
 		}
-		for k, v := range one {
-			env[k] = v
-		}
+		maps.Copy(env, one)
+	}
+	const most = 5 // a file that is no .env at all is not listed line by line
+	if len(warn) > most {
+		warn = append(warn[:most:most], checks.T("config.env_more", "n", fmt.Sprint(len(warn)-most)))
 	}
 	return env, warn
+}
+
+// parseEnv takes a panic of the parser for a line that cannot be read.
+func parseEnv(text string) (env map[string]string, ok bool) {
+	defer func() {
+		if recover() != nil {
+			env, ok = nil, false
+		}
+	}()
+	env, err := godotenv.Unmarshal(text)
+	return env, err == nil
 }

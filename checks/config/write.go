@@ -1,9 +1,10 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"os"
-	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/homologa/homologa/checks"
@@ -15,12 +16,53 @@ type Draft struct {
 	AccessTokenVar, PublicKeyVar, WebhookSecretVar   string
 }
 
+// Check refuses what does not belong into the file, a credential above all. Empty fields are fine.
+// The error is an *Error and repeats no value.
+func (d Draft) Check() error {
+	bad := func(key, field string, args ...string) error {
+		return &Error{checks.T(key, append([]string{"key", field, "file", FileName}, args...)...), errors.New("config: " + field + " does not fit")}
+	}
+	for _, f := range []struct {
+		name, value string
+		fits        func(string) bool
+	}{
+		{"product", d.Product, func(s string) bool { return slices.Contains(checks.Products, checks.Product(s)) }},
+		{"payment_page", d.PaymentPage, WebAddress},
+		{"webhook_url", d.WebhookURL, WebAddress},
+		{"object", d.ObjectID, func(s string) bool { return !strings.ContainsAny(s, " \t\r\n") && len(s) <= 100 }},
+		{"credentials.access_token", d.AccessTokenVar, VarName},
+		{"credentials.public_key", d.PublicKeyVar, VarName},
+		{"credentials.webhook_secret", d.WebhookSecretVar, VarName},
+	} {
+		isVar := strings.HasPrefix(f.name, "credentials.")
+		switch {
+		case f.value == "" || f.fits(f.value) && !holdsCredential(f.value):
+		case isVar:
+			return bad("config.credential_name", f.name)
+		case holdsCredential(f.value):
+			return bad("config.draft_secret", f.name)
+		case f.name == "product":
+			return bad("config.draft_choice", f.name, "known", strings.Join(words(checks.Products), ", "))
+		case f.name == "object":
+			return bad("config.draft_object", f.name)
+		default:
+			return bad("config.draft_address", f.name)
+		}
+	}
+	return nil
+}
+
+// WebAddress tells an http or https address by its beginning.
+func WebAddress(s string) bool {
+	return !strings.ContainsAny(s, " \t\r\n") && (len(s) > len("https://") && strings.HasPrefix(s, "https://") || len(s) > len("http://") && strings.HasPrefix(s, "http://"))
+}
+
 // Render writes a configuration file with a comment a line, in the draft's language. note renders a
 // text key.
 func (d Draft) Render(note func(string) string) string {
 	var b strings.Builder
 	line := func(key, value, hint string) {
-		fmt.Fprintf(&b, "# %s\n%s = %s\n\n", note(hint), key, strconv.Quote(value))
+		fmt.Fprintf(&b, "# %s\n%s = %s\n\n", note(hint), key, quote(value))
 	}
 	fmt.Fprintf(&b, "# %s\n\n", note("init.head"))
 	line("lang", d.Lang, "init.lang")
@@ -41,18 +83,48 @@ func (d Draft) Render(note func(string) string) string {
 		if v == "" {
 			v = DefaultVars[c[0]]
 		}
-		fmt.Fprintf(&b, "%s = %s\n", c[0], strconv.Quote(v))
+		fmt.Fprintf(&b, "%s = %s\n", c[0], quote(v))
 	}
+	return b.String()
+}
+
+// quote writes a TOML basic string; Go's own quoting has escapes that TOML does not know.
+func quote(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range strings.ToValidUTF8(s, "\uFFFD") {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r < 0x20 || r >= 0x7f && r < 0xa0:
+			fmt.Fprintf(&b, `\u%04X`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
 	return b.String()
 }
 
 // ErrExists says that a configuration is already there.
 var ErrExists = &Error{checks.T("config.exists", "file", FileName), os.ErrExist}
 
-// Write stores a rendered configuration; it replaces an existing file only when told to.
+// Exists tells whether something stands where a configuration would be written.
+func Exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// Write stores a rendered configuration; it replaces an existing file only when told to, and
+// refuses a text with a credential in it. Its errors are ErrExists, an *Error or a wrapped
+// *fs.PathError.
 func Write(path, text string, replace bool) error {
-	if _, err := os.Stat(path); err == nil && !replace {
+	if Exists(path) && !replace {
 		return ErrExists
+	}
+	if holdsCredential(text) {
+		return &Error{checks.T("config.draft_secret", "key", "…", "file", FileName), errors.New("config: a credential in the text to write")}
 	}
 	return writeWhole(path, []byte(text), 0o644)
 }

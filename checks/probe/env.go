@@ -5,7 +5,6 @@ package probe
 
 import (
 	"context"
-	"crypto/tls"
 	"crypto/x509"
 	"net"
 	"net/http"
@@ -94,7 +93,7 @@ func (e *Env) outside(maxBody int64, cut bool) *mpclient.Recording {
 	return &mpclient.Recording{
 		Base: &http.Transport{
 			DialContext:            e.Dial,
-			TLSClientConfig:        &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10}, //nolint:gosec // observed, not trusted
+			TLSClientConfig:        anyTLS(""),
 			TLSHandshakeTimeout:    5 * time.Second,
 			ResponseHeaderTimeout:  25 * time.Second,
 			DisableKeepAlives:      true,

@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -19,40 +21,42 @@ import (
 // Limits of what is read of a page.
 const (
 	maxPage    = 5 << 20
-	maxScript  = 1 << 20
-	maxScripts = 8
+	maxScript  = 2 << 20
+	maxScripts = 24
 	maxHops    = 8
 	maxFound   = 20
+
+	pageTimeout = 12 * time.Second
 )
 
 const userAgent = "homologa (go-live check of your own integration)"
 
 func (e *Env) page() checks.Probe {
-	return checks.Probe{ID: "page", Provides: keys(checks.FactPage.Name), Needs: keys(checks.FactSettings.Name), Timeout: 12 * time.Second,
+	return checks.Probe{ID: "page", Provides: keys(checks.FactPage.Name), Needs: keys(checks.FactSettings.Name), Timeout: pageTimeout,
 		Run: func(ctx context.Context, f *checks.Facts) []checks.Fact {
 			ctx, seen := mpclient.WithSeen(mpclient.WithOp(ctx, "page"))
 			s := checks.FactSettings.Must(f)
 			if s.PaymentPage == "" {
 				return []checks.Fact{checks.FactPage.Missing(checks.Gap{Reason: checks.GapInput, Input: "payment_page"})}
 			}
-			_, host, _, ok := target(s.PaymentPage)
+			u, host, _, ok := target(s.PaymentPage)
 			if !ok {
 				return []checks.Fact{checks.FactPage.Missing(checks.Gap{Reason: checks.GapUnsupported, Detail: checks.T("gap.detail.not_url", "input", "payment_page", "url", mpclient.CleanLine(s.PaymentPage, 120))})}
 			}
-			got, err := e.fetch(ctx, s.PaymentPage)
+			got, err := e.fetch(ctx, u)
 			if err != nil {
-				return []checks.Fact{checks.FactPage.Missing(networkGap(err, host), seen.IDs()...)}
+				return []checks.Fact{checks.FactPage.Missing(networkGap(err, host, pageTimeout), seen.IDs()...)}
 			}
-			p := readPage(got)
-			e.scripts(ctx, got.url, &p)
+			p, own := e.readPage(got)
+			e.scripts(ctx, own, &p)
 			return []checks.Fact{checks.FactPage.Of(p, seen.IDs()...)}
 		}}
 }
 
-func networkGap(err error, host string) checks.Gap {
+func networkGap(err error, host string, limit time.Duration) checks.Gap {
 	switch mpclient.NetworkCategory(err) {
 	case mpclient.CatTimeout:
-		return checks.Gap{Reason: checks.GapTimeout, Detail: checks.T("gap.detail.timeout", "host", host, "seconds", "12")}
+		return checks.Gap{Reason: checks.GapTimeout, Detail: checks.T("gap.detail.timeout", "host", host, "seconds", strconv.Itoa(int(limit.Seconds())))}
 	case mpclient.CatCancelled:
 		return checks.Gap{Reason: checks.GapCancelled}
 	}
@@ -66,15 +70,12 @@ type fetched struct {
 	body        []byte
 	truncated   bool
 	hops        []checks.Hop
+	loop        bool
 }
 
 // fetch reads an address and follows redirects itself, to see each hop.
-func (e *Env) fetch(ctx context.Context, raw string) (fetched, error) {
+func (e *Env) fetch(ctx context.Context, u *url.URL) (fetched, error) {
 	var out fetched
-	u, err := url.Parse(raw)
-	if err != nil {
-		return out, err
-	}
 	tr := e.outside(maxPage, true)
 	for range maxHops {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
@@ -92,6 +93,7 @@ func (e *Env) fetch(ctx context.Context, raw string) (fetched, error) {
 		if err != nil {
 			return out, err
 		}
+		out.url, out.status, out.contentType = u, resp.StatusCode, resp.Header.Get("Content-Type")
 		loc := resp.Header.Get("Location")
 		if resp.StatusCode >= 300 && resp.StatusCode < 400 && loc != "" {
 			next, err := u.Parse(loc)
@@ -100,7 +102,7 @@ func (e *Env) fetch(ctx context.Context, raw string) (fetched, error) {
 			}
 			hop := checks.Hop{URL: e.Redactor.URL(u), Status: resp.StatusCode}
 			if next == nil {
-				hop.To = mpclient.CleanLine(loc, 120)
+				hop.To = mpclient.CleanLine(e.Redactor.Text(loc), 120)
 			} else {
 				hop.To = e.Redactor.URL(next)
 			}
@@ -110,25 +112,24 @@ func (e *Env) fetch(ctx context.Context, raw string) (fetched, error) {
 				continue
 			}
 		}
-		out.url, out.status, out.contentType, out.body = u, resp.StatusCode, resp.Header.Get("Content-Type"), body
-		out.truncated = len(body) >= maxPage
+		out.body, out.truncated = body, len(body) >= maxPage
 		return out, nil
 	}
-	out.url, out.status = u, 310 // no status of its own: too many redirects
+	out.loop = true
 	return out, nil
 }
 
-// readPage takes out of a page what rules ask about.
-func readPage(got fetched) checks.Page {
-	p := checks.Page{URL: mpclient.CleanLine(got.url.Redacted(), 300), Status: got.status, ContentType: mpclient.CleanLine(got.contentType, 80), Size: len(got.body), Truncated: got.truncated, Hops: got.hops}
+// readPage takes out of a page what rules ask about, and where its own scripts are.
+func (e *Env) readPage(got fetched) (p checks.Page, own []*url.URL) {
+	p = checks.Page{URL: mpclient.CleanLine(e.Redactor.URL(got.url), 300), Status: got.status, ContentType: mpclient.CleanLine(got.contentType, 80), Size: len(got.body),
+		Truncated: got.truncated, Hops: got.hops, Loop: got.loop}
 	p.Tokens = findTokens(got.body, p.URL)
 	z := html.NewTokenizer(bytes.NewReader(got.body))
-	z.SetMaxBuf(maxScript)
-	base := got.url
+	base, moved := got.url, false
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			return p
+			return p, own
 		case html.StartTagToken, html.SelfClosingTagToken:
 			tag := z.Token()
 			src := ""
@@ -146,9 +147,14 @@ func readPage(got fetched) checks.Page {
 			}
 			switch tag.Data {
 			case "base":
-				base = u
+				if !moved { // the first one counts
+					base, moved = u, true
+				}
 			case "script":
-				p.Scripts = append(p.Scripts, mpclient.CleanLine(u.String(), 300))
+				p.Scripts = append(p.Scripts, mpclient.CleanLine(e.Redactor.URL(u), 300))
+				if sameOrigin(u, got.url) && !slices.ContainsFunc(own, func(x *url.URL) bool { return x.String() == u.String() }) {
+					own = append(own, u)
+				}
 				if u.Scheme == "https" && u.Hostname() == "sdk.mercadopago.com" && strings.HasPrefix(u.Path, "/js/v2") {
 					p.MPJS = true
 				}
@@ -158,6 +164,12 @@ func readPage(got fetched) checks.Page {
 			}
 		}
 	}
+}
+
+func sameOrigin(a, b *url.URL) bool {
+	_, hostA, portA, okA := target(a.String())
+	_, hostB, portB, okB := target(b.String())
+	return okA && okB && a.Scheme == b.Scheme && strings.EqualFold(hostA, hostB) && portA == portB
 }
 
 func findTokens(body []byte, where string) []checks.FoundToken {
@@ -173,37 +185,46 @@ func findTokens(body []byte, where string) []checks.FoundToken {
 	return out
 }
 
-// scripts reads the page's own scripts, where bundlers put what was meant for the server.
-func (e *Env) scripts(ctx context.Context, page *url.URL, p *checks.Page) {
+// scripts reads the page's own scripts, where bundlers put what was meant for the server. What
+// could not be read to the end leaves the page marked as read in part.
+func (e *Env) scripts(ctx context.Context, own []*url.URL, p *checks.Page) {
 	tr := e.outside(maxScript, true)
 	var wg sync.WaitGroup
 	var mu sync.Mutex
-	n := 0
-	for _, src := range p.Scripts {
-		u, err := url.Parse(src)
-		if err != nil || u.Host != page.Host || u.Scheme != page.Scheme || n == maxScripts {
-			continue
-		}
-		n++
+	if len(own) > maxScripts {
+		own, p.Truncated = own[:maxScripts], true
+	}
+	found := make([][]checks.FoundToken, len(own))
+	slots := make(chan struct{}, 4)
+	for i, u := range own {
 		wg.Go(func() {
-			req, err := http.NewRequestWithContext(mpclient.WithOp(ctx, "script"), http.MethodGet, src, nil)
-			if err != nil {
-				return
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			body, err := e.script(ctx, tr, u)
+			found[i] = findTokens(body, mpclient.CleanLine(e.Redactor.URL(u), 300))
+			if err != nil || len(body) >= maxScript {
+				mu.Lock()
+				defer mu.Unlock()
+				p.Truncated = true
 			}
-			req.Header.Set("User-Agent", userAgent)
-			resp, err := tr.RoundTrip(req)
-			if err != nil {
-				return
-			}
-			body, _ := io.ReadAll(resp.Body)
-			_ = resp.Body.Close()
-			found := findTokens(body, src)
-			mu.Lock()
-			defer mu.Unlock()
-			p.Tokens = append(p.Tokens, found...)
 		})
 	}
 	wg.Wait()
+	p.Tokens = append(p.Tokens, slices.Concat(found...)...)
+}
+
+func (e *Env) script(ctx context.Context, tr http.RoundTripper, u *url.URL) ([]byte, error) {
+	req, err := http.NewRequestWithContext(mpclient.WithOp(ctx, "script"), http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("User-Agent", userAgent)
+	resp, err := tr.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	return io.ReadAll(resp.Body)
 }
 
 // plainHTTP looks at what answers on port 80 of the payment page's host.

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/tls"
@@ -8,10 +9,12 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/homologa/homologa/checks"
@@ -45,7 +48,26 @@ func target(raw string) (u *url.URL, host, port string, ok bool) {
 	if port == "" {
 		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
 	}
-	return u, u.Hostname(), port, true
+	return u, wireName(u), port, true
+}
+
+// wireName is the host as it travels: a name with accents goes out in its ASCII form. net/http
+// knows that form and shows it nowhere but in a request.
+func wireName(u *url.URL) string {
+	host := u.Hostname()
+	if strings.IndexFunc(host, func(r rune) bool { return r > 0x7f }) < 0 {
+		return host
+	}
+	var b bytes.Buffer
+	req := http.Request{Method: http.MethodGet, URL: &url.URL{Scheme: "http", Host: host}}
+	if err := req.Write(&b); err != nil {
+		return host
+	}
+	got, err := http.ReadRequest(bufio.NewReader(&b))
+	if err != nil || got.Host == "" {
+		return host
+	}
+	return got.Host
 }
 
 func (e *Env) handshake(ctx context.Context, k checks.Key[checks.TLSState], raw, input string) checks.Fact {
@@ -92,14 +114,10 @@ func (e *Env) dialTLS(ctx context.Context, host, port string, cfg *tls.Config) (
 func (e *Env) realHandshake(ctx context.Context, host, port string) checks.TLSState {
 	st := checks.TLSState{Host: host, Port: port}
 	start := time.Now()
-	name := host
-	if net.ParseIP(host) != nil {
-		name = "" // addresses are not sent as server name
-	}
-	conn, err := e.dialTLS(ctx, host, port, &tls.Config{ServerName: name, InsecureSkipVerify: true, MinVersion: tls.VersionTLS10}) //nolint:gosec // verified below
+	conn, err := e.dialTLS(ctx, host, port, anyTLS(host))
 	st.Took = time.Since(start)
 	if err != nil {
-		st.HandshakeCause = mpclient.NetworkCause(err)
+		st.HandshakeCause = networkCause(err)
 		st.HandshakeError = plainError(err)
 		return st
 	}
@@ -111,6 +129,26 @@ func (e *Env) realHandshake(ctx context.Context, host, port string) checks.TLSSt
 	}
 	e.verify(&st, cs.PeerCertificates, host)
 	return st
+}
+
+// anyTLS takes every version and suite crypto/tls can speak: what is old is reported, and must not
+// keep the rest from being seen. Nothing is verified on the way; verify does that afterwards.
+func anyTLS(host string) *tls.Config {
+	cfg := &tls.Config{ServerName: host, InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, CipherSuites: allSuites} //nolint:gosec // observed, not trusted
+	if net.ParseIP(host) != nil {
+		cfg.ServerName = "" // addresses are not sent as server name
+	}
+	return cfg
+}
+
+// networkCause names a connection problem, and keeps what lies on this side apart: a resolver that
+// does not answer or a network that is down says nothing about the server.
+func networkCause(err error) string {
+	var dns *net.DNSError
+	if errors.As(err, &dns) && !dns.IsNotFound || errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH) || errors.Is(err, syscall.ENETDOWN) {
+		return "unreachable"
+	}
+	return mpclient.NetworkCause(err)
 }
 
 func plainError(err error) string {
@@ -218,19 +256,18 @@ type oldVersions struct {
 	unknown  bool
 }
 
-// tryOld offers TLS 1.1 and 1.0 alone. An alert is a refusal; silence or a closed line is unknown,
-// never "not accepted".
+// tryOld offers TLS 1.1 and 1.0 alone. An alert, an answer that is not TLS and a line closed on the
+// hello are refusals (some stacks close without an alert); silence and a port that no longer takes
+// connections are unknown, never "not accepted".
 func (e *Env) tryOld(ctx context.Context, host, port string) oldVersions {
 	var out oldVersions
 	var mu sync.Mutex
 	var wg sync.WaitGroup
-	name := host
-	if net.ParseIP(host) != nil {
-		name = ""
-	}
 	for _, v := range []uint16{tls.VersionTLS10, tls.VersionTLS11} {
 		wg.Go(func() {
-			conn, err := e.dialTLS(ctx, host, port, &tls.Config{ServerName: name, InsecureSkipVerify: true, MinVersion: v, MaxVersion: v, CipherSuites: oldSuites}) //nolint:gosec // a probe
+			cfg := anyTLS(host)
+			cfg.MinVersion, cfg.MaxVersion = v, v
+			conn, err := e.dialTLS(ctx, host, port, cfg)
 			mu.Lock()
 			defer mu.Unlock()
 			if err == nil {
@@ -238,8 +275,8 @@ func (e *Env) tryOld(ctx context.Context, host, port string) oldVersions {
 				out.accepted = append(out.accepted, v)
 				return
 			}
-			switch mpclient.NetworkCause(err) {
-			case "handshake-failed", "connection-closed", "connection-refused", "not-tls", "unresolved":
+			switch networkCause(err) {
+			case "handshake-failed", "connection-closed", "not-tls":
 			default:
 				out.unknown = true
 			}
@@ -252,9 +289,9 @@ func (e *Env) tryOld(ctx context.Context, host, port string) oldVersions {
 	return out
 }
 
-// oldSuites are all suites crypto/tls knows below TLS 1.3: a server that still speaks old versions
-// may want an old suite.
-var oldSuites = func() []uint16 {
+// allSuites are all suites crypto/tls knows: a server that still speaks old versions may want an
+// old suite, and which ones are on by themselves changes with the Go version.
+var allSuites = func() []uint16 {
 	var ids []uint16
 	for _, s := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
 		ids = append(ids, s.ID)

@@ -179,7 +179,12 @@ func expiry(ts checks.TLSState, now time.Time) checks.Finding {
 	return pass("find.expiry.ok", "days", days).With("tls", ev, "")
 }
 
-func date(at time.Time) string { return "@date:" + at.UTC().Format(time.DateOnly) }
+func date(at time.Time) string {
+	if at.IsZero() {
+		return "—"
+	}
+	return "@date:" + at.UTC().Format(time.DateOnly)
+}
 
 // TLS protocol versions as on the wire.
 const (

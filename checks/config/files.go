@@ -1,0 +1,78 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/homologa/homologa/mpclient"
+)
+
+const maxFile = 1 << 20
+
+var (
+	errNoFile   = errors.New("not a regular file")
+	errTooLarge = errors.New("larger than 1 MiB")
+)
+
+// Why says in catalogue terms why a file could not be read or written; it goes where a text takes
+// an argument.
+func Why(err error) string {
+	var pe *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "@why.not_exist"
+	case errors.Is(err, fs.ErrPermission):
+		return "@why.permission"
+	case errors.Is(err, errNoFile):
+		return "@why.not_file"
+	case errors.Is(err, errTooLarge):
+		return "@why.too_large"
+	case errors.As(err, &pe):
+		err = pe.Err
+	}
+	return mpclient.CleanLine(err.Error(), 120)
+}
+
+func readSmall(path string) ([]byte, error) {
+	st, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !st.Mode().IsRegular() {
+		return nil, errNoFile
+	}
+	if st.Size() > maxFile {
+		return nil, errTooLarge
+	}
+	return os.ReadFile(path)
+}
+
+// readText reads a text file as editors and shells leave it: with a byte order mark, in UTF-16
+// (what "echo … > .env" writes in Windows PowerShell) and with CRLF line ends.
+func readText(path string) (string, error) {
+	raw, err := readSmall(path)
+	if err != nil {
+		return "", err
+	}
+	s := string(raw)
+	switch {
+	case strings.HasPrefix(s, "\xef\xbb\xbf"):
+		s = s[3:]
+	case strings.HasPrefix(s, "\xff\xfe"):
+		s = fromUTF16(raw[2:], 0, 1)
+	case strings.HasPrefix(s, "\xfe\xff"):
+		s = fromUTF16(raw[2:], 1, 0)
+	}
+	return strings.ReplaceAll(s, "\r\n", "\n"), nil
+}
+
+func fromUTF16(raw []byte, low, high int) string {
+	units := make([]uint16, 0, len(raw)/2)
+	for i := 0; i+1 < len(raw); i += 2 {
+		units = append(units, uint16(raw[i+low])|uint16(raw[i+high])<<8)
+	}
+	return string(utf16.Decode(units))
+}
