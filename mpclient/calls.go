@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -86,7 +87,7 @@ func (c *Client) PaymentMethods(ctx context.Context) ([]PaymentMethod, error) {
 		return nil, err
 	}
 	var list []PaymentMethod
-	if err := json.Unmarshal(a.Body, &list); err != nil {
+	if err := json.Unmarshal(a.Body, &list); err != nil || list == nil {
 		return nil, &Error{Op: "payment_methods", Status: a.Status, Category: CatGarbled, Message: "the answer is not a list of methods", Exchange: a.Exchange, RequestID: a.RequestID}
 	}
 	return list, nil
@@ -125,9 +126,12 @@ func (c *Client) CancelPayment(ctx context.Context, id int) (*Answer, error) {
 	})
 }
 
+// rePreference keeps an id from being read as a path: only what ids are made of.
+var rePreference = regexp.MustCompile(`^[0-9A-Za-z_-]{1,100}$`)
+
 // Preference reads GET /checkout/preferences/{id}.
 func (c *Client) Preference(ctx context.Context, id string) (*Answer, error) {
-	if id == "" || strings.ContainsAny(id, "/?#% \t\r\n") {
+	if !rePreference.MatchString(id) {
 		return nil, &Error{Op: "preferences.get", Category: CatInvalid, Code: "malformed_id", Message: "a preference id is <user id>-<uuid>"}
 	}
 	return c.viaSDK(ctx, "preferences.get", func(ctx context.Context, cfg *config.Config) error {

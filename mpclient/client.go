@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/mercadopago/sdk-go/pkg/config"
 	"golang.org/x/time/rate"
@@ -42,6 +43,7 @@ type Client struct {
 	redactor *Redactor
 	recorder *Recorder
 	base     *url.URL
+	now      func() time.Time
 }
 
 // New makes a client. It fails on a base URL that is not one and on an empty token.
@@ -49,13 +51,16 @@ func New(token Secret, o Options) (*Client, error) {
 	if token == "" {
 		return nil, errors.New("mpclient: no access token")
 	}
+	if strings.ContainsFunc(token.Reveal(), unicode.IsControl) {
+		return nil, errors.New("mpclient: the access token holds control characters, which no header may carry")
+	}
 	base, err := ParseBaseURL(o.BaseURL)
 	if err != nil {
 		return nil, err
 	}
 	o = o.withDefaults()
 	o.Redactor.Add(token)
-	c := &Client{token: token, guard: &guard{}, redactor: o.Redactor, recorder: o.Recorder, base: base}
+	c := &Client{token: token, guard: &guard{}, redactor: o.Redactor, recorder: o.Recorder, base: base, now: o.Now}
 	tr := &transport{
 		next:    &Recording{Base: o.HTTP, Recorder: o.Recorder, Redactor: o.Redactor, Now: o.Now, MaxBody: o.MaxBody},
 		base:    base,
@@ -78,18 +83,22 @@ func ParseBaseURL(s string) (*url.URL, error) {
 	if s == "" {
 		s = DefaultBaseURL
 	}
+	shown := CleanLine(NewRedactor().Text(s), 80)
 	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, fmt.Errorf("mpclient: base URL %q is not an http or https address", CleanLine(s, 80))
+	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, fmt.Errorf("mpclient: base URL %q is not an http or https address", shown)
+	}
+	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return nil, fmt.Errorf("mpclient: base URL %q carries a password, query or fragment; only scheme, host and path are used", shown)
 	}
 	if u.Scheme == "http" && !loopbackHost(u.Hostname()) {
-		return nil, fmt.Errorf("mpclient: base URL %q is plain http: the access token would travel in the clear; use https", CleanLine(s, 80))
+		return nil, fmt.Errorf("mpclient: base URL %q is plain http: the access token would travel in the clear; use https", shown)
 	}
 	return u, nil
 }
 
 func loopbackHost(h string) bool {
-	if h == "localhost" {
+	if strings.EqualFold(h, "localhost") {
 		return true
 	}
 	ip := net.ParseIP(h)
@@ -113,7 +122,7 @@ func (o Options) withDefaults() Options {
 		o.Sleep = sleep
 	}
 	if o.MaxBody == 0 {
-		o.MaxBody = 4 << 20
+		o.MaxBody = defaultMaxBody
 	}
 	if o.Retries == 0 {
 		o.Retries = 2
@@ -153,13 +162,13 @@ type capture struct {
 
 // requester stands between the SDK and the HTTP client and keeps a copy of the last answer.
 type requester struct {
-	do  func(*http.Request) (*http.Response, error)
+	c   *Client
 	got *capture
 }
 
 // Do implements the SDK's requester.Requester.
 func (r *requester) Do(req *http.Request) (*http.Response, error) {
-	resp, err := r.do(req)
+	resp, err := r.c.http.Do(req)
 	if err != nil {
 		return nil, err
 	}
@@ -169,9 +178,9 @@ func (r *requester) Do(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	*r.got = capture{
-		answer:      Answer{Status: resp.StatusCode, Exchange: ExchangeOf(resp), RequestID: CleanLine(resp.Header.Get("X-Request-Id"), 80)},
+		answer:      Answer{Status: resp.StatusCode, Exchange: ExchangeOf(resp), RequestID: requestID(r.c.redactor, resp)},
 		contentType: resp.Header.Get("Content-Type"),
-		retryAfter:  retryAfter(resp, time.Now()),
+		retryAfter:  retryAfter(resp, r.c.now()),
 		raw:         raw,
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(raw))
@@ -183,7 +192,7 @@ func (r *requester) Do(req *http.Request) (*http.Response, error) {
 func (c *Client) viaSDK(ctx context.Context, op string, call func(context.Context, *config.Config) error) (*Answer, error) {
 	got := &capture{}
 	cfg := *c.sdk
-	cfg.Requester = &requester{do: c.http.Do, got: got}
+	cfg.Requester = &requester{c, got}
 	err := call(WithOp(ctx, op), &cfg)
 	return c.finish(op, got, err)
 }
@@ -193,14 +202,14 @@ func (c *Client) get(ctx context.Context, op, path string, query url.Values) (*A
 	u := url.URL{Scheme: "https", Host: "api.mercadopago.com", Path: path, RawQuery: query.Encode()}
 	req, err := http.NewRequestWithContext(WithOp(ctx, op), http.MethodGet, u.String(), nil)
 	if err != nil {
-		return nil, &Error{Op: op, Category: CatInvalid, Message: CleanLine(err.Error(), 200)}
+		return nil, &Error{Op: op, Category: CatInvalid, Message: c.networkMessage(err)}
 	}
 	req.Header.Set("Accept", "application/json")
 	if !query.Has("public_key") {
 		req.Header.Set("Authorization", "Bearer "+c.token.Reveal())
 	}
 	got := &capture{}
-	resp, err := (&requester{do: c.http.Do, got: got}).Do(req)
+	resp, err := (&requester{c, got}).Do(req)
 	if err == nil {
 		_ = resp.Body.Close()
 	}
@@ -211,7 +220,7 @@ func (c *Client) get(ctx context.Context, op, path string, query url.Values) (*A
 // answer at all: with one, the status and the body speak.
 func (c *Client) finish(op string, got *capture, callErr error) (*Answer, error) {
 	if got.answer.Status == 0 {
-		e := &Error{Op: op, Category: CatNetwork}
+		e := &Error{Op: op}
 		if callErr == nil {
 			callErr = errors.New("no answer")
 		}
@@ -219,13 +228,12 @@ func (c *Client) finish(op string, got *capture, callErr error) (*Answer, error)
 		if errors.As(callErr, &xe) {
 			e.Exchange = xe.id
 		}
-		switch {
-		case errors.Is(callErr, ErrNoConsent), errors.Is(callErr, ErrAccountUnknown), errors.Is(callErr, ErrOtherAccount), errors.Is(callErr, ErrConsentUsed):
+		if e.Code = consentCode(callErr); e.Code != "" {
 			e.Category = CatConsent
-		default:
-			e.Category = NetworkCategory(callErr)
+		} else if e.Category = NetworkCategory(callErr); e.Category == CatNetwork || e.Category == CatTimeout {
+			e.Code = NetworkCause(callErr)
 		}
-		e.Code = NetworkCause(callErr)
+		e.cause = plainCause(callErr)
 		e.Message = c.networkMessage(callErr)
 		return nil, e
 	}
@@ -242,19 +250,25 @@ func (c *Client) finish(op string, got *capture, callErr error) (*Answer, error)
 	if !json.Valid(got.raw) {
 		msg := "the answer is not JSON"
 		if looksHTML(got.contentType, got.raw) {
-			msg = "an HTML page where JSON is due"
+			msg = notJSON
 		}
 		return nil, &Error{Op: op, Status: a.Status, Category: CatGarbled, Message: msg, RequestID: a.RequestID, Exchange: a.Exchange}
 	}
 	return &a, nil
 }
 
-// networkMessage words an error without the URL noise of net/http.
-func (c *Client) networkMessage(err error) string {
+// plainCause drops the wrapping that names the URL and keeps what errors.Is may look for.
+func plainCause(err error) error {
 	var ue *url.Error
 	if errors.As(err, &ue) {
 		err = ue.Err
 	}
+	return err
+}
+
+// networkMessage words an error without the URL noise of net/http.
+func (c *Client) networkMessage(err error) string {
+	err = plainCause(err)
 	return CleanLine(c.redactor.Text(strings.TrimPrefix(err.Error(), "net/http: ")), 200)
 }
 

@@ -3,7 +3,6 @@ package mpclient
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -42,7 +41,11 @@ type Error struct {
 	RetryAfter time.Duration
 	Exchange   string // id of the recorded exchange
 	Data       []byte // Orders: the order that comes with a 402, redacted
+	cause      error  // what stopped the request before it was sent or answered
 }
+
+// Unwrap gives what ended a call without an answer: ErrNoConsent, context.Canceled and the like.
+func (e *Error) Unwrap() error { return e.cause }
 
 // Error implements error.
 func (e *Error) Error() string {
@@ -79,91 +82,98 @@ func (e *Error) Has(code string) bool {
 	return false
 }
 
+// notJSON is what Message says of an HTML page, whatever its status.
+const notJSON = "an HTML page where JSON is due"
+
+// maxCauses bounds what a hostile answer can make of the cause list.
+const maxCauses = 50
+
 // parseError turns an answer with an error status into an Error. body is already redacted.
 //
 // Envelopes: payments {message,error,status,cause[]}, preferences (same, textual error),
-// Orders {errors:[{code,message,details}],data}, edge {message,code,status,blocked_by}.
+// Orders {errors:[{code,message,details}],data}, edge {message,code,status,blocked_by}. Fields are
+// read one by one: a field of an unexpected type must not take the others with it.
 func parseError(op string, status int, contentType string, body []byte) *Error {
 	e := &Error{Op: op, Status: status, Category: categoryOf(status)}
-	var env struct {
-		Message   string          `json:"message"`
-		Error     string          `json:"error"`
-		Code      json.RawMessage `json:"code"`
-		BlockedBy string          `json:"blocked_by"`
-		Cause     json.RawMessage `json:"cause"`
-		Errors    []struct {
-			Code    json.RawMessage `json:"code"`
-			Message string          `json:"message"`
-			Details []any           `json:"details"`
-		} `json:"errors"`
-		Data json.RawMessage `json:"data"`
-	}
+	var env map[string]json.RawMessage
 	if err := json.Unmarshal(body, &env); err != nil {
-		if e.Category == CatInvalid || e.Category == CatNotFound || e.Category == CatForbidden {
-			// An HTML page with 403 or 404 comes from a proxy or a wrong host, not from the API.
-			if looksHTML(contentType, body) {
+		e.Message = CleanLine(string(body[:min(len(body), 1000)]), 160)
+		if looksHTML(contentType, body) {
+			e.Message = notJSON
+			// The API answers these in JSON: a page comes from a proxy or a wrong host.
+			if status < 500 && e.Category != CatRateLimited {
 				e.Category = CatGarbled
 			}
 		}
-		e.Message = CleanLine(string(body), 160)
 		return e
 	}
-	e.Message, e.Code = CleanLine(env.Message, 300), CleanLine(env.Error, 80)
-	if c := jsonWord(env.Code); c != "" && e.Code == "" {
-		e.Code = c
+	e.Message = jsonText300(env["message"])
+	if e.Code = jsonWord(env["error"]); e.Code == "" {
+		e.Code = jsonWord(env["code"])
 	}
-	for _, c := range causes(env.Cause) {
-		e.Causes = append(e.Causes, c)
-	}
-	for _, x := range env.Errors {
-		desc := CleanLine(x.Message, 300)
-		for _, d := range x.Details {
-			desc += " · " + CleanLine(fmt.Sprint(d), 200)
+	e.Causes = causes(env["cause"])
+	for _, raw := range rawList(env["errors"]) {
+		var x struct{ Code, Message, Details json.RawMessage }
+		if json.Unmarshal(raw, &x) != nil {
+			x.Message = raw
 		}
-		e.Causes = append(e.Causes, APICause{jsonWord(x.Code), desc})
+		code, desc := jsonWord(x.Code), jsonText300(x.Message)
 		if e.Code == "" {
-			e.Code = jsonWord(x.Code)
+			e.Code = code
 		}
 		if e.Message == "" {
-			e.Message = CleanLine(x.Message, 300)
+			e.Message = desc
 		}
+		for _, d := range rawList(x.Details) {
+			desc = strings.TrimPrefix(desc+" · "+jsonText300(d), " · ")
+		}
+		e.Causes = append(e.Causes, APICause{code, CleanLine(desc, 600)})
 	}
-	if len(env.Data) > 0 && string(env.Data) != "null" {
-		e.Data = env.Data
+	if d := env["data"]; len(d) > 0 && string(d) != "null" {
+		e.Data = d
 	}
 	return e
 }
 
 // causes reads a cause list that may be null, [], one object, or a list with numeric or text codes.
 func causes(raw json.RawMessage) []APICause {
-	type cause struct {
-		Code        json.RawMessage `json:"code"`
-		Description string          `json:"description"`
-	}
-	var list []cause
-	if json.Unmarshal(raw, &list) != nil {
-		var one cause
-		if json.Unmarshal(raw, &one) != nil || len(one.Code) == 0 {
-			return nil
-		}
-		list = []cause{one}
-	}
 	var out []APICause
-	for _, c := range list {
-		out = append(out, APICause{jsonWord(c.Code), CleanLine(c.Description, 300)})
+	for _, item := range rawList(raw) {
+		var c struct{ Code, Description json.RawMessage }
+		if json.Unmarshal(item, &c) != nil {
+			c.Description = item
+		}
+		if x := (APICause{jsonWord(c.Code), jsonText300(c.Description)}); x != (APICause{}) {
+			out = append(out, x)
+		}
 	}
 	return out
 }
 
-func jsonWord(raw json.RawMessage) string {
-	s := strings.TrimSpace(string(raw))
-	if s == "" || s == "null" {
-		return ""
+// rawList gives the members of a list; one value alone is a list of one, null and {} are none.
+func rawList(raw json.RawMessage) []json.RawMessage {
+	switch string(raw) {
+	case "", "null", "{}", `""`:
+		return nil
 	}
-	if u, err := strconv.Unquote(s); err == nil {
-		s = u
+	var list []json.RawMessage
+	if json.Unmarshal(raw, &list) != nil {
+		list = []json.RawMessage{raw}
 	}
-	return CleanLine(s, 80)
+	return list[:min(len(list), maxCauses)]
+}
+
+func jsonWord(raw json.RawMessage) string { return jsonLine(raw, 80) }
+
+func jsonText300(raw json.RawMessage) string { return jsonLine(raw, 300) }
+
+// jsonLine shows a value: a text as it is, anything else as its JSON.
+func jsonLine(raw json.RawMessage, limit int) string {
+	var s string
+	if json.Unmarshal(raw, &s) != nil { // null leaves s empty
+		s = string(raw)
+	}
+	return CleanLine(s, limit)
 }
 
 func looksHTML(contentType string, body []byte) bool {

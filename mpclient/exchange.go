@@ -97,12 +97,10 @@ func (r *Recorder) Add(x Exchange) string {
 		r.bodies++
 	}
 	if len(r.list) > maxExchanges {
-		drop := len(r.list) - maxExchanges
-		for _, o := range r.list[:drop] {
-			r.bytes -= len(o.ReqBody) + len(o.RespBody)
-		}
-		r.list = append(r.list[:0:0], r.list[drop:]...)
-		r.bodies = max(0, r.bodies-drop)
+		r.bytes -= len(r.list[0].ReqBody) + len(r.list[0].RespBody)
+		r.list[0] = Exchange{} // the array behind the slice lives on until append moves it
+		r.list = r.list[1:]
+		r.bodies = max(0, r.bodies-1)
 	}
 	notify := r.notify
 	r.mu.Unlock()
@@ -130,7 +128,7 @@ func (r *Recorder) All() []Exchange {
 func (r *Recorder) Last(n int) []Exchange {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return append([]Exchange(nil), r.list[max(0, len(r.list)-n):]...)
+	return append([]Exchange(nil), r.list[max(0, len(r.list)-max(0, n)):]...)
 }
 
 // Find returns one exchange by id.

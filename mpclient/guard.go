@@ -32,6 +32,21 @@ var (
 	ErrConsentUsed    = errors.New("stopped: on a real account each write needs its own consent")
 )
 
+// consentCode names a reason of the guard in Error.Code; "" for any other error.
+func consentCode(err error) string {
+	switch {
+	case errors.Is(err, ErrNoConsent):
+		return "no-consent"
+	case errors.Is(err, ErrAccountUnknown):
+		return "account-unknown"
+	case errors.Is(err, ErrOtherAccount):
+		return "other-account"
+	case errors.Is(err, ErrConsentUsed):
+		return "consent-used"
+	}
+	return ""
+}
+
 // guard knows whose account the token belongs to and lets writes pass or not.
 type guard struct {
 	mu    sync.Mutex

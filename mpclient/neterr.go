@@ -28,7 +28,7 @@ func isPlainToTLS(err error) bool {
 	return strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
 }
 
-// NetworkCause names a connection problem by a cause id of the reference's sections 7 and 8.
+// NetworkCause names a connection problem by the id findings use for it.
 func NetworkCause(err error) string {
 	var dns *net.DNSError
 	var ne net.Error
@@ -44,12 +44,14 @@ func NetworkCause(err error) string {
 		return "connection-refused"
 	case NetworkCategory(err) == CatTimeout, errors.As(err, &ne) && ne.Timeout():
 		return "handshake-timeout"
+	case strings.Contains(err.Error(), "certificate required"):
+		return "client-cert-required" // an alert too, so it comes before the others
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		return "unreachable"
 	case errors.As(err, &alert), strings.Contains(err.Error(), "remote error: tls:"):
 		return "handshake-failed"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return "connection-closed"
-	case strings.Contains(err.Error(), "certificate required"):
-		return "client-cert-required"
 	}
 	return "handshake-failed"
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"io"
 	"net"
@@ -20,7 +21,7 @@ type Recording struct {
 	Recorder *Recorder
 	Redactor *Redactor
 	Now      func() time.Time
-	MaxBody  int64 // answers larger than this end in ErrTooLarge
+	MaxBody  int64 // answers larger than this end in ErrTooLarge; 0 is 4 MiB
 	// Cut hands over the first MaxBody bytes of a larger answer instead of failing; the exchange
 	// says so.
 	Cut bool
@@ -60,10 +61,10 @@ func WithSeen(ctx context.Context) (context.Context, *Seen) {
 
 // RoundTrip implements http.RoundTripper. It records an attempt whether it succeeds or not.
 func (t *Recording) RoundTrip(req *http.Request) (*http.Response, error) {
-	x := Exchange{Op: opOf(req.Context()), Method: req.Method, URL: t.Redactor.URL(req.URL), Started: t.Now(), Attempt: attemptOf(req.Context())}
+	x := Exchange{Op: opOf(req.Context()), Method: req.Method, URL: t.Redactor.URL(req.URL), Started: t.now(), Attempt: attemptOf(req.Context())}
 	x.ReqHeader = t.Redactor.Headers(req.Header)
 	if req.Body != nil && req.Body != http.NoBody {
-		b, err := io.ReadAll(io.LimitReader(req.Body, 1<<20))
+		b, err := io.ReadAll(req.Body)
 		_ = req.Body.Close()
 		if err != nil {
 			return nil, err
@@ -71,21 +72,21 @@ func (t *Recording) RoundTrip(req *http.Request) (*http.Response, error) {
 		req = req.Clone(req.Context())
 		req.Body = io.NopCloser(bytes.NewReader(b))
 		req.ContentLength = int64(len(b))
-		x.ReqBody = string(t.Redactor.JSON(b))
+		x.ReqBody = t.kept(b)
 	}
 	start := time.Now()
 	var ph phases
 	resp, err := t.Base.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), ph.trace())))
 	var body []byte
 	if err == nil {
-		body, err = readBody(resp, t.MaxBody)
+		body, err = readBody(resp, t.limit())
 		if errors.Is(err, ErrTooLarge) && t.Cut {
 			err, x.Truncated = nil, true
 		}
 		x.Status = resp.StatusCode
-		x.RequestID = CleanLine(resp.Header.Get("X-Request-Id"), 80)
+		x.RequestID = requestID(t.Redactor, resp)
 		x.RespHeader = t.Redactor.Headers(resp.Header)
-		x.RespBody = string(t.Redactor.JSON(body[:min(len(body), 64<<10)]))
+		x.RespBody = t.kept(body)
 	}
 	x.Timing = ph.timing(start)
 	if err != nil {
@@ -105,8 +106,48 @@ func (t *Recording) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	resp.ContentLength = int64(len(body))
+	if resp.Header == nil {
+		resp.Header = http.Header{}
+	}
 	resp.Header.Set(exchangeHeader, id)
 	return resp, nil
+}
+
+const defaultMaxBody = 4 << 20
+
+func (t *Recording) limit() int64 {
+	if t.MaxBody <= 0 {
+		return defaultMaxBody
+	}
+	return t.MaxBody
+}
+
+func (t *Recording) now() time.Time {
+	if t.Now == nil {
+		return time.Now()
+	}
+	return t.Now()
+}
+
+// maxText is how much of a text that is not JSON is searched for secrets; less than that is kept.
+const maxText = 4 * maxKeptBody
+
+// kept redacts a body for storage. JSON is redacted whole before the recorder cuts it: a cut
+// one would be mere text, in which keys and parents no longer tell what is personal. Other text is
+// cut first, between words, so that no half of a secret escapes its pattern.
+func (t *Recording) kept(body []byte) string {
+	if len(body) > maxText && !json.Valid(body) {
+		cut := body[:maxText]
+		if i := bytes.LastIndexAny(cut, " \t\r\n\"'<>,;&"); i > 0 {
+			cut = cut[:i]
+		}
+		return t.Redactor.Text(string(cut))
+	}
+	return string(t.Redactor.JSON(body))
+}
+
+func requestID(r *Redactor, resp *http.Response) string {
+	return CleanLine(r.Text(resp.Header.Get("X-Request-Id")), 80)
 }
 
 // exchangeHeader carries the exchange id from the transport to the caller; the network cannot

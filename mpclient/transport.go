@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -29,12 +30,6 @@ const maxRetryAfter = 20 * time.Second
 
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	write := req.Method != http.MethodGet && req.Method != http.MethodHead
-	if write {
-		if err := t.guard.allow(req.Context()); err != nil {
-			return nil, err
-		}
-	}
 	var body []byte
 	if req.Body != nil && req.Body != http.NoBody {
 		b, err := io.ReadAll(req.Body)
@@ -44,25 +39,22 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		body = b
 	}
-	// A write may be repeated only when the server can tell it is the same one.
-	repeatable := !write || req.Header.Get("X-Idempotency-Key") != ""
+	if !reads(req) {
+		if err := t.guard.allow(req.Context()); err != nil {
+			return nil, err
+		}
+	}
+	again, last := repeatable(req), error(nil)
 	for attempt := 1; ; attempt++ {
-		if err := t.limiter.Wait(req.Context()); err != nil {
-			return nil, context.Cause(orDeadline(req.Context(), err))
+		if err := t.turn(req.Context()); err != nil {
+			return nil, keepExchange(last, err)
 		}
-		r := req.Clone(context.WithValue(req.Context(), attemptKey{}, attempt))
-		r.URL.Scheme, r.URL.Host = t.base.Scheme, t.base.Host
-		r.URL.Path = joinPath(t.base.Path, r.URL.Path)
-		r.Host = ""
-		if body != nil {
-			r.Body = io.NopCloser(bytes.NewReader(body))
-			r.ContentLength = int64(len(body))
-		}
-		resp, err := t.next.RoundTrip(r)
-		if !repeatable || attempt > t.retries || !again(resp, err) {
+		resp, err := t.next.RoundTrip(t.prepare(req, body, attempt))
+		if !again || attempt > t.retries || !passing(resp, err) {
 			return resp, err
 		}
 		wait := time.Duration(250<<(attempt-1)) * time.Millisecond
+		last = err
 		if resp != nil {
 			if ra := retryAfter(resp, t.now()); ra > 0 {
 				wait = ra
@@ -70,41 +62,84 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 			if wait > maxRetryAfter {
 				return resp, nil // the server asks for longer than a person waits; report it
 			}
+			last = &exchangeError{id: ExchangeOf(resp), err: errors.New(resp.Status)}
 		}
 		if d, ok := req.Context().Deadline(); ok && time.Until(d) < wait {
 			return resp, err
 		}
+		if resp != nil {
+			_ = resp.Body.Close()
+		}
 		if err := t.sleep(req.Context(), wait); err != nil {
-			return resp, err
+			return nil, keepExchange(last, err)
 		}
 	}
 }
 
-// orDeadline turns the limiter's "would exceed deadline" into the context's own error.
-func orDeadline(ctx context.Context, err error) context.Context {
-	if ctx.Err() != nil {
-		return ctx
+// prepare writes one attempt's request: a copy, because the caller's must stay as it is.
+func (t *transport) prepare(req *http.Request, body []byte, attempt int) *http.Request {
+	r := req.Clone(context.WithValue(req.Context(), attemptKey{}, attempt))
+	r.URL.Scheme, r.URL.Host, r.Host = t.base.Scheme, t.base.Host, ""
+	r.URL.RawPath = joinPath(t.base.EscapedPath(), r.URL.EscapedPath())
+	r.URL.Path = joinPath(t.base.Path, r.URL.Path)
+	if body != nil {
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		r.ContentLength = int64(len(body))
 	}
-	c, cancel := context.WithCancelCause(context.Background())
-	cancel(errors.Join(context.DeadlineExceeded, err))
-	return c
+	return r
 }
 
-func joinPath(base, p string) string {
-	if base == "" || base == "/" {
-		return p
+// turn waits until the rate limit lets one more request out.
+func (t *transport) turn(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	return trimRightSlash(base) + p
+	slot := t.limiter.Reserve()
+	d := slot.Delay()
+	if d <= 0 {
+		return nil
+	}
+	if at, ok := ctx.Deadline(); ok && time.Until(at) < d {
+		slot.Cancel()
+		return context.DeadlineExceeded
+	}
+	if err := t.sleep(ctx, d); err != nil {
+		slot.Cancel()
+		return err
+	}
+	return nil
 }
 
-func trimRightSlash(s string) string {
-	for len(s) > 0 && s[len(s)-1] == '/' {
-		s = s[:len(s)-1]
-	}
-	return s
+func reads(req *http.Request) bool {
+	return req.Method == http.MethodGet || req.Method == http.MethodHead
 }
 
-func again(resp *http.Response, err error) bool {
+// repeatable tells requests that may be sent again. A write may only when the server can tell it is
+// the same one; the SDK puts an idempotency key on every write, but preferences ignore it and a
+// second POST there makes a second preference.
+func repeatable(req *http.Request) bool {
+	if reads(req) {
+		return true
+	}
+	if req.Header.Get("X-Idempotency-Key") == "" {
+		return false
+	}
+	return req.Method == http.MethodPut || strings.HasPrefix(req.URL.Path, "/v1/payments") || strings.HasPrefix(req.URL.Path, "/v1/orders")
+}
+
+// keepExchange reports err and points at the exchange of the attempt before it.
+func keepExchange(last, err error) error {
+	var x *exchangeError
+	if errors.As(last, &x) {
+		return &exchangeError{id: x.id, err: err}
+	}
+	return err
+}
+
+func joinPath(base, p string) string { return strings.TrimRight(base, "/") + p }
+
+// passing tells failures that may be over a moment later.
+func passing(resp *http.Response, err error) bool {
 	if err != nil {
 		return NetworkCategory(err) == CatNetwork && !isPermanent(err)
 	}
@@ -122,7 +157,7 @@ func retryAfter(resp *http.Response, now time.Time) time.Duration {
 		return 0
 	}
 	if n, err := strconv.Atoi(v); err == nil && n >= 0 {
-		return time.Duration(n) * time.Second
+		return time.Duration(min(n, 1<<30)) * time.Second // more would overflow
 	}
 	if at, err := http.ParseTime(v); err == nil && at.After(now) {
 		return at.Sub(now)

@@ -25,7 +25,9 @@ type fakeEngine struct {
 	runs     []checks.Selection
 }
 
-func newFake(t *testing.T) *fakeEngine {
+func newFake(t *testing.T) *fakeEngine { t.Helper(); return newFakeFor(t) }
+
+func newFakeFor(t testing.TB) *fakeEngine {
 	t.Helper()
 	doc, err := checks.ParseDoc("2034567891-5a1f0c6d-7f3e-4b1a-9c58-2a7de61f0b13", []byte(`{"id":"2034567891-5a1f0c6d-7f3e-4b1a-9c58-2a7de61f0b13",
 		"items":[{"id":"SKU-1","title":"Camiseta azul","description":"Camiseta azul M","category_id":"fashion","quantity":1,"unit_price":149.9,"currency_id":"BRL"}],

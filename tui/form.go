@@ -117,7 +117,7 @@ func (m *Model) formLines(v *tea.View) []string {
 		}
 		mark, name := "   ", t.s(rText, fit(label, 30))
 		if i == f.at {
-			mark, name = " "+t.pick.Render(m.arrow())+" ", t.pick.Render(fit(label, 30))
+			mark, name = " "+t.pick.on(m.arrow())+" ", t.pick.on(fit(label, 30))
 			v.Cursor = tea.NewCursor(min(3+31+ansi.StringWidth(value), m.w-1), len(lines))
 		}
 		lines = append(lines, mark+name+" "+t.s(rAccent, ansi.TruncateLeft(value, max(ansi.StringWidth(value)-(w-34), 0), "…")))

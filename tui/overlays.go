@@ -114,7 +114,7 @@ func (m *Model) paletteBox() []string {
 		label := t.s(rText, it.label)
 		lead := "  "
 		if i == m.overAt {
-			lead, label = t.pick.Render(m.arrow()+" "), t.pick.Render(it.label)
+			lead, label = t.pick.on(m.arrow()+" "), t.pick.on(it.label)
 		}
 		lines = append(lines, split(lead+label, t.s(rMuted, it.key+" "), iw))
 	}
@@ -192,27 +192,8 @@ func (m *Model) exchangesBox() []string {
 	iw, ih := r.inner()
 	list := m.exchanges()
 	m.overAt = max(0, min(m.overAt, len(list)-1))
-	var rows []string
-	for i, x := range list {
-		status, ro := strconv.Itoa(x.Status), rOK
-		switch {
-		case x.Err != "":
-			status, ro = "✗", rBad
-		case x.Status >= 400:
-			ro = rWarn
-		}
-		left := t.s(rMuted, fit(x.ID, 7)) + t.s(ro, fit(status, 4)) + " "
-		text := fit(x.Method, 5) + " " + x.URL
-		if i == m.overAt {
-			text = t.pick.Render(text)
-		} else {
-			text = t.s(rText, text)
-		}
-		rows = append(rows, split(" "+left+text, t.s(rMuted, strconv.FormatInt(x.Timing.Total.Milliseconds(), 10)+" ms "), iw))
-	}
-	if len(rows) == 0 {
-		rows = t.wrap(rMuted, l.S("ui.no_exchanges"), iw-2, " ")
-		return m.box(r, l.S("key.exchanges"), "esc", true, rows)
+	if len(list) == 0 {
+		return m.box(r, l.S("key.exchanges"), "esc", true, t.wrap(rMuted, l.S("ui.no_exchanges"), iw-2, " "))
 	}
 	top := max(3, ih*2/5)
 	if m.overAt < m.overOff {
@@ -221,7 +202,26 @@ func (m *Model) exchangesBox() []string {
 	if m.overAt >= m.overOff+top {
 		m.overOff = m.overAt - top + 1
 	}
-	lines := append([]string{}, window(rows, &m.overOff, top)...)
+	m.overOff = max(0, min(m.overOff, len(list)-top))
+	var lines []string
+	for i := m.overOff; i < min(len(list), m.overOff+top); i++ {
+		x := list[i]
+		status, ro := strconv.Itoa(x.Status), rOK
+		switch {
+		case x.Err != "":
+			status, ro = m.mark(checks.Fail), rBad
+		case x.Status >= 400:
+			ro = rWarn
+		}
+		left := t.s(rMuted, fit(x.ID, 7)) + t.s(ro, fit(status, 4)) + " "
+		text := fit(x.Method, 5) + " " + x.URL
+		if i == m.overAt {
+			text = t.pick.on(text)
+		} else {
+			text = t.s(rText, text)
+		}
+		lines = append(lines, split(" "+left+text, t.s(rMuted, strconv.FormatInt(x.Timing.Total.Milliseconds(), 10)+" ms "), iw))
+	}
 	for len(lines) < top {
 		lines = append(lines, "")
 	}

@@ -1,7 +1,7 @@
 package tui
 
 import (
-	"image/color"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 
@@ -36,11 +36,27 @@ var (
 // Backgrounds the palettes are checked against: not painted, only assumed.
 const darkGround, lightGround = "#1c1c1c", "#ffffff"
 
+// ink is a style taken apart once: what goes before the text and after it. Rendering every word of
+// a frame through the style itself costs milliseconds a frame.
+type ink struct{ before, after string }
+
+func inkOf(s lipgloss.Style) ink {
+	before, after, _ := strings.Cut(s.Render("x"), "x")
+	return ink{before, after}
+}
+
+// on colours one line of text.
+func (i ink) on(text string) string {
+	if text == "" {
+		return ""
+	}
+	return i.before + text + i.after
+}
+
 type theme struct {
-	styles [roles]lipgloss.Style
-	bold   [roles]lipgloss.Style
-	pick   lipgloss.Style // the selected row
-	dark   bool
+	plain, bold [roles]ink
+	pick        ink // the selected row
+	dark        bool
 }
 
 func newTheme(dark bool) theme {
@@ -50,27 +66,16 @@ func newTheme(dark bool) theme {
 	}
 	t := theme{dark: dark}
 	for r, hex := range p {
-		var c color.Color = lipgloss.Color(hex)
-		t.styles[r] = lipgloss.NewStyle().Foreground(c)
-		t.bold[r] = t.styles[r].Bold(true)
+		s := lipgloss.NewStyle().Foreground(lipgloss.Color(hex))
+		t.plain[r], t.bold[r] = inkOf(s), inkOf(s.Bold(true))
 	}
-	t.pick = lipgloss.NewStyle().Foreground(lipgloss.Color(p[rFocus])).Bold(true)
+	t.pick = t.bold[rFocus]
 	return t
 }
 
-func (t theme) s(r role, text string) string {
-	if text == "" {
-		return ""
-	}
-	return t.styles[r].Render(text)
-}
+func (t theme) s(r role, text string) string { return t.plain[r].on(text) }
 
-func (t theme) b(r role, text string) string {
-	if text == "" {
-		return ""
-	}
-	return t.bold[r].Render(text)
-}
+func (t theme) b(r role, text string) string { return t.bold[r].on(text) }
 
 func roleOf(v checks.Verdict) role {
 	switch export.RoleOf(v) {

@@ -196,24 +196,26 @@ func (m *Model) listPane(r rect, focused bool) []string {
 	iw, ih := r.inner()
 	rows := m.rows()
 	at := m.cursor(rows)
-	var all []string
-	for i, row := range rows {
+	// Only the rows in the window are drawn.
+	m.listOff = max(0, min(m.listOff, len(rows)-ih))
+	var shown []string
+	for i := m.listOff; i < min(len(rows), m.listOff+ih); i++ {
+		row := rows[i]
 		picked := i == at
 		if row.id == "" {
-			all = append(all, m.sectionRow(row.section, iw, picked, focused))
+			shown = append(shown, m.sectionRow(row.section, iw, picked))
 			continue
 		}
 		mark, ro := m.markOf(row.id)
 		title := m.lang.Text(m.idx[row.id].Title())
-		lead, titleStyle := "  ", t.s(rText, title)
-		if f := m.findings[row.id]; f.Verdict == checks.NotApplicable {
-			titleStyle = t.s(rMuted, title)
+		lead, name := "  ", t.s(rText, title)
+		switch {
+		case picked:
+			lead, name = t.pick.on(" "+m.arrow()), t.pick.on(title)
+		case m.findings[row.id].Verdict == checks.NotApplicable:
+			name = t.s(rMuted, title)
 		}
-		if picked {
-			lead, titleStyle = " "+m.arrow(), t.pick.Render(title)
-			lead = t.pick.Render(lead)
-		}
-		all = append(all, lead+t.s(ro, mark)+" "+titleStyle)
+		shown = append(shown, lead+t.s(ro, mark)+" "+name)
 	}
 	title := m.lang.S("ui.requirements")
 	if m.filter != "" || m.typing {
@@ -222,13 +224,12 @@ func (m *Model) listPane(r rect, focused bool) []string {
 			title += "▏"
 		}
 	}
-	if len(all) == 0 {
-		all = t.wrap(rMuted, m.lang.S("ui.no_match"), iw, " ")
+	if len(rows) == 0 {
+		shown = t.wrap(rMuted, m.lang.S("ui.no_match"), iw, " ")
 	}
-	shown := window(all, &m.listOff, ih)
 	foot := ""
-	if len(all) > ih {
-		foot = itoa(min(m.listOff+ih, len(all))) + "/" + itoa(len(all))
+	if len(rows) > ih {
+		foot = itoa(min(m.listOff+ih, len(rows))) + "/" + itoa(len(rows))
 	}
 	return m.box(r, title, foot, focused, shown)
 }
@@ -240,7 +241,7 @@ func (m *Model) arrow() string {
 	return "▸"
 }
 
-func (m *Model) sectionRow(sec checks.Section, w int, picked, focused bool) string {
+func (m *Model) sectionRow(sec checks.Section, w int, picked bool) string {
 	t := m.theme
 	done, total, worst, waiting := m.sectionState(sec)
 	mark, ro := m.mark(worst), roleOf(worst)
@@ -259,7 +260,7 @@ func (m *Model) sectionRow(sec checks.Section, w int, picked, focused bool) stri
 	style := t.b(rText, name)
 	lead := " "
 	if picked {
-		lead, style = t.pick.Render(m.arrow()), t.pick.Render(name)
+		lead, style = t.pick.on(m.arrow()), t.pick.on(name)
 	}
 	return split(lead+t.s(ro, mark)+" "+style, t.s(rMuted, count+" "), w)
 }

@@ -63,7 +63,7 @@ func (m *Model) welcomeLines() []string {
 	for i, c := range welcomeChoices() {
 		mark, title := "   ", t.b(rText, l.S(c.title))
 		if i == m.welcome {
-			mark, title = " "+t.pick.Render(m.arrow())+" ", t.pick.Render(l.S(c.title))
+			mark, title = " "+t.pick.on(m.arrow())+" ", t.pick.on(l.S(c.title))
 		}
 		lines = append(lines, mark+t.b(rFocus, c.key)+"  "+title)
 		lines = append(lines, t.wrap(rMuted, l.S(c.text), w-6, "      ")...)

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -31,27 +33,15 @@ type app struct {
 	yes        bool
 	verbose    bool
 	lang       lang.Lang
-	asJSON     bool // errors are objects too
-}
-
-// failure is an error with an exit code, worded already. A quiet one has been reported.
-type failure struct {
-	code  int
-	text  string
-	quiet bool
-}
-
-func (f *failure) Error() string { return f.text }
-
-func (a *app) usage(key string, args ...string) error {
-	return &failure{code: exitUsage, text: a.lang.S(key, args...)}
+	asJSON     bool            // errors are objects too
+	byEnv      map[string]bool // flags that a HOMOLOGA_ variable set
 }
 
 func run(e env) (code int) {
-	a := &app{env: e, lang: languageOf(e)}
+	a := &app{env: e, lang: languageOf(e), asJSON: wantsJSON(e), byEnv: map[string]bool{}}
 	defer func() {
 		if p := recover(); p != nil {
-			fmt.Fprintln(e.err, a.lang.S("cmd.bug", "what", mpclient.CleanLine(fmt.Sprint(p), 200)))
+			a.report(&failure{code: exitBug, text: a.lang.S("cmd.bug", "what", clean(fmt.Sprint(p), 200))})
 			if a.verbose {
 				fmt.Fprintln(e.err, mpclient.NewRedactor().Text(string(debug.Stack())))
 			}
@@ -60,6 +50,8 @@ func run(e env) (code int) {
 	}()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// The first Ctrl+C ends what runs in good order, a second one ends the program at once.
+	context.AfterFunc(ctx, stop)
 	a.ctx = ctx
 	root := a.root()
 	root.SetArgs(e.args)
@@ -70,29 +62,42 @@ func run(e env) (code int) {
 	if err == nil {
 		return exitReady
 	}
-	var f *failure
-	if !errors.As(err, &f) {
-		// cobra's own: an unknown command or flag
-		f = &failure{code: exitUsage, text: mpclient.CleanLine(err.Error(), 300)}
-	}
+	f := a.failureOf(err)
 	if !f.quiet {
 		a.report(f)
 	}
 	return f.code
 }
 
-// report says what went wrong on standard error, as an object where the caller reads JSON.
-func (a *app) report(f *failure) {
-	if a.asJSON {
-		fmt.Fprintf(a.out, "{\"schema\":\"homologa.error/v1\",\"code\":%d,\"message\":%s}\n", f.code, quoteJSON(f.text))
-		return
+// failureOf words what a command returned.
+func (a *app) failureOf(err error) *failure {
+	var f *failure
+	var ce *config.Error
+	var pe *fs.PathError
+	switch {
+	case errors.As(err, &f):
+		return f
+	case errors.As(err, &ce):
+		return &failure{code: exitUsage, text: a.lang.Text(ce.Text)}
+	case errors.As(err, &pe):
+		// standard output was closed or its disk is full
+		return &failure{code: exitUnfinished, text: a.lang.S("cmd.write", "file", clean(pe.Path, 160), "why", config.Why(err))}
 	}
-	fmt.Fprintln(a.err, "homologa: "+f.text)
+	return &failure{code: exitUsage, text: clean(err.Error(), 300)}
 }
 
-// languageOf chooses the language before any flag is read: the environment, else English.
+// languageOf chooses the language before flags are read, because help and mistakes in flags are
+// worded too: --lang, HOMOLOGA_LANG, the configuration, the environment, else English.
 func languageOf(e env) lang.Lang {
-	for _, name := range []string{"HOMOLOGA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
+	if l, ok := lang.Parse(early(e, "lang")); ok {
+		return l
+	}
+	if got, err := config.Load(config.Source{Dir: e.dir, File: early(e, "config")}); err == nil {
+		if l, ok := lang.Parse(got.Settings.Lang); ok {
+			return l
+		}
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if l, ok := lang.Parse(e.getenv(name)); ok {
 			return l
 		}
@@ -100,75 +105,105 @@ func languageOf(e env) lang.Lang {
 	return lang.EN
 }
 
+// early looks a flag up before flags are parsed.
+func early(e env, name string) string {
+	v := e.getenv(variable(name))
+	for i, arg := range e.args {
+		if arg == "--" {
+			break
+		}
+		if x, ok := strings.CutPrefix(arg, "--"+name+"="); ok {
+			v = x
+		}
+		if arg == "--"+name && i+1 < len(e.args) {
+			v = e.args[i+1]
+		}
+	}
+	return v
+}
+
+func wantsJSON(e env) bool {
+	return early(e, "format") == "json" || slices.Contains(e.args, "--json") || early(e, "json") == "true"
+}
+
+// variable is the environment variable of a flag.
+func variable(flag string) string {
+	return "HOMOLOGA_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "homologa",
-		Short: "Go-live assistant for Mercado Pago integrations",
-		Long: `homologa shows what still stands between you and your first real payment,
-proves every point live, and hands you the fix ready to paste.
-
-Alone it opens the full-screen walk on the integration of the current folder
-(homologa.toml, .env and the environment); without a terminal it prints the audit.
-
-Exit codes: 0 ready, 1 something at or above --fail-on fails, 2 usage or configuration,
-3 could not finish (network, authentication, or a blocker that could not be judged),
-70 a bug of ours, 130 interrupted.
-
-Every flag can be set as HOMOLOGA_<FLAG>, for example HOMOLOGA_BASE_URL.`,
-		Args:              cobra.NoArgs,
-		SilenceErrors:     true,
-		SilenceUsage:      true,
+		Use: "homologa", Short: a.lang.S("cli.short"), Long: a.paragraphs("cli.lead", "cli.alone", "cli.codes", "cli.env"),
+		Version: version(), Args: a.noArgs, SilenceErrors: true, SilenceUsage: true,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return a.prepare(c) },
 		RunE:              func(c *cobra.Command, _ []string) error { return a.walk(false, false) },
 	}
+	root.SetVersionTemplate(versionLine())
+	root.SetHelpFunc(a.help)
+	root.SetFlagErrorFunc(a.flagError)
 	f := root.PersistentFlags()
-	f.StringVar(&a.configFile, "config", "", "configuration file (default: homologa.toml in this folder)")
-	f.StringVar(&a.langFlag, "lang", "", "language: pt, es or en (default: the configuration, then the environment)")
-	f.BoolVar(&a.noColor, "no-color", false, "no colour (NO_COLOR works too)")
-	f.StringVar(&a.baseURL, "base-url", "", "address of the API (default "+mpclient.DefaultBaseURL+")")
-	f.DurationVar(&a.timeout, "timeout", 2*time.Minute, "limit for a whole audit")
-	f.BoolVar(&a.yes, "yes", false, "consent to test notifications to your endpoint, and to writes on test accounts only")
-	f.BoolVar(&a.verbose, "verbose", false, "say more on standard error")
-	root.AddCommand(a.checkCmd(), a.demoCmd(), a.initCmd(), a.requirementsCmd(), a.fixCmd(), a.sandboxCmd(), a.versionCmd())
-	root.CompletionOptions.HiddenDefaultCmd = false
+	f.StringVar(&a.configFile, "config", "", a.lang.S("flag.config"))
+	f.StringVar(&a.langFlag, "lang", "", a.lang.S("flag.lang"))
+	f.BoolVar(&a.noColor, "no-color", false, a.lang.S("flag.no_color"))
+	f.StringVar(&a.baseURL, "base-url", "", a.lang.S("flag.base_url"))
+	f.DurationVar(&a.timeout, "timeout", 2*time.Minute, a.lang.S("flag.timeout"))
+	f.BoolVar(&a.yes, "yes", false, a.lang.S("flag.yes"))
+	f.BoolVar(&a.verbose, "verbose", false, a.lang.S("flag.verbose"))
+	f.BoolP("help", "h", false, a.lang.S("flag.help"))
+	root.Flags().Bool("version", false, a.lang.S("flag.version"))
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetHelpCommand(a.helpCmd())
+	root.AddCommand(a.checkCmd(), a.demoCmd(), a.initCmd(), a.requirementsCmd(), a.fixCmd(), a.sandboxCmd(), a.completionCmd(), a.versionCmd())
 	return root
 }
 
-// prepare reads flags from the environment and settles the language.
+// prepare reads flags from the environment and checks those that every command has.
 func (a *app) prepare(c *cobra.Command) error {
 	var bad error
 	c.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Changed || f.Name == "help" {
+		v := a.getenv(variable(f.Name))
+		if f.Changed || f.Name == "help" || f.Name == "version" || v == "" || bad != nil {
 			return
 		}
-		name := "HOMOLOGA_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		if v := a.getenv(name); v != "" {
-			if err := f.Value.Set(v); err != nil {
-				bad = a.usage("cmd.bad_value", "flag", name, "value", mpclient.CleanLine(v, 60), "known", f.Value.Type())
-				return
-			}
-			f.Changed = true
+		a.byEnv[f.Name] = true
+		if err := f.Value.Set(v); err != nil {
+			bad = a.badValue(f, v)
+			return
 		}
+		f.Changed = true
 	})
 	if bad != nil {
 		return bad
 	}
-	if f := c.Flags().Lookup("format"); f != nil && f.Value.String() == "json" {
-		a.asJSON = true
+	if f := c.Flags().Lookup("format"); f != nil {
+		a.asJSON = f.Value.String() == "json"
 	}
 	if a.langFlag != "" {
 		l, ok := lang.Parse(a.langFlag)
 		if !ok {
-			return a.usage("cmd.bad_lang", "value", mpclient.CleanLine(a.langFlag, 40))
+			return a.usage("cmd.bad_lang", "flag", a.flagName("lang"), "value", clean(a.langFlag, 40))
 		}
 		a.lang = l
 	}
-	if a.baseURL != "" {
-		if _, err := mpclient.ParseBaseURL(a.baseURL); err != nil {
-			return a.usage("cmd.bad_url", "why", strings.TrimPrefix(err.Error(), "mpclient: base URL "))
+	if a.timeout <= 0 {
+		return a.usage("cmd.bad_value", "flag", a.flagName("timeout"), "value", a.timeout.String(), "known", "@cmd.known_duration")
+	}
+	if _, err := mpclient.ParseBaseURL(a.baseURL); err != nil {
+		key := "cmd.bad_url"
+		if strings.HasPrefix(a.baseURL, "http://") && config.WebAddress(a.baseURL) {
+			key = "cmd.plain_url"
 		}
+		return a.usage(key, "flag", a.flagName("base-url"), "value", clean(a.baseURL, 80))
 	}
 	return nil
+}
+
+// flagName is how a person set a flag: on the command line or by a variable.
+func (a *app) flagName(name string) string {
+	if a.byEnv[name] {
+		return variable(name)
+	}
+	return "--" + name
 }
 
 // source says where the configuration is.
@@ -180,14 +215,17 @@ func (a *app) source() config.Source {
 func (a *app) load() (config.Loaded, error) {
 	got, err := config.Load(a.source())
 	if err != nil {
-		var ce *config.Error
-		if errors.As(err, &ce) {
-			return got, &failure{code: exitUsage, text: a.lang.Text(ce.Text)}
-		}
-		return got, &failure{code: exitUsage, text: mpclient.CleanLine(err.Error(), 200)}
+		return got, a.failureOf(err)
 	}
 	if l, ok := lang.Parse(got.Settings.Lang); ok && a.langFlag == "" {
 		a.lang = l
 	}
 	return got, nil
+}
+
+// warn says what was left out of the configuration.
+func (a *app) warn(w *world) {
+	for _, t := range w.warnings {
+		fmt.Fprintln(a.err, "homologa: "+a.lang.Text(t))
+	}
 }

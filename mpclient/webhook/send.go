@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -38,20 +40,32 @@ func (n Notification) Body() []byte {
 	return b
 }
 
-// Target adds data.id and type to the query of an endpoint, keeping what stands there.
+// Target adds data.id and type to the query of an endpoint. What stands there keeps its place and
+// its spelling, whether or not it parses: it is the shop's own.
 func (n Notification) Target(endpoint string) (string, error) {
 	u, err := url.Parse(endpoint)
 	if err != nil {
+		var ue *url.Error
+		if errors.As(err, &ue) {
+			err = ue.Err // without the address, which may hold a password
+		}
 		return "", fmt.Errorf("webhook: endpoint: %w", err)
 	}
-	q := u.Query()
-	q.Set("data.id", n.DataID)
-	q.Set("type", n.Topic)
-	u.RawQuery = q.Encode()
+	if u.Host == "" {
+		return "", errors.New("webhook: endpoint: not an absolute address")
+	}
+	var parts []string
+	for p := range strings.SplitSeq(u.RawQuery, "&") {
+		k, _, _ := strings.Cut(p, "=")
+		if name, err := url.QueryUnescape(k); p != "" && (err != nil || name != "data.id" && name != "type") {
+			parts = append(parts, p)
+		}
+	}
+	u.RawQuery = strings.Join(append(parts, "data.id="+url.QueryEscape(n.DataID), "type="+url.QueryEscape(n.Topic)), "&")
 	return u.String(), nil
 }
 
-// Request builds the POST. signature "" leaves the header out.
+// Request builds the POST. An empty requestID or signature leaves its header out.
 func (n Notification) Request(ctx context.Context, endpoint, requestID, signature, userAgent string) (*http.Request, error) {
 	target, err := n.Target(endpoint)
 	if err != nil {
@@ -63,7 +77,9 @@ func (n Notification) Request(ctx context.Context, endpoint, requestID, signatur
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", userAgent)
-	req.Header.Set("X-Request-Id", requestID)
+	if requestID != "" {
+		req.Header.Set("X-Request-Id", requestID)
+	}
 	if signature != "" {
 		req.Header.Set("X-Signature", signature)
 	}

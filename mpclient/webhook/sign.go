@@ -66,7 +66,7 @@ func Timestamp(t time.Time, unit TSUnit) string {
 // ParseTimestamp reads ts by magnitude: twelve digits or more are milliseconds.
 func ParseTimestamp(ts string) (time.Time, TSUnit, error) {
 	n, err := strconv.ParseInt(ts, 10, 64)
-	if err != nil || n < 0 || len(ts) > 18 {
+	if err != nil || strings.Trim(ts, "0123456789") != "" || len(ts) > 18 {
 		return time.Time{}, 0, errors.New("webhook: ts is not a timestamp")
 	}
 	if len(ts) >= 12 {
@@ -97,23 +97,26 @@ var (
 	ErrOutOfTolerance  = errors.New("timestamp out of tolerance")
 )
 
-// ParseHeader splits x-signature. Order of the parts is free, unknown keys are ignored.
+// ParseHeader splits x-signature. Order and case of the keys are free, unknown keys are ignored, and
+// so is a key without a value.
 func ParseHeader(h string) (ts, v1 string, err error) {
 	if strings.TrimSpace(h) == "" {
 		return "", "", ErrMissingHeader
 	}
-	seen := false
+	seen := false // any part a signature is made of, also of a version we do not know
 	for part := range strings.SplitSeq(h, ",") {
-		k, v, ok := strings.Cut(strings.TrimSpace(part), "=")
-		if !ok {
+		k, v, _ := strings.Cut(part, "=")
+		if v = strings.TrimSpace(v); v == "" {
 			continue
 		}
-		seen = true
-		switch strings.TrimSpace(k) {
-		case "ts":
-			ts = strings.TrimSpace(v)
-		case "v1":
-			v1 = strings.TrimSpace(v)
+		k = strings.ToLower(strings.TrimSpace(k))
+		switch {
+		case k == "ts":
+			ts, seen = v, true
+		case k == "v1":
+			v1, seen = v, true
+		case len(k) > 1 && k[0] == 'v' && strings.Trim(k[1:], "0123456789") == "":
+			seen = true
 		}
 	}
 	switch {
@@ -128,11 +131,19 @@ func ParseHeader(h string) (ts, v1 string, err error) {
 }
 
 // Verify checks a delivery against both readings of data.id and says which one matched.
-// tolerance 0 switches the age check off.
+// tolerance 0 switches the age check off. Without a secret nothing verifies: anyone can sign with
+// an empty one.
 func Verify(secret, header, dataID, requestID string, now time.Time, tolerance time.Duration) (IDCase, error) {
 	ts, v1, err := ParseHeader(header)
 	if err != nil {
 		return 0, err
+	}
+	at, _, err := ParseTimestamp(ts)
+	if err != nil {
+		return 0, ErrMalformedHeader
+	}
+	if secret == "" {
+		return 0, ErrMismatch
 	}
 	match := func(id string) bool {
 		return hmac.Equal([]byte(Hash(secret, Manifest(id, requestID, ts))), []byte(strings.ToLower(v1)))
@@ -145,10 +156,6 @@ func Verify(secret, header, dataID, requestID string, now time.Time, tolerance t
 		got = LowerCase
 	}
 	if tolerance > 0 {
-		at, _, err := ParseTimestamp(ts)
-		if err != nil {
-			return got, ErrMissingTS
-		}
 		if d := now.Sub(at); d > tolerance || d < -tolerance {
 			return got, ErrOutOfTolerance
 		}
