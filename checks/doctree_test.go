@@ -115,10 +115,10 @@ func TestFillUsesOwnValuesAndNothingUnsafe(t *testing.T) {
 		{"the endpoint's", checks.Settings{PaymentPage: "https://loja.exemplo.com.br/"}, checks.Notifications,
 			"curl https://api.exemplo.com.br/hook && openssl s_client -connect api.exemplo.com.br:443 -servername api.exemplo.com.br; GET https://api.mercadopago.com/checkout/preferences/1"},
 		{"a trap", checks.Settings{PaymentPage: "https://a.example/$(reboot)"}, checks.SSL,
-			"curl https://HOST/PATH && openssl s_client -connect a.example:443 -servername a.example; GET https://api.mercadopago.com/checkout/preferences/1"},
+			"curl https://a.example/PATH && openssl s_client -connect a.example:443 -servername a.example; GET https://api.mercadopago.com/checkout/preferences/1"},
 	} {
 		f := checks.NewFacts(noon, checks.FactSettings.Of(c.set), pref, checks.FactHookAddress.Of(checks.Address{URL: "https://api.exemplo.com.br/hook"}))
-		if got := f.Fill(c.sec, cmd); !strings.Contains(c.name, "trap") && got != c.want || strings.Contains(got, "$(") {
+		if got := f.Fill(c.sec, cmd); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
 	}

@@ -102,9 +102,10 @@ func inspect(raw string, want CredentialKind) Credential {
 	// Damages wrap each other in any order: quotes around "Bearer …", a newline inside quotes.
 	for before := ""; s != before; {
 		before = s
-		s = peel(s, add)
+		if s = peel(s, add); s == before {
+			s = joined(s, want, add)
+		}
 	}
-	s = joined(s, want, add)
 	if s == "" {
 		c.Kind = KindNone
 		c.Damages = append([]Damage{DamageEmpty}, c.Damages...)

@@ -8,9 +8,10 @@ import (
 )
 
 // Secret is a value that must never be shown. Every way a value usually leaks (fmt verbs,
-// JSON, errors built with %v) gives its masked form; only Reveal gives the text. One way stays
-// open: fmt reads unexported fields without asking them, so a struct that holds a Secret in one
-// and may be printed needs a Format method of its own, as Client and Redactor have.
+// JSON, errors built with %v) gives its masked form; only Reveal gives the text. Two ways stay
+// open. fmt reads unexported fields without asking them, so a struct that holds a Secret in one
+// and may be printed needs a Format method of its own, as Client and Redactor have. And
+// encoding/json writes map keys that are strings as they are: never make a Secret a key.
 type Secret string
 
 // Reveal returns the secret itself. Callers are the transport and the signer.

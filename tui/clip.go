@@ -42,6 +42,33 @@ func (m *Model) copyText(text string) tea.Cmd {
 	return routes
 }
 
+// cleanLines is the fix as it is, from the first column, for selecting by hand.
+func (m *Model) cleanLines() []string {
+	f, _ := m.currentFix()
+	lines := strings.Split(strings.TrimRight(f.Body, "\n"), "\n")
+	shown := append([]string{}, window(lines, &m.overOff, m.h-1)...)
+	for i, l := range shown {
+		shown[i] = strings.ReplaceAll(l, "\t", "    ")
+	}
+	for len(shown) < m.h-1 {
+		shown = append(shown, "")
+	}
+	return append(shown, m.theme.s(rMuted, "↑↓ · esc "+m.lang.S("key.back")))
+}
+
+// printOnExit keeps the fix to be printed when the screen is gone: the way out where no clipboard
+// can be reached.
+func (m *Model) printOnExit() tea.Cmd {
+	if f, ok := m.currentFix(); ok {
+		m.printed = strings.TrimRight(f.Body, "\n") + "\n"
+		return m.say(m.lang.S("ui.will_print"))
+	}
+	return nil
+}
+
+// Printed is what the person asked to have printed once the screen is gone.
+func (m *Model) Printed() string { return m.printed }
+
 func (m *Model) copiedText(routes []string) string {
 	if len(routes) == 0 {
 		return m.lang.S("ui.copy_failed")

@@ -62,6 +62,8 @@ func walkActions() []action {
 		{id: "pane_back", keys: []string{"shift+tab"}, enabled: always, do: func(m *Model) tea.Cmd { m.turn(-1); return nil }},
 		{id: "fixlang", keys: []string{"l"}, hint: 7, enabled: func(m *Model) bool { return len(m.fixes()) > 1 }, do: (*Model).nextFix},
 		{id: "zoom", keys: []string{"o"}, enabled: always, do: func(m *Model) tea.Cmd { m.zoom = !m.zoom; return nil }},
+		{id: "clean", keys: []string{"v"}, enabled: hasFix, do: func(m *Model) tea.Cmd { m.overlay, m.overOff = overClean, 0; return nil }},
+		{id: "print", keys: []string{"P"}, enabled: hasFix, do: (*Model).printOnExit},
 		{id: "filter", keys: []string{"/"}, hint: 8, enabled: always, do: (*Model).openFilter},
 		{id: "palette", keys: []string{":", "ctrl+p"}, hint: 9, enabled: always, do: (*Model).openPalette},
 		{id: "exchanges", keys: []string{"x"}, hint: 10, enabled: always, do: (*Model).openExchanges},

@@ -25,6 +25,7 @@ const (
 	overPalette   overlay = "palette"
 	overConsent   overlay = "consent"
 	overExchanges overlay = "exchanges"
+	overClean     overlay = "clean" // the fix alone: no frames, no mouse, for the terminal's own selection
 )
 
 // screen is which screen the program is on.
@@ -87,6 +88,7 @@ type Model struct {
 	spin    int
 	ticking bool
 	leaving bool
+	printed string // to print once the screen is gone
 
 	fixCache struct {
 		id    checks.ID
@@ -500,7 +502,7 @@ func (m *Model) View() tea.View {
 	var v tea.View
 	v.AltScreen = true
 	v.WindowTitle = "homologa"
-	if m.mouse && !m.leaving {
+	if m.mouse && !m.leaving && m.overlay != overClean {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
 	if m.w <= 0 || m.h <= 0 {
@@ -541,6 +543,8 @@ func (m *Model) lines(v *tea.View) []string {
 		return m.place(lines, m.consentBox())
 	case overExchanges:
 		return m.place(lines, m.exchangesBox())
+	case overClean:
+		return m.cleanLines()
 	}
 	return lines
 }

@@ -296,3 +296,20 @@ func TestIdleAsksForNothing(t *testing.T) {
 		t.Error("the spinner ticks on while nothing runs")
 	}
 }
+
+func TestCleanViewAndPrintOnExit(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	want, _ := b.m.currentFix()
+	b.keys("v")
+	if v := b.m.View(); v.MouseMode != tea.MouseModeNone {
+		t.Error("the mouse is captured over text meant for selection")
+	}
+	first := strings.Split(want.Body, "\n")[0]
+	if f := b.frame(); !strings.HasPrefix(f, first) || strings.ContainsAny(f, "│╭") {
+		t.Errorf("the clean view is not the text from the first column:\n%s", f)
+	}
+	b.keys("esc", "P", "q")
+	if b.m.Printed() != strings.TrimRight(want.Body, "\n")+"\n" {
+		t.Errorf("to print: %q", b.m.Printed())
+	}
+}

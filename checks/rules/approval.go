@@ -112,7 +112,8 @@ func approvalShipment(f *checks.Facts) checks.Finding {
 }
 
 // deviceID: the page shows the script; a payment that answers its device id proves more, and its
-// silence proves nothing.
+// silence proves nothing. A page read to the end without the script is a warning, no failure: a
+// script from elsewhere may still load it.
 func deviceID(f *checks.Facts) checks.Finding {
 	if d, ok := checks.FactPayment.Get(f); ok {
 		for _, p := range []string{"device_id", "device_identifier"} {
@@ -131,5 +132,9 @@ func deviceID(f *checks.Facts) checks.Finding {
 	case p.SecurityJS:
 		return unsure("find.device.security_js").With("http", checks.Raw("https://www.mercadopago.com/v2/security.js"), ex)
 	}
-	return unsure("find.device.unseen").With("http", t("ev.scripts", "n", strconv.Itoa(len(p.Scripts))), ex)
+	out := warn("find.device.unseen")
+	if p.Truncated {
+		out = unsure("find.device.unseen")
+	}
+	return out.With("http", t("ev.scripts", "n", strconv.Itoa(len(p.Scripts))), ex)
 }

@@ -3,18 +3,18 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/config"
 	"github.com/homologa/homologa/checks/export"
-	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/checks/rules"
 )
 
 type checkFlags struct {
@@ -26,66 +26,82 @@ type checkFlags struct {
 func (a *app) checkCmd() *cobra.Command {
 	var f checkFlags
 	c := &cobra.Command{
-		Use:   "check",
-		Short: "Run the audit without the screen",
+		Use: "check", Short: a.lang.S("cli.check"), Args: a.noArgs,
 		Example: `  homologa check
   homologa check --only ssl,notifications --fail-on blocker
   homologa check --format json --output audit.json
   homologa check --demo --fixed --format json`,
-		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return a.check(f) },
 	}
-	c.Flags().StringVar(&f.format, "format", "text", "text or json")
-	c.Flags().StringVar(&f.output, "output", "", "write to a file instead of standard output")
-	c.Flags().StringSliceVar(&f.only, "only", nil, "sections or requirement ids, separated by commas")
-	c.Flags().StringVar(&f.failOn, "fail-on", "required", "lightest level that fails the command: blocker, required or recommended")
-	c.Flags().BoolVar(&f.demo, "demo", false, "examine the sample shop on the embedded simulator")
-	c.Flags().BoolVar(&f.fixed, "fixed", false, "with --demo: every fault repaired")
+	c.Flags().StringVar(&f.format, "format", "text", a.lang.S("flag.format"))
+	c.Flags().StringVar(&f.output, "output", "", a.lang.S("flag.output"))
+	c.Flags().StringSliceVar(&f.only, "only", nil, a.lang.S("flag.only"))
+	c.Flags().StringVar(&f.failOn, "fail-on", "required", a.lang.S("flag.fail_on"))
+	c.Flags().BoolVar(&f.demo, "demo", false, a.lang.S("flag.demo"))
+	c.Flags().BoolVar(&f.fixed, "fixed", false, a.lang.S("flag.fixed"))
 	return c
 }
 
-func (a *app) check(f checkFlags) error {
-	if f.format != "text" && f.format != "json" {
-		a.asJSON = false
-		return a.usage("cmd.bad_value", "flag", "--format", "value", mpclient.CleanLine(f.format, 40), "known", "text, json")
-	}
+// wellFormed refuses flags that cannot be meant before anything is looked at: a wrong output path
+// must not cost the two minutes of an audit.
+func (a *app) wellFormed(f checkFlags) error {
 	level := checks.Level(f.failOn)
-	if !slices.Contains([]checks.Level{checks.Blocker, checks.Required, checks.Recommended}, level) {
-		return a.usage("cmd.bad_value", "flag", "--fail-on", "value", mpclient.CleanLine(f.failOn, 40), "known", "blocker, required, recommended")
+	switch {
+	case f.format != "text" && f.format != "json":
+		return a.usage("cmd.bad_value", "flag", a.flagName("format"), "value", clean(f.format, 40), "known", "text, json")
+	case !slices.Contains([]checks.Level{checks.Blocker, checks.Required, checks.Recommended}, level):
+		return a.usage("cmd.bad_value", "flag", a.flagName("fail-on"), "value", clean(f.failOn, 40), "known", "blocker, required, recommended")
+	case f.fixed && !f.demo:
+		return a.usage("cmd.fixed_alone")
+	case f.output == "":
+		return nil
 	}
-	if f.fixed && !f.demo {
-		return a.usage("cmd.bad_value", "flag", "--fixed", "value", "true", "known", "--demo --fixed")
+	if st, err := os.Stat(filepath.Dir(f.output)); err != nil || !st.IsDir() {
+		return a.usage("cmd.write", "file", clean(f.output, 160), "why", "@why.no_folder")
 	}
-	open := func() (*world, error) { return a.openReal(nil) }
-	if f.demo {
-		open = func() (*world, error) { return a.openDemo(f.fixed) }
+	if st, err := os.Stat(f.output); err == nil && st.IsDir() {
+		return a.usage("cmd.write", "file", clean(f.output, 160), "why", "@why.not_file")
 	}
-	w, err := open()
-	if err != nil {
+	return nil
+}
+
+func (a *app) check(f checkFlags) error {
+	if err := a.wellFormed(f); err != nil {
 		return err
 	}
-	defer w.close()
-	for _, t := range w.warnings {
-		fmt.Fprintln(a.err, "homologa: "+a.lang.Text(t))
-	}
+	level := checks.Level(f.failOn)
 	sel := checks.Selection{}
 	if a.yes {
 		sel.Consent = map[string]bool{"*": true}
 	}
 	if len(f.only) > 0 {
-		if sel.IDs, err = a.only(w.audit.Requirements(), f.only); err != nil {
+		var err error
+		if sel.IDs, err = a.only(rules.All(), f.only); err != nil {
 			return err
 		}
 	}
+	w, err := a.open(f.demo, f.fixed)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	a.warn(w)
 	ctx, cancel := context.WithTimeout(a.ctx, a.timeout)
 	defer cancel()
 	rep := a.follow(ctx, w, sel)
-	rep.Integration.API = a.baseURL
 	au := export.Audit{Version: version(), Report: rep, Reqs: w.audit.Requirements(), Facts: w.audit.Facts(), Exchanges: w.recorder.All(), Lang: a.lang, FailOn: level}
 	if err := a.emit(f, au); err != nil {
 		return err
 	}
-	return a.outcome(rep, au, level)
+	return a.outcome(ctx, rep, au)
+}
+
+// open is the demo's world or the folder's.
+func (a *app) open(demo, fixed bool) (*world, error) {
+	if demo {
+		return a.openDemo(fixed)
+	}
+	return a.openReal(nil)
 }
 
 // follow runs the audit; with --verbose probes are told as they end.
@@ -127,41 +143,36 @@ func (a *app) emit(f checkFlags, au export.Audit) error {
 		return err
 	}
 	if err := os.WriteFile(f.output, buf.Bytes(), 0o644); err != nil {
-		var pe *os.PathError
-		why := err.Error()
-		if errors.As(err, &pe) {
-			why = pe.Err.Error()
-		}
-		return a.usage("cmd.write", "file", mpclient.CleanLine(f.output, 160), "why", why)
+		return a.usage("cmd.write", "file", clean(f.output, 160), "why", config.Why(err))
 	}
 	return nil
 }
 
 // outcome turns a report into an exit code. An API that refused the token or did not answer comes
-// first: what was judged without it is not the whole picture.
-func (a *app) outcome(rep checks.Report, au export.Audit, level checks.Level) error {
+// first: what was judged without it is not the whole picture. What stopped the audit is told on
+// standard error in every format.
+func (a *app) outcome(ctx context.Context, rep checks.Report, au export.Audit) error {
 	idx := checks.Index(au.Reqs)
-	say := func(code int, key string, args ...string) error {
-		if !a.asJSON {
-			fmt.Fprintln(a.err, "homologa: "+a.lang.S(key, args...))
-		}
+	ready := rep.Readiness(idx, au.FailOn)
+	stop := func(code int, key string, args ...string) error {
+		fmt.Fprintln(a.err, "homologa: "+a.lang.S(key, args...))
 		return &failure{code: code, quiet: true}
 	}
-	if a.ctx.Err() != nil {
-		return say(exitInterrupted, "cmd.interrupted")
-	}
-	if g := rep.APIGap; g != nil {
-		key := "cmd.api_down"
-		if g.Reason == checks.GapAuth {
-			key = "cmd.api_auth"
+	switch g := rep.APIGap; {
+	case a.ctx.Err() != nil:
+		return stop(exitInterrupted, "cmd.interrupted")
+	case rep.Cancelled && ctx.Err() != nil && (g != nil || ready != checks.NotReady):
+		return stop(exitUnfinished, "cmd.timed_out", "limit", a.timeout.String())
+	case g != nil:
+		key := map[checks.GapReason]string{checks.GapAuth: "cmd.api_auth", checks.GapServer: "cmd.api_error", checks.GapGarbled: "cmd.api_garbled"}[g.Reason]
+		if key == "" {
+			key = "cmd.api_down"
 		}
-		return say(exitUnfinished, key, "detail", a.lang.Text(g.Detail))
-	}
-	switch rep.Readiness(idx, level) {
-	case checks.NotReady:
+		return stop(exitUnfinished, key, "detail", strings.TrimRight(a.lang.Text(g.Detail), ". "))
+	case ready == checks.NotReady:
 		return &failure{code: exitFails, quiet: true}
-	case checks.Incomplete:
-		return say(exitUnfinished, "cmd.incomplete", "n", fmt.Sprint(len(rep.Unjudged(idx))))
+	case ready == checks.Incomplete:
+		return stop(exitUnfinished, "cmd.incomplete", "n", fmt.Sprint(len(rep.Unjudged(idx))))
 	}
 	return nil
 }
@@ -182,16 +193,8 @@ func (a *app) only(reqs []checks.Requirement, names []string) ([]checks.ID, erro
 			for _, s := range checks.Sections {
 				secs = append(secs, string(s))
 			}
-			return nil, a.usage("cmd.unknown_only", "id", mpclient.CleanLine(n, 60), "known", strings.Join(secs, ", "))
+			return nil, a.usage("cmd.unknown_only", "id", clean(n, 60), "known", strings.Join(secs, ", "))
 		}
 	}
 	return ids, nil
-}
-
-func quoteJSON(s string) string {
-	b, err := json.Marshal(s)
-	if err != nil {
-		return `""`
-	}
-	return string(b)
 }

@@ -12,87 +12,145 @@ import (
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/config"
 	"github.com/homologa/homologa/checks/lang"
-	"github.com/homologa/homologa/mpclient"
 )
 
 func (a *app) initCmd() *cobra.Command {
 	var d config.Draft
 	var force bool
 	c := &cobra.Command{
-		Use: "init", Short: "Ask for what is needed and write homologa.toml (no secret in it)", Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return a.init(d, force) },
+		Use: "init", Short: a.lang.S("cli.init"), Args: a.noArgs,
+		Example: "  homologa init\n  homologa init --product bricks --webhook-url https://shop.example/webhooks < /dev/null",
+		RunE:    func(*cobra.Command, []string) error { return a.init(d, force) },
 	}
 	f := c.Flags()
-	f.StringVar(&d.Product, "product", "", "checkout_pro, checkout_api, bricks, orders, subscriptions, qr or point")
-	f.StringVar(&d.PaymentPage, "payment-page", "", "address of the payment page")
-	f.StringVar(&d.WebhookURL, "webhook-url", "", "address that receives notifications")
-	f.StringVar(&d.ObjectID, "object", "", "id of a preference or payment your integration created")
-	f.StringVar(&d.AccessTokenVar, "access-token-var", "", "environment variable of the access token")
-	f.StringVar(&d.PublicKeyVar, "public-key-var", "", "environment variable of the public key")
-	f.StringVar(&d.WebhookSecretVar, "webhook-secret-var", "", "environment variable of the secret signature")
-	f.BoolVar(&force, "force", false, "replace an existing homologa.toml")
+	f.StringVar(&d.Product, "product", "", a.lang.S("flag.product"))
+	f.StringVar(&d.PaymentPage, "payment-page", "", a.lang.S("flag.payment_page"))
+	f.StringVar(&d.WebhookURL, "webhook-url", "", a.lang.S("flag.webhook_url"))
+	f.StringVar(&d.ObjectID, "object", "", a.lang.S("flag.object"))
+	f.StringVar(&d.AccessTokenVar, "access-token-var", "", a.lang.S("flag.access_token_var"))
+	f.StringVar(&d.PublicKeyVar, "public-key-var", "", a.lang.S("flag.public_key_var"))
+	f.StringVar(&d.WebhookSecretVar, "webhook-secret-var", "", a.lang.S("flag.webhook_secret_var"))
+	f.BoolVar(&force, "force", false, a.lang.S("flag.force"))
 	return c
+}
+
+// configPath is where the configuration is, or would be.
+func (a *app) configPath() string {
+	if a.configFile != "" {
+		return a.configFile
+	}
+	return filepath.Join(a.dir, config.FileName)
+}
+
+// writeFailure words an error of writing a configuration.
+func (a *app) writeFailure(err error) error {
+	var ce *config.Error
+	if errors.As(err, &ce) {
+		return a.failureOf(err)
+	}
+	return a.usage("cmd.write", "file", clean(a.configPath(), 160), "why", config.Why(err))
 }
 
 // init asks for what the flags left open. Standard input that ends early leaves the defaults.
 func (a *app) init(d config.Draft, force bool) error {
-	path := a.configFile
-	if path == "" {
-		path = filepath.Join(a.dir, config.FileName)
+	path := a.configPath()
+	if config.Exists(path) && !force {
+		return a.writeFailure(config.ErrExists) // before eight questions, not after
 	}
-	in := bufio.NewReader(a.in)
-	ask := func(dst *string, label, def string, good func(string) bool) {
-		if *dst != "" {
-			return
+	if err := d.Check(); err != nil {
+		return a.writeFailure(err)
+	}
+	q := a.questions()
+	for _, x := range []struct {
+		dst        *string
+		label, def string
+		known      string
+		good       func(config.Draft) error
+	}{
+		{&d.Lang, "init.lang_label", string(a.lang), "pt, es, en", nil},
+		{&d.Product, "form.product", string(checks.CheckoutPro), "", config.Draft.Check},
+		{&d.PaymentPage, "form.page", "", "", config.Draft.Check},
+		{&d.WebhookURL, "form.hook", "", "", config.Draft.Check},
+		{&d.ObjectID, "form.object", "", "", config.Draft.Check},
+		{&d.AccessTokenVar, "init.token_var", config.DefaultVars["access_token"], "", config.Draft.Check},
+		{&d.PublicKeyVar, "init.key_var", config.DefaultVars["public_key"], "", config.Draft.Check},
+		{&d.WebhookSecretVar, "init.secret_var", config.DefaultVars["webhook_secret"], "", config.Draft.Check},
+	} {
+		if *x.dst != "" {
+			continue
 		}
-		for range 3 {
-			fmt.Fprint(a.err, a.lang.S("init.ask", "label", a.lang.S(label), "default", def))
-			line, err := in.ReadString('\n')
-			v := strings.TrimSpace(line)
-			if v == "" {
-				*dst = def
-				return
+		err := q.ask(x.label, x.def, func(v string) error {
+			if x.good == nil {
+				l, ok := lang.Parse(v)
+				if !ok {
+					return a.usage("cmd.bad_value", "flag", "@"+x.label, "value", clean(v, 40), "known", x.known)
+				}
+				a.lang, *x.dst = l, string(l)
+				return nil
 			}
-			if good == nil || good(v) {
-				*dst = mpclient.CleanLine(v, 400)
-				return
+			*x.dst = v
+			if err := x.good(d); err != nil {
+				*x.dst = ""
+				return a.writeFailure(err)
 			}
-			fmt.Fprintln(a.err, a.lang.S("cmd.bad_value", "flag", a.lang.S(label), "value", mpclient.CleanLine(v, 60), "known", def))
-			if err != nil {
-				break
-			}
+			return nil
+		})
+		if err != nil {
+			return err
 		}
-		*dst = def
 	}
-	address := func(s string) bool { return strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") }
-	name := func(s string) bool {
-		return mpclient.InspectAccessToken(s).Kind == mpclient.KindUnknown && !strings.ContainsAny(s, " -")
-	}
-	ask(&d.Lang, "init.lang_label", string(a.lang), func(s string) bool { _, ok := lang.Parse(s); return ok })
-	if l, ok := lang.Parse(d.Lang); ok {
-		a.lang = l
-	}
-	ask(&d.Product, "form.product", string(checks.CheckoutPro), func(s string) bool {
-		for _, p := range checks.Products {
-			if string(p) == s {
-				return true
-			}
-		}
-		return false
-	})
-	ask(&d.PaymentPage, "form.page", "", address)
-	ask(&d.WebhookURL, "form.hook", "", address)
-	ask(&d.ObjectID, "form.object", "", nil)
-	ask(&d.AccessTokenVar, "init.token_var", config.DefaultVars["access_token"], name)
-	ask(&d.PublicKeyVar, "init.key_var", config.DefaultVars["public_key"], name)
-	ask(&d.WebhookSecretVar, "init.secret_var", config.DefaultVars["webhook_secret"], name)
 	if err := config.Write(path, d.Render(func(k string) string { return a.lang.S(k) }), force); err != nil {
-		var ce *config.Error
-		if errors.As(err, &ce) {
-			return &failure{code: exitUsage, text: a.lang.Text(ce.Text)}
-		}
-		return a.usage("cmd.write", "file", mpclient.CleanLine(path, 160), "why", mpclient.CleanLine(err.Error(), 120))
+		return a.writeFailure(err)
 	}
-	fmt.Fprintln(a.err, a.lang.S("init.written", "file", mpclient.CleanLine(path, 160)))
+	fmt.Fprintln(a.err, a.lang.S("init.written", "file", clean(path, 160)))
 	return nil
+}
+
+// questions reads answers line by line, and lets Ctrl+C through while it waits for one.
+type questions struct {
+	a     *app
+	lines chan string
+}
+
+func (a *app) questions() *questions {
+	q := &questions{a: a, lines: make(chan string)}
+	go func() {
+		defer close(q.lines)
+		in := bufio.NewScanner(a.in)
+		for in.Scan() {
+			select {
+			case q.lines <- in.Text():
+			case <-a.ctx.Done():
+				return
+			}
+		}
+	}()
+	return q
+}
+
+// ask takes an answer that fits; nothing means the default, and so do three answers that do not fit.
+func (q *questions) ask(label, def string, take func(string) error) error {
+	a := q.a
+	for range 3 {
+		fmt.Fprint(a.err, a.lang.S("init.ask", "label", "@"+label, "default", def))
+		var line string
+		select {
+		case line = <-q.lines:
+		case <-a.ctx.Done():
+			return &failure{code: exitInterrupted, text: a.lang.S("cmd.interrupted")}
+		}
+		v := strings.TrimSpace(line)
+		if v == "" {
+			break
+		}
+		err := take(v)
+		if err == nil {
+			return nil
+		}
+		fmt.Fprintln(a.err, err.Error())
+	}
+	if def == "" {
+		return nil
+	}
+	return take(def)
 }

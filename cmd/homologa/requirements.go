@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -36,22 +35,18 @@ type jsonRequirement struct {
 func (a *app) requirementsCmd() *cobra.Command {
 	var format string
 	c := &cobra.Command{
-		Use: "requirements", Short: "List what is checked: ids, levels, sources, what applies", Args: cobra.NoArgs,
+		Use: "requirements", Short: a.lang.S("cli.requirements"), Args: a.noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if _, err := a.load(); err != nil && a.langFlag == "" {
-				return err
-			}
 			switch format {
 			case "json":
 				return a.requirementsJSON()
 			case "text":
 				return a.requirementsText()
 			}
-			a.asJSON = false
-			return a.usage("cmd.bad_value", "flag", "--format", "value", mpclient.CleanLine(format, 40), "known", "text, json")
+			return a.usage("cmd.bad_value", "flag", a.flagName("format"), "value", clean(format, 40), "known", "text, json")
 		},
 	}
-	c.Flags().StringVar(&format, "format", "text", "text or json")
+	c.Flags().StringVar(&format, "format", "text", a.lang.S("flag.format"))
 	return c
 }
 
@@ -97,59 +92,4 @@ func (a *app) requirementsText() error {
 	}
 	_, err := fmt.Fprint(a.out, b.String())
 	return err
-}
-
-func (a *app) fixCmd() *cobra.Command {
-	var language string
-	var demo bool
-	c := &cobra.Command{
-		Use: "fix ID", Short: "Print the fixes of a requirement, with your integration's values",
-		Example: "  homologa fix ssl.chain_complete --language nginx\n  homologa fix homologation.external_reference --language node > fix.js",
-		Args:    cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return a.fix(checks.ID(args[0]), fix.Language(language), demo)
-		},
-	}
-	c.Flags().StringVar(&language, "language", "", "go, node, php, python, curl, nginx, caddy, apache, html, env or text; prints the snippet alone")
-	c.Flags().BoolVar(&demo, "demo", false, "with the values of the sample shop")
-	return c
-}
-
-func (a *app) fix(id checks.ID, language fix.Language, demo bool) error {
-	reqs := rules.All()
-	i := slices.IndexFunc(reqs, func(r checks.Requirement) bool { return r.ID == id })
-	if i < 0 {
-		return a.usage("cmd.unknown_id", "id", mpclient.CleanLine(string(id), 60))
-	}
-	open := func() (*world, error) { return a.openReal(nil) }
-	if demo {
-		open = func() (*world, error) { return a.openDemo(false) }
-	}
-	w, err := open()
-	if err != nil {
-		return err
-	}
-	defer w.close()
-	// The values come from what the requirement looks at: reading only.
-	w.audit.Run(a.ctx, checks.Selection{IDs: []checks.ID{id}})
-	fixes := fix.For(id, w.audit.Facts(), a.lang)
-	if len(fixes) == 0 {
-		return &failure{code: exitUsage, text: a.lang.S("cmd.no_fix", "id", string(id), "todo", a.lang.Text(reqs[i].Do()))}
-	}
-	var known []string
-	for _, f := range fixes {
-		known = append(known, string(f.Language))
-		if f.Language == language {
-			fmt.Fprintln(a.err, f.Title)
-			_, err := fmt.Fprintln(a.out, strings.TrimRight(f.Body, "\n"))
-			return err
-		}
-	}
-	if language != "" {
-		return a.usage("cmd.no_fix_lang", "id", string(id), "language", mpclient.CleanLine(string(language), 20), "known", strings.Join(known, ", "))
-	}
-	for _, f := range fixes {
-		fmt.Fprintf(a.out, "── %s · %s\n\n%s\n\n", f.Language, f.Title, strings.TrimRight(f.Body, "\n"))
-	}
-	return nil
 }

@@ -5,14 +5,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/homologa/homologa/checks/config"
 	"github.com/homologa/homologa/mpclient"
 	"github.com/homologa/homologa/mpclient/sandbox"
 )
@@ -21,40 +25,63 @@ func (a *app) sandboxCmd() *cobra.Command {
 	var addr, site, kind, webhook string
 	var asJSON, noPix bool
 	c := &cobra.Command{
-		Use: "sandbox", Short: "Run the simulator of the Mercado Pago API",
-		Long: `Runs the simulator until interrupted. Its credentials are invented: they open nothing
-outside of it. Paths under /_sandbox/ switch the account, reports and faults.`,
-		Args: cobra.NoArgs,
+		Use: "sandbox", Short: a.lang.S("cli.sandbox"), Long: a.paragraphs("cli.sandbox.long"), Args: a.noArgs,
 		RunE: func(*cobra.Command, []string) error { return a.sandbox(addr, site, kind, webhook, asJSON, noPix) },
 	}
 	f := c.Flags()
-	f.StringVar(&addr, "addr", "127.0.0.1:0", "address to listen on")
-	f.StringVar(&site, "site", "MLB", "MLA, MLB, MLM, MLC, MCO, MPE or MLU")
-	f.StringVar(&kind, "account", "real", "kind of the seller account: real, test or not_activated")
-	f.StringVar(&webhook, "webhook", "", "notification URL of the simulated panel")
-	f.BoolVar(&noPix, "no-pix-key", false, "an account without a Pix key")
-	f.BoolVar(&asJSON, "json", false, "print one JSON line when ready")
+	f.StringVar(&addr, "addr", "127.0.0.1:0", a.lang.S("flag.addr"))
+	f.StringVar(&site, "site", "MLB", a.lang.S("flag.site"))
+	f.StringVar(&kind, "account", "real", a.lang.S("flag.account"))
+	f.StringVar(&webhook, "webhook", "", a.lang.S("flag.webhook"))
+	f.BoolVar(&noPix, "no-pix-key", false, a.lang.S("flag.no_pix_key"))
+	f.BoolVar(&asJSON, "json", false, a.lang.S("flag.json"))
 	return c
 }
 
+// listen opens the simulator's address. Its control paths ask for no key, so it stays on this machine.
+func (a *app) listen(addr string) (net.Listener, error) {
+	fail := func(why string) (net.Listener, error) {
+		return nil, a.usage("cmd.listen", "addr", clean(addr, 80), "why", why)
+	}
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return fail("@why.not_address")
+	}
+	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return fail("@why.not_loopback")
+	}
+	ln, err := net.Listen("tcp", addr)
+	var op *net.OpError
+	switch {
+	case err == nil:
+		return ln, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fail("@why.in_use")
+	case errors.Is(err, fs.ErrPermission):
+		return fail("@why.permission")
+	case errors.As(err, &op):
+		err = op.Err
+	}
+	return fail(mpclient.CleanLine(err.Error(), 120))
+}
+
+// sandbox runs until interrupted; being interrupted is how it is meant to end, so that is a success.
 func (a *app) sandbox(addr, site, kind, webhook string, asJSON, noPix bool) error {
 	a.asJSON = asJSON
 	id := mpclient.SiteID(strings.ToUpper(site))
 	if _, ok := mpclient.SiteByID(id); !ok {
-		return a.usage("cmd.bad_value", "flag", "--site", "value", mpclient.CleanLine(site, 20), "known", "MLA, MLB, MLM, MLC, MCO, MPE, MLU")
+		return a.usage("cmd.bad_value", "flag", a.flagName("site"), "value", clean(site, 20), "known", "MLA, MLB, MLM, MLC, MCO, MPE, MLU")
 	}
 	kinds := []sandbox.AccountKind{sandbox.Real, sandbox.Test, sandbox.NotActivated}
 	if !slices.Contains(kinds, sandbox.AccountKind(kind)) {
-		return a.usage("cmd.bad_value", "flag", "--account", "value", mpclient.CleanLine(kind, 20), "known", "real, test, not_activated")
+		return a.usage("cmd.bad_value", "flag", a.flagName("account"), "value", clean(kind, 20), "known", "real, test, not_activated")
 	}
-	ln, err := net.Listen("tcp", addr)
+	if webhook != "" && !config.WebAddress(webhook) {
+		return a.usage("cmd.bad_value", "flag", a.flagName("webhook"), "value", clean(webhook, 80), "known", "@cmd.known_url")
+	}
+	ln, err := a.listen(addr)
 	if err != nil {
-		why := err
-		var op *net.OpError
-		if errors.As(err, &op) {
-			why = op.Err
-		}
-		return a.usage("cmd.listen", "addr", mpclient.CleanLine(addr, 80), "why", mpclient.CleanLine(why.Error(), 120))
+		return err
 	}
 	sb := sandbox.New(sandbox.Config{Site: id, Kind: sandbox.AccountKind(kind), Now: a.now})
 	defer sb.Close()
@@ -82,7 +109,9 @@ func (a *app) sandbox(addr, site, kind, webhook string, asJSON, noPix bool) erro
 		if err != nil {
 			return err
 		}
-		fmt.Fprintln(a.out, string(line))
+		if _, err := fmt.Fprintln(a.out, string(line)); err != nil {
+			return err // nobody will ever know the keys
+		}
 	} else {
 		fmt.Fprintf(a.out, "base_url        %s\naccess_token    %s\npublic_key      %s\nwebhook_secret  %s\nclient_id       %s\nuser_id         %d\nsite            %s\n",
 			ready.BaseURL, ready.AccessToken, ready.PublicKey, ready.WebhookSecret, ready.ClientID, ready.UserID, ready.Site)

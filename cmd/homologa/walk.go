@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
+	"runtime"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -20,18 +20,26 @@ import (
 func (a *app) demoCmd() *cobra.Command {
 	var fixed bool
 	c := &cobra.Command{
-		Use: "demo", Short: "The walk on a sample shop and the embedded simulator: no account, no network", Args: cobra.NoArgs,
+		Use: "demo", Short: a.lang.S("cli.demo"), Args: a.noArgs,
 		RunE: func(*cobra.Command, []string) error { return a.walk(true, fixed) },
 	}
-	c.Flags().BoolVar(&fixed, "fixed", false, "start with every fault repaired")
+	c.Flags().BoolVar(&fixed, "fixed", false, a.lang.S("flag.fixed"))
 	return c
+}
+
+// fullScreen tells whether there is a terminal that can draw. Windows consoles name no TERM.
+func (a *app) fullScreen() bool {
+	term := a.getenv("TERM")
+	return a.ttyIn && a.ttyOut && term != "dumb" && (term != "" || runtime.GOOS == "windows")
 }
 
 // walk opens the full-screen walk, or prints the audit where there is no terminal for it.
 func (a *app) walk(demo, fixed bool) error {
-	term := a.getenv("TERM")
-	if !a.ttyIn || !a.ttyOut || term == "" || term == "dumb" {
+	if !a.fullScreen() {
 		fmt.Fprintln(a.err, "homologa: "+a.lang.S("cmd.line_mode"))
+		if demo {
+			fmt.Fprintln(a.err, "homologa: "+a.lang.S("cmd.demo"))
+		}
 		return a.check(checkFlags{format: "text", failOn: "required", demo: demo, fixed: fixed})
 	}
 	o := tui.Options{Context: a.ctx, Version: version(), ASCII: a.ascii(), Theme: "auto", Clip: newClipboard(a.env), Now: a.now}
@@ -52,18 +60,15 @@ func (a *app) walk(demo, fixed bool) error {
 	o.LookRound = func() (*tui.Session, error) { return take(a.openReal(nil)) }
 	o.OpenDraft = func(d tui.Draft, l lang.Lang) (*tui.Session, error) { return take(a.openDraft(d, l)) }
 
-	var w *world
-	var err error
-	if demo {
-		w, err = a.openDemo(fixed)
-	} else {
-		w, err = a.openReal(nil)
-	}
+	w, err := a.open(demo, fixed)
 	if err != nil {
 		return err
 	}
 	opened = append(opened, w)
 	o.Lang = a.lang
+	if w.theme != "" {
+		o.Theme = w.theme
+	}
 	if !w.empty {
 		o.Session = a.session(w)
 	}
@@ -71,7 +76,11 @@ func (a *app) walk(demo, fixed bool) error {
 	if a.plain() {
 		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
 	}
-	_, err = tea.NewProgram(tui.New(o), opts...).Run()
+	model := tui.New(o)
+	_, err = tea.NewProgram(model, opts...).Run()
+	if text := model.Printed(); text != "" {
+		fmt.Fprint(a.out, text)
+	}
 	switch {
 	case err == nil:
 		return nil
@@ -99,15 +108,17 @@ func (a *app) session(w *world) *tui.Session {
 // keeps addresses only.
 func (a *app) openDraft(d tui.Draft, l lang.Lang) (*world, error) {
 	a.lang = l
+	saved := false
 	if d.Save {
 		draft := config.Draft{Lang: string(l), Product: d.Product, PaymentPage: d.PaymentPage, WebhookURL: d.WebhookURL, ObjectID: d.ObjectID}
-		path := a.configFile
-		if path == "" {
-			path = filepath.Join(a.dir, config.FileName)
+		err := draft.Check()
+		if err == nil {
+			err = config.Write(a.configPath(), draft.Render(func(k string) string { return l.S(k) }), false)
 		}
-		if err := config.Write(path, draft.Render(func(k string) string { return l.S(k) }), false); err != nil && !errors.Is(err, config.ErrExists) {
-			return nil, err
+		if err != nil && !errors.Is(err, config.ErrExists) {
+			return nil, a.writeFailure(err)
 		}
+		saved = err == nil
 	}
 	w, err := a.openReal(func(s *checks.Settings) {
 		s.Product, s.PaymentPage, s.WebhookURL = checks.Product(d.Product), d.PaymentPage, d.WebhookURL
@@ -128,7 +139,7 @@ func (a *app) openDraft(d tui.Draft, l lang.Lang) (*world, error) {
 		return nil, err
 	}
 	w.label = l.S("ui.session_only")
-	if d.Save {
+	if saved {
 		w.label = config.FileName
 	}
 	return w, nil

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"maps"
+	"net/http"
 	"os"
 	"sync"
 	"time"
@@ -23,6 +25,7 @@ type world struct {
 	shop     *sampleshop.Shop // the demo's
 	dir      string           // where ticks are kept
 	label    string
+	theme    string
 	warnings []checks.Text
 	empty    bool
 	now      func() time.Time
@@ -54,7 +57,7 @@ func (a *app) openReal(overlay func(*checks.Settings)) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &world{dir: a.dir, warnings: first.Warnings, empty: first.Empty && overlay == nil, label: config.FileName}
+	w := &world{dir: first.Dir, theme: first.Theme, warnings: first.Warnings, empty: first.Empty && overlay == nil, label: config.FileName}
 	if first.File == "" {
 		w.label = a.lang.S("ui.no_config")
 	}
@@ -73,15 +76,25 @@ func (a *app) openReal(overlay func(*checks.Settings)) (*world, error) {
 			}
 			return s
 		},
-		BaseURL: a.baseURL, Roots: roots, Now: a.now,
+		BaseURL: a.baseURL, Roots: roots, API: trusting(roots), Now: a.now,
 	}), nil
+}
+
+// trusting carries API calls under the same roots as everything else; nil is the system's way.
+func trusting(roots *x509.CertPool) http.RoundTripper {
+	if roots == nil {
+		return nil
+	}
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+	return t
 }
 
 // openDemo examines the sample shop on the embedded simulator.
 func (a *app) openDemo(fixed bool) (*world, error) {
 	shop, err := sampleshop.Start(a.ctx, sampleshop.Options{Now: a.now, Fixed: fixed, Lang: string(a.lang)})
 	if err != nil {
-		return nil, &failure{code: exitBug, text: a.lang.S("cmd.bug", "what", mpclient.CleanLine(err.Error(), 200))}
+		return nil, &failure{code: exitBug, text: a.lang.S("cmd.bug", "what", clean(err.Error(), 200))}
 	}
 	w := &world{shop: shop, label: a.lang.S("ui.demo"), now: a.now, ticks: map[checks.ID]checks.Attestation{}}
 	w.assemble(&probe.Env{
@@ -101,13 +114,16 @@ func (a *app) roots() (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil
 	}
+	fail := func(why string) (*x509.CertPool, error) {
+		return nil, a.usage("config.unreadable", "file", "SSL_CERT_FILE="+clean(file, 160), "why", why)
+	}
 	pem, err := os.ReadFile(file)
 	if err != nil {
-		return nil, a.usage("config.unreadable", "file", "SSL_CERT_FILE="+mpclient.CleanLine(file, 160), "why", "…")
+		return fail(config.Why(err))
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(pem) {
-		return nil, a.usage("config.unreadable", "file", "SSL_CERT_FILE="+mpclient.CleanLine(file, 160), "why", "PEM")
+		return fail("@why.no_pem")
 	}
 	return pool, nil
 }
