@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Redactor takes secrets and personal data out of everything that enters the program. It works by
@@ -46,7 +48,7 @@ func (r *Redactor) Add(s Secret) {
 }
 
 var (
-	reMail  = regexp.MustCompile(`[\pL\pN._%+\-]{1,64}(?:@|%40)[\pL\pN.\-]{1,190}\.\pL{2,24}`)
+	reTop   = regexp.MustCompile(`^[\pL\pN.\-]{1,190}\.\pL{2,24}`) // what follows the @ of an address
 	reImage = regexp.MustCompile(`(?i)\.(?:png|jpe?g|gif|svg|webp)$`) // logo@2x.png is no address
 	reUser  = regexp.MustCompile(`(://)[^/\s@"'<>]+@`)
 	reGrant = regexp.MustCompile(`TG-[0-9a-fA-F]{24}-\d+`)
@@ -88,27 +90,39 @@ func (r *Redactor) pass(s string) string {
 	if strings.Contains(s, "TG-") {
 		s = reGrant.ReplaceAllStringFunc(s, mask)
 	}
-	if len(s) >= 14 && strings.ContainsAny(s, " \t\n") {
+	if holdsAny(s, "bearer") {
 		s = reBear.ReplaceAllString(s, "${1}********")
 	}
-	if strings.Contains(s, "=") {
+	if holdsAny(s, "token=", "secret=", "verifier=", "password=", "code=") {
 		s = reParam.ReplaceAllString(s, "${1}********")
+	}
+	if holdsAny(s, "v1=") {
 		s = reSig.ReplaceAllString(s, "${1}********")
 	}
-	if strings.Contains(s, `"`) {
-		s = maskKeyed(s)
-	}
+	s = maskKeyed(s)
 	if at := strings.Contains(s, "@"); at || strings.Contains(s, "%40") {
 		if at {
 			s = reUser.ReplaceAllString(s, "${1}***@")
 		}
-		s = reMail.ReplaceAllStringFunc(s, maskMail)
+		s = maskMails(s)
 	}
 	if manyDigits(s) {
 		s = reDoc.ReplaceAllString(s, "***")
 		s = maskCards(s)
 	}
 	return s
+}
+
+// holdsAny looks for words in any case; words are given in lower case.
+func holdsAny(s string, words ...string) bool {
+	for _, w := range words {
+		for i := 0; i+len(w) <= len(s); i++ {
+			if s[i]|0x20 == w[0] && strings.EqualFold(s[i:i+len(w)], w) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func manyDigits(s string) bool {
@@ -123,13 +137,36 @@ func manyDigits(s string) bool {
 	return false
 }
 
-func maskMail(m string) string {
-	if reImage.MatchString(m) {
-		return m
+// maskMails keeps the first letter and the domain of addresses: an address stays recognisable as
+// one, and as a test user's.
+func maskMails(s string) string {
+	var b strings.Builder
+	done := 0
+	for i := 0; i < len(s); i++ {
+		sign := 0
+		switch {
+		case s[i] == '@':
+			sign = 1
+		case strings.HasPrefix(s[i:], "%40"):
+			sign = 3
+		default:
+			continue
+		}
+		from := i
+		for from > done {
+			r, n := utf8.DecodeLastRuneInString(s[done:from])
+			if !unicode.IsLetter(r) && !unicode.IsNumber(r) && !strings.ContainsRune("._%+-", r) {
+				break
+			}
+			from -= n
+		}
+		domain := reTop.FindString(s[i+sign : min(len(s), i+sign+256)])
+		if from == i || domain == "" || reImage.MatchString(domain) {
+			continue
+		}
+		_, n := utf8.DecodeRuneInString(s[from:])
+		b.WriteString(s[done:from+n] + "***")
+		done = i
 	}
-	at := max(strings.LastIndex(m, "@"), strings.LastIndex(m, "%40"))
-	for _, first := range m {
-		return string(first) + "***" + m[at:]
-	}
-	return m
+	return b.String() + s[done:]
 }

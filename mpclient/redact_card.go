@@ -64,30 +64,32 @@ func digitGroups(s string, i int) []group {
 	}
 }
 
-// cardWindow tells how many of the leading groups make a card number, 0 when none do.
+// cardWindow tells how many of the leading groups make a card number, 0 when none do. Of several
+// answers sixteen digits win, then the longest.
 func cardWindow(s string, groups []group) int {
 	if letterBefore(s, groups[0].from) {
 		return 0
 	}
-	total, allFours, small := 0, true, true
+	total, best, allFours, small := 0, 0, true, true
 	for i, g := range groups {
 		n := g.to - g.from
 		if total += n; total > 19 {
-			return 0
+			break
 		}
-		if i > 0 && i < len(groups) && s[groups[i].from-1] != s[groups[0].to] {
-			return 0 // mixed separators
+		if i > 0 && s[g.from-1] != s[groups[0].to] {
+			break // mixed separators
 		}
 		small = small && n <= 4
-		spaced := small && s[groups[0].to:groups[0].to+min(1, len(s)-groups[0].to)] == " "
-		plastic := i == 0 || allFours && n <= 4 || spaced ||
+		plastic := i == 0 || allFours && n <= 4 || small && s[groups[0].to] == ' ' ||
 			i == 2 && groups[0].to-groups[0].from == 4 && groups[1].to-groups[1].from == 6 && (n == 4 || n == 5)
 		allFours = allFours && n == 4
 		if total >= 13 && plastic && !letterAfter(s, g.to) && isCard(onlyDigits(s[groups[0].from:g.to])) {
-			return i + 1
+			if best = i + 1; total == 16 {
+				break
+			}
 		}
 	}
-	return 0
+	return best
 }
 
 func letterBefore(s string, i int) bool { return i > 0 && isLetter(s[i-1]) }

@@ -192,27 +192,29 @@ func (w *walker) string(s string, from jsonText) {
 }
 
 // reKeyed finds "name": value in text that is not (or no longer) JSON: cut answers, logs, JSON
-// inside strings. A cut text shows no parents, so every number key counts as personal.
-var reKeyed = func() *regexp.Regexp {
-	names := []string{"number"}
-	for _, m := range []map[string]bool{secretNames, secretTexts} {
-		for n := range m {
-			names = append(names, strings.Join(strings.Split(n, ""), "[_-]?"))
-		}
-	}
-	key := `(?:` + strings.Join(names, "|") + `)`
-	return regexp.MustCompile(`(?is)("` + key + `"\s*:\s*)("(?:[^"\\]|\\.)+"?|-?\d[\d.e+\-]*)|(\\+"` + key + `\\+"\s*:\s*)(\\+"[^"\\]+(?:\\+")?|-?\d[\d.e+\-]*)`)
-}()
+// inside strings.
+var (
+	reKeyed   = regexp.MustCompile(`(?s)"([A-Za-z][A-Za-z_ -]{1,40})"\s*:\s*("(?:[^"\\]|\\.)+"?|-?\d[\d.eE+-]*)`)
+	reKeyedIn = regexp.MustCompile(`\\+"([A-Za-z][A-Za-z_ -]{1,40})\\+"\s*:\s*(\\+"[^"\\]+(?:\\+")?|-?\d[\d.eE+-]*)`)
+)
 
+// maskKeyed hides such values. A cut text shows no parents, so every number key counts as personal.
 func maskKeyed(s string) string {
-	if !strings.Contains(s, ":") {
+	if !strings.Contains(s, `"`) || !strings.Contains(s, ":") {
 		return s
 	}
-	return reKeyed.ReplaceAllStringFunc(s, func(m string) string {
-		g := reKeyed.FindStringSubmatch(m)
-		if g[1] != "" {
-			return g[1] + `"***"`
+	mask := func(re *regexp.Regexp, stars string) func(string) string {
+		return func(m string) string {
+			at := re.FindStringSubmatchIndex(m)
+			if n := plainName(m[at[2]:at[3]]); n == "number" || secretNames[n] || secretTexts[n] {
+				return m[:at[4]] + stars
+			}
+			return m
 		}
-		return g[3] + `\"***\"`
-	})
+	}
+	s = reKeyed.ReplaceAllStringFunc(s, mask(reKeyed, `"***"`))
+	if strings.Contains(s, `\"`) {
+		s = reKeyedIn.ReplaceAllStringFunc(s, mask(reKeyedIn, `\"***\"`))
+	}
+	return s
 }

@@ -34,7 +34,6 @@ type Session struct {
 type Demo struct {
 	Broken func() []checks.ID
 	Repair func(checks.ID) error
-	Break  func(checks.ID) error
 }
 
 // Clipboard reaches the person's clipboard by every route the surroundings offer.

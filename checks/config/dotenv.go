@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"regexp"
 	"strings"
 
 	"github.com/joho/godotenv"
@@ -43,7 +44,10 @@ func readEnv(path string) (map[string]string, []checks.Text) {
 	return env, warn
 }
 
-// parseEnv takes a panic of the parser for a line that cannot be read.
+var reEnvName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]*$`)
+
+// parseEnv is stricter than the parser, which takes a line without "=" for a value without a name,
+// and takes a panic of the parser for a line that cannot be read.
 func parseEnv(text string) (env map[string]string, ok bool) {
 	defer func() {
 		if recover() != nil {
@@ -51,5 +55,10 @@ func parseEnv(text string) (env map[string]string, ok bool) {
 		}
 	}()
 	env, err := godotenv.Unmarshal(text)
+	for name := range env {
+		if !reEnvName.MatchString(name) {
+			return nil, false
+		}
+	}
 	return env, err == nil
 }

@@ -103,22 +103,22 @@ func (a Audit) row(b *strings.Builder, r checks.Requirement, f checks.Finding, p
 		mark = map[bool]string{true: "*", false: "☑"}[ascii]
 	}
 	head := fmt.Sprintf("%s %s", mark, l.S("verdict."+string(f.Verdict)))
-	fmt.Fprintf(b, "  %s  %s  %s\n", paint.paint(RoleOf(f.Verdict), head), l.Text(r.Title()), paint.paint(RoleMuted, string(r.ID)+" · "+l.S("level."+string(r.Level))))
+	fmt.Fprintf(b, "  %s  %s  %s\n", paint.paint(RoleOf(f.Verdict), head), a.say(r.Title()), paint.paint(RoleMuted, string(r.ID)+" · "+l.S("level."+string(r.Level))))
 	if !f.Verdict.Open() || f.Done() {
 		return
 	}
-	fmt.Fprintf(b, "      %s\n", l.Text(f.Detail))
+	fmt.Fprintf(b, "      %s\n", a.say(f.Detail))
 	for _, c := range f.Causes {
-		fmt.Fprintf(b, "      %s %s: %s\n", paint.paint(RoleMuted, "·"), c.ID, l.Text(c.Detail))
+		fmt.Fprintf(b, "      %s %s: %s\n", paint.paint(RoleMuted, "·"), c.ID, a.say(c.Detail))
 	}
 	for _, e := range f.Evidence {
 		ex := ""
 		if e.Exchange != "" {
 			ex = " (" + e.Exchange + ")"
 		}
-		fmt.Fprintf(b, "      %s %s%s\n", paint.paint(RoleMuted, l.S("ui.evidence")+":"), l.Text(e.Text), ex)
+		fmt.Fprintf(b, "      %s %s%s\n", paint.paint(RoleMuted, l.S("ui.evidence")+":"), a.say(e.Text), ex)
 	}
-	fmt.Fprintf(b, "      %s %s\n", paint.paint(RoleMuted, l.S("ui.todo")+":"), strings.ReplaceAll(l.Text(r.Do()), "\n", "\n        "))
+	fmt.Fprintf(b, "      %s %s\n", paint.paint(RoleMuted, l.S("ui.todo")+":"), strings.ReplaceAll(a.say(r.Do()), "\n", "\n        "))
 	if f.Verdict == checks.Fail || f.Verdict == checks.Warn {
 		fmt.Fprintf(b, "      %s homologa fix %s\n", paint.paint(RoleMuted, l.S("ui.fix")+":"), r.ID)
 	}

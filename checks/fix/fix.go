@@ -55,6 +55,12 @@ func For(id checks.ID, f *checks.Facts, l lang.Lang) []Fix {
 	if f == nil {
 		f = checks.NewFacts(time.Time{})
 	}
+	if set, ok := checks.FactSettings.Get(f); ok && (set.Product == checks.CheckoutAPI || set.Product == checks.Bricks) {
+		if _, preference := preferenceEdits[id]; preference {
+			// These products send payments, not preferences: a preference to copy would mislead.
+			return nil
+		}
+	}
 	s := newScene(f, l)
 	var out []Fix
 	for _, r := range catalogue[id] {

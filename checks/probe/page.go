@@ -125,23 +125,24 @@ func (e *Env) readPage(got fetched) (p checks.Page, own []*url.URL) {
 		Truncated: got.truncated, Hops: got.hops, Loop: got.loop}
 	p.Tokens = findTokens(got.body, p.URL)
 	z := html.NewTokenizer(bytes.NewReader(got.body))
-	base, moved := got.url, false
+	base, moved, inScript := got.url, false, false
 	for {
-		switch z.Next() {
+		kind := z.Next()
+		if kind == html.TextToken && inScript {
+			loads(&p, z.Raw())
+		}
+		inScript = false
+		switch kind {
 		case html.ErrorToken:
 			return p, own
 		case html.StartTagToken, html.SelfClosingTagToken:
 			tag := z.Token()
-			src := ""
-			for _, a := range tag.Attr {
-				if a.Key == "src" || a.Key == "href" && tag.Data == "base" {
-					src = a.Val
-				}
-			}
+			inScript = tag.Data == "script"
+			src := attribute(tag, map[bool]string{true: "href", false: "src"}[tag.Data == "base"])
 			if src == "" {
 				continue
 			}
-			u, err := base.Parse(strings.TrimSpace(src))
+			u, err := base.Parse(src)
 			if err != nil {
 				continue
 			}
@@ -155,15 +156,36 @@ func (e *Env) readPage(got fetched) (p checks.Page, own []*url.URL) {
 				if sameOrigin(u, got.url) && !slices.ContainsFunc(own, func(x *url.URL) bool { return x.String() == u.String() }) {
 					own = append(own, u)
 				}
-				if u.Scheme == "https" && u.Hostname() == "sdk.mercadopago.com" && strings.HasPrefix(u.Path, "/js/v2") {
-					p.MPJS = true
-				}
-				if u.Scheme == "https" && u.Hostname() == "www.mercadopago.com" && strings.HasPrefix(u.Path, "/v2/security.js") {
-					p.SecurityJS = true
+				u.Host = strings.ToLower(u.Host)
+				if s := u.String(); strings.HasPrefix(s, mpJS) || strings.HasPrefix(s, securityJS) {
+					loads(&p, []byte(s))
 				}
 			}
 		}
 	}
+}
+
+// attribute reads an attribute; of two with one name the first counts.
+func attribute(tag html.Token, name string) string {
+	for _, a := range tag.Attr {
+		if a.Key == name {
+			return strings.TrimSpace(a.Val)
+		}
+	}
+	return ""
+}
+
+// The official addresses; a copy elsewhere is not the script.
+const (
+	mpJS       = "https://sdk.mercadopago.com/js/v2"
+	securityJS = "https://www.mercadopago.com/v2/security.js"
+)
+
+// loads marks which official scripts a script tag or a script of the page names: single-page shops
+// load them from their bundle.
+func loads(p *checks.Page, text []byte) {
+	p.MPJS = p.MPJS || bytes.Contains(text, []byte(mpJS))
+	p.SecurityJS = p.SecurityJS || bytes.Contains(text, []byte(securityJS))
 }
 
 func sameOrigin(a, b *url.URL) bool {
@@ -202,11 +224,10 @@ func (e *Env) scripts(ctx context.Context, own []*url.URL, p *checks.Page) {
 			defer func() { <-slots }()
 			body, err := e.script(ctx, tr, u)
 			found[i] = findTokens(body, mpclient.CleanLine(e.Redactor.URL(u), 300))
-			if err != nil || len(body) >= maxScript {
-				mu.Lock()
-				defer mu.Unlock()
-				p.Truncated = true
-			}
+			mu.Lock()
+			defer mu.Unlock()
+			loads(p, body)
+			p.Truncated = p.Truncated || err != nil || len(body) >= maxScript
 		})
 	}
 	wg.Wait()

@@ -127,10 +127,11 @@ func deviceID(f *checks.Facts) checks.Finding {
 	switch {
 	case p.MPJS:
 		return pass("find.device.mpjs").With("http", checks.Raw("https://sdk.mercadopago.com/js/v2"), ex)
-	case !p.Read():
-		return noPage(p, ex)
 	case p.SecurityJS:
 		return unsure("find.device.security_js").With("http", checks.Raw("https://www.mercadopago.com/v2/security.js"), ex)
+	}
+	if !p.Read() {
+		return noPage(p, ex)
 	}
 	out := warn("find.device.unseen")
 	if p.Truncated {

@@ -91,7 +91,7 @@ func argument(f *pflag.Flag) string {
 	}
 	if x := map[string]string{
 		"format": "text|json", "output": "FILE", "config": "FILE", "only": "LIST", "fail-on": "LEVEL", "lang": "pt|es|en",
-		"base-url": "URL", "payment-page": "URL", "webhook-url": "URL", "webhook": "URL", "timeout": "2m", "object": "ID", "addr": "HOST:PORT",
+		"base-url": "URL", "payment-page": "URL", "webhook-url": "URL", "webhook": "URL", "timeout": "TIME", "object": "ID", "addr": "HOST:PORT",
 	}[f.Name]; x != "" {
 		return x
 	}

@@ -64,32 +64,30 @@ func (a *app) init(d config.Draft, force bool) error {
 	for _, x := range []struct {
 		dst        *string
 		label, def string
-		known      string
-		good       func(config.Draft) error
 	}{
-		{&d.Lang, "init.lang_label", string(a.lang), "pt, es, en", nil},
-		{&d.Product, "form.product", string(checks.CheckoutPro), "", config.Draft.Check},
-		{&d.PaymentPage, "form.page", "", "", config.Draft.Check},
-		{&d.WebhookURL, "form.hook", "", "", config.Draft.Check},
-		{&d.ObjectID, "form.object", "", "", config.Draft.Check},
-		{&d.AccessTokenVar, "init.token_var", config.DefaultVars["access_token"], "", config.Draft.Check},
-		{&d.PublicKeyVar, "init.key_var", config.DefaultVars["public_key"], "", config.Draft.Check},
-		{&d.WebhookSecretVar, "init.secret_var", config.DefaultVars["webhook_secret"], "", config.Draft.Check},
+		{&d.Lang, "init.lang_label", string(a.lang)},
+		{&d.Product, "form.product", string(checks.CheckoutPro)},
+		{&d.PaymentPage, "form.page", ""},
+		{&d.WebhookURL, "form.hook", ""},
+		{&d.ObjectID, "form.object", ""},
+		{&d.AccessTokenVar, "init.token_var", config.DefaultVars["access_token"]},
+		{&d.PublicKeyVar, "init.key_var", config.DefaultVars["public_key"]},
+		{&d.WebhookSecretVar, "init.secret_var", config.DefaultVars["webhook_secret"]},
 	} {
 		if *x.dst != "" {
 			continue
 		}
 		err := q.ask(x.label, x.def, func(v string) error {
-			if x.good == nil {
+			if x.dst == &d.Lang {
 				l, ok := lang.Parse(v)
 				if !ok {
-					return a.usage("cmd.bad_value", "flag", "@"+x.label, "value", clean(v, 40), "known", x.known)
+					return a.usage("cmd.bad_value", "flag", "@"+x.label, "value", clean(v, 40), "known", "pt, es, en")
 				}
-				a.lang, *x.dst = l, string(l)
+				a.lang, d.Lang = l, string(l)
 				return nil
 			}
 			*x.dst = v
-			if err := x.good(d); err != nil {
+			if err := d.Check(); err != nil {
 				*x.dst = ""
 				return a.writeFailure(err)
 			}

@@ -134,7 +134,7 @@ func variable(flag string) string {
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use: "homologa", Short: a.lang.S("cli.short"), Long: a.paragraphs("cli.lead", "cli.alone", "cli.codes", "cli.env"),
-		Version: version(), Args: a.noArgs, SilenceErrors: true, SilenceUsage: true,
+		Version: version(), SuggestionsMinimumDistance: 2, Args: a.noArgs, SilenceErrors: true, SilenceUsage: true,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return a.prepare(c) },
 		RunE:              func(c *cobra.Command, _ []string) error { return a.walk(false, false) },
 	}
@@ -154,6 +154,9 @@ func (a *app) root() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(a.helpCmd())
 	root.AddCommand(a.checkCmd(), a.demoCmd(), a.initCmd(), a.requirementsCmd(), a.fixCmd(), a.sandboxCmd(), a.completionCmd(), a.versionCmd())
+	for _, c := range root.Commands() {
+		c.DisableFlagsInUseLine = true // help names them in the person's language
+	}
 	return root
 }
 

@@ -60,24 +60,30 @@ func (a *app) walk(demo, fixed bool) error {
 	o.LookRound = func() (*tui.Session, error) { return take(a.openReal(nil)) }
 	o.OpenDraft = func(d tui.Draft, l lang.Lang) (*tui.Session, error) { return take(a.openDraft(d, l)) }
 
-	w, err := a.open(demo, fixed)
-	if err != nil {
-		return err
+	if demo {
+		d := newDeferred(a, func() (*world, error) { return a.openDemo(fixed) })
+		o.Session = d.session(a)
+		defer d.close()
+	} else {
+		w, err := a.openReal(nil)
+		if err != nil {
+			return err
+		}
+		opened = append(opened, w)
+		if w.theme != "" {
+			o.Theme = w.theme
+		}
+		if !w.empty {
+			o.Session = a.session(w)
+		}
 	}
-	opened = append(opened, w)
-	o.Lang = a.lang
-	if w.theme != "" {
-		o.Theme = w.theme
-	}
-	if !w.empty {
-		o.Session = a.session(w)
-	}
+	o.Lang = a.lang // the configuration may have named another
 	opts := []tea.ProgramOption{tea.WithContext(a.ctx), tea.WithEnvironment(a.environ), tea.WithInput(a.in), tea.WithOutput(a.out)}
 	if a.plain() {
 		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
 	}
 	model := tui.New(o)
-	_, err = tea.NewProgram(model, opts...).Run()
+	_, err := tea.NewProgram(model, opts...).Run()
 	if text := model.Printed(); text != "" {
 		fmt.Fprint(a.out, text)
 	}
@@ -96,7 +102,7 @@ func (a *app) walk(demo, fixed bool) error {
 func (a *app) session(w *world) *tui.Session {
 	s := &tui.Session{Engine: w.audit, Exchanges: w.recorder.Last, Label: w.label, Notes: w.warnings}
 	if w.shop != nil {
-		s.Demo = &tui.Demo{Broken: w.shop.Broken, Repair: func(id checks.ID) error { return w.shop.Repair(id) }, Break: func(id checks.ID) error { return w.shop.Break(id) }}
+		s.Demo = &tui.Demo{Broken: w.shop.Broken, Repair: func(id checks.ID) error { return w.shop.Repair(id) }}
 		s.Attest = w.tick
 		return s
 	}
