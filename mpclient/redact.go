@@ -48,7 +48,7 @@ func (r *Redactor) Add(s Secret) {
 }
 
 var (
-	reTop   = regexp.MustCompile(`^[\pL\pN.\-]{1,190}\.\pL{2,24}`) // what follows the @ of an address
+	reTop   = regexp.MustCompile(`^[\pL\pN.\-]{1,190}\.\pL{2,24}`)    // what follows the @ of an address
 	reImage = regexp.MustCompile(`(?i)\.(?:png|jpe?g|gif|svg|webp)$`) // logo@2x.png is no address
 	reUser  = regexp.MustCompile(`(://)[^/\s@"'<>]+@`)
 	reGrant = regexp.MustCompile(`TG-[0-9a-fA-F]{24}-\d+`)
@@ -107,7 +107,9 @@ func (r *Redactor) pass(s string) string {
 		s = maskMails(s)
 	}
 	if manyDigits(s) {
-		s = reDoc.ReplaceAllString(s, "***")
+		if documentLike(s) {
+			s = reDoc.ReplaceAllString(s, "***")
+		}
 		s = maskCards(s)
 	}
 	return s
@@ -125,6 +127,26 @@ func holdsAny(s string, words ...string) bool {
 	return false
 }
 
+// documentLike looks for the end all written documents share: a separator, three, four or eight
+// digits, a dash, the check digit. Dates have none.
+func documentLike(s string) bool {
+	run := 0
+	for i := 0; i < len(s); i++ {
+		if isDigit(s[i]) {
+			run++
+			continue
+		}
+		if s[i] == '-' && i > run {
+			switch before := s[i-run-1]; {
+			case before == '.' && run == 3, before == '/' && run == 4, before == '-' && run == 8:
+				return true
+			}
+		}
+		run = 0
+	}
+	return false
+}
+
 func manyDigits(s string) bool {
 	n := 0
 	for i := 0; i < len(s); i++ {
@@ -136,6 +158,10 @@ func manyDigits(s string) bool {
 	}
 	return false
 }
+
+// maxLocal is how far before its sign an address may begin; 64 is the standard's limit, and escaped
+// letters take three times their room.
+const maxLocal = 4 * 64
 
 // maskMails keeps the first letter and the domain of addresses: an address stays recognisable as
 // one, and as a test user's.
@@ -152,16 +178,19 @@ func maskMails(s string) string {
 		default:
 			continue
 		}
+		domain := reTop.FindString(s[i+sign : min(len(s), i+sign+256)])
+		if domain == "" || reImage.MatchString(domain) {
+			continue
+		}
 		from := i
-		for from > done {
+		for from > max(done, i-maxLocal) {
 			r, n := utf8.DecodeLastRuneInString(s[done:from])
 			if !unicode.IsLetter(r) && !unicode.IsNumber(r) && !strings.ContainsRune("._%+-", r) {
 				break
 			}
 			from -= n
 		}
-		domain := reTop.FindString(s[i+sign : min(len(s), i+sign+256)])
-		if from == i || domain == "" || reImage.MatchString(domain) {
+		if from == i {
 			continue
 		}
 		_, n := utf8.DecodeRuneInString(s[from:])

@@ -201,6 +201,9 @@ func listen(run int, ch <-chan checks.Event) tea.Cmd {
 }
 
 func (m *Model) start(sel checks.Selection) tea.Cmd {
+	if m.running() && len(m.waiting) > 0 {
+		sel.IDs = nil // what the interrupted run had not judged yet is looked at as well
+	}
 	if m.cancel != nil {
 		m.cancel()
 	}

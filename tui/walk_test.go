@@ -313,3 +313,19 @@ func TestCleanViewAndPrintOnExit(t *testing.T) {
 		t.Errorf("to print: %q", b.m.Printed())
 	}
 }
+
+func TestLookingAgainDuringARunLosesNothing(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	cmd := b.m.start(checks.Selection{}) // its events have not been read yet
+	b.send(eventsMsg{run: b.m.run, events: []checks.Event{{Kind: checks.RunStarted, Waiting: []checks.ID{"ssl.https", "pix.key"}}}, more: false})
+	_ = cmd
+	b.m.start(checks.Selection{})
+	b.m.waiting = map[checks.ID]bool{"pix.key": true}
+	b.run(b.m.start(checks.Selection{IDs: []checks.ID{"ssl.https"}}))
+	if last := b.engine.runs[len(b.engine.runs)-1]; last.IDs != nil {
+		t.Errorf("an item pressed during a full run looked at %v only", last.IDs)
+	}
+	if b.m.running() || len(b.m.waiting) > 0 {
+		t.Error("still waiting after the run")
+	}
+}

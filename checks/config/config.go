@@ -66,7 +66,7 @@ func Load(src Source) (Loaded, error) {
 		out.File = path
 	case errors.Is(err, fs.ErrNotExist) && src.File == "":
 	default:
-		return out, &Error{checks.T("config.unreadable", "file", mpclient.CleanLine(path, 200), "why", Why(err)), fmt.Errorf("config: %w", err)}
+		return out, &Error{checks.T("config.unreadable", "file", shownPath(path), "why", Why(err)), fmt.Errorf("config: %w", err)}
 	}
 	doc, err := parse(path, raw)
 	if err != nil {
@@ -91,6 +91,11 @@ func Load(src Source) (Loaded, error) {
 	return out, nil
 }
 
+// shownPath is a path in a message; a token pasted after --config is not one to repeat.
+func shownPath(path string) string {
+	return mpclient.CleanLine(mpclient.NewRedactor().Text(path), 200)
+}
+
 // parse reads TOML. The library's own messages quote the file, secrets included, so only their kind
 // is passed on.
 func parse(path, raw string) (doc map[string]any, err error) {
@@ -109,7 +114,7 @@ func parse(path, raw string) (doc map[string]any, err error) {
 			}
 		}
 	}
-	return nil, &Error{checks.T("config.syntax", "file", mpclient.CleanLine(path, 200), "line", fmt.Sprint(line), "why", why), fmt.Errorf("config: %s: line %d", path, line)}
+	return nil, &Error{checks.T("config.syntax", "file", shownPath(path), "line", fmt.Sprint(line), "why", why), fmt.Errorf("config: %s: line %d", path, line)}
 }
 
 // syntaxKinds pairs what the library says with what a person reads.

@@ -125,7 +125,7 @@ func (r *reader) choice(key string, among []string, text string) string {
 	return ""
 }
 
-// str reads a text setting: a flag first, then the file. Numbers are taken for ids. A value that
+// str reads a text setting: a flag first, then the file. An id may be a number. A value that
 // holds a credential is left out: settings are shown, credentials never.
 func (r *reader) str(key string) string {
 	v, from := r.flags[key], "flag"
@@ -136,6 +136,10 @@ func (r *reader) str(key string) string {
 		case string:
 			v = x
 		case int64:
+			if !strings.HasSuffix(key, "_id") {
+				r.warn("config.type", "key", key, "file", r.file)
+				break
+			}
 			v = fmt.Sprint(x)
 		default:
 			r.warn("config.type", "key", key, "file", r.file)

@@ -141,7 +141,7 @@ func (a Audit) say(t checks.Text) string { return mpclient.Clean(a.Lang.Text(t))
 
 func (a Audit) finding(r checks.Requirement, f checks.Finding) jsonFinding {
 	out := jsonFinding{ID: f.ID, Section: r.Section, Level: r.Level, Verdict: f.Verdict, Official: r.Official, Title: a.say(r.Title()), Detail: a.say(f.Detail),
-		Causes: []jsonCause{}, Evidence: []jsonEvidence{}, Fixes: []jsonFix{}, Source: r.Source, Duration: f.Took.Milliseconds()}
+		Causes: []jsonCause{}, Evidence: []jsonEvidence{}, Fixes: []jsonFix{}, Source: a.Lang.S(r.Source), Duration: f.Took.Milliseconds()}
 	for _, c := range f.Causes {
 		out.Causes = append(out.Causes, jsonCause{c.ID, a.say(c.Detail)})
 	}

@@ -98,12 +98,11 @@ func Text(w io.Writer, a Audit, paint Painter, ascii bool) error {
 
 func (a Audit) row(b *strings.Builder, r checks.Requirement, f checks.Finding, paint Painter, ascii bool) {
 	l := a.Lang
-	mark := Symbol(f.Verdict, ascii)
-	if f.Verdict == checks.Attest && !f.Attested.IsZero() {
-		mark = map[bool]string{true: "*", false: "☑"}[ascii]
+	mark, word, role := Symbol(f.Verdict, ascii), "verdict."+string(f.Verdict), RoleOf(f.Verdict)
+	if f.Verdict == checks.Attest && f.Done() {
+		mark, word, role = map[bool]string{true: "*", false: "☑"}[ascii], "ui.attested", RoleOK
 	}
-	head := fmt.Sprintf("%s %s", mark, l.S("verdict."+string(f.Verdict)))
-	fmt.Fprintf(b, "  %s  %s  %s\n", paint.paint(RoleOf(f.Verdict), head), a.say(r.Title()), paint.paint(RoleMuted, string(r.ID)+" · "+l.S("level."+string(r.Level))))
+	fmt.Fprintf(b, "  %s  %s  %s\n", paint.paint(role, mark+" "+l.S(word)), a.say(r.Title()), paint.paint(RoleMuted, string(r.ID)+" · "+l.S("level."+string(r.Level))))
 	if !f.Verdict.Open() || f.Done() {
 		return
 	}

@@ -6,7 +6,7 @@ var approvalTexts = table{
 	"req.approval.payer.ask": {
 		pt: "A análise decide melhor quando conhece o comprador: desde quando tem conta na loja, como entrou e quando comprou pela última vez.",
 		es: "El análisis decide mejor cuando conoce al comprador: desde cuándo tiene cuenta en la tienda, cómo ingresó y cuándo compró por última vez.",
-		en: "The analysis decides better when it knows the buyer: since when there is an account, how the sign-in was made, when the last purchase was.",
+		en: "The analysis decides better when it knows the buyer: how long the account has existed, how the buyer signed in and when the last purchase was.",
 	},
 	"req.approval.payer.do": {
 		pt: "Envie em payer o que a loja sabe: registration_date, authentication_type, last_purchase, is_prime_user, is_first_purchase_online (em pagamentos, dentro de additional_info.payer). Não invente dados para completar.",
@@ -45,31 +45,31 @@ var approvalTexts = table{
 		en: "The device ID identifies the buyer's device and is a mandatory item of the measurement. Without it, fraud prevention has less to go on.",
 	},
 	"req.approval.device_id.do": {
-		pt: "Carregue MercadoPago.js v2 na página: ele envia o Device ID sozinho. Sem o SDK, inclua https://www.mercadopago.com/v2/security.js com view=\"checkout\" e envie MP_DEVICE_SESSION_ID no cabeçalho X-meli-session-id.",
+		pt: "Carregue MercadoPago.js v2 na página: ele envia o Device ID por conta própria. Sem o SDK, inclua https://www.mercadopago.com/v2/security.js com view=\"checkout\" e envie MP_DEVICE_SESSION_ID no cabeçalho X-meli-session-id.",
 		es: "Cargue MercadoPago.js v2 en la página: envía el Device ID por sí solo. Sin el SDK, incluya https://www.mercadopago.com/v2/security.js con view=\"checkout\" y envíe MP_DEVICE_SESSION_ID en el encabezado X-meli-session-id.",
 		en: "Load MercadoPago.js v2 in the page: it sends the device ID by itself. Without the SDK, include https://www.mercadopago.com/v2/security.js with view=\"checkout\" and send MP_DEVICE_SESSION_ID in the X-meli-session-id header.",
 	},
 	"req.approval.device_id.check":  same("curl -sL https://HOST/PATH | grep -oE 'sdk.mercadopago.com/js/v2|v2/security.js'"),
 	"req.approval.rejections.title": {pt: "Tratamento das recusas", es: "Manejo de los rechazos", en: "Handling of rejections"},
 	"req.approval.rejections.ask": {
-		pt: "Depois de uma recusa, o comprador deve saber o motivo que pode resolver e poder tentar outro meio. Repetir a mesma cobrança logo em seguida pode ser tratado como alto risco.",
-		es: "Después de un rechazo, el comprador debe saber el motivo que puede resolver y poder probar otro medio. Repetir el mismo cobro enseguida puede tratarse como alto riesgo.",
+		pt: "Depois de uma recusa, o comprador deve saber o que pode resolver e poder tentar outro meio. Repetir a mesma cobrança logo em seguida pode ser tratado como alto risco.",
+		es: "Después de un rechazo, el comprador debe saber qué puede resolver y poder probar otro medio. Repetir el mismo cobro enseguida puede tratarse como alto riesgo.",
 		en: "After a rejection the buyer should learn what can be put right and be able to try another method. Repeating the same charge at once may be treated as high risk.",
 	},
 	"req.approval.rejections.do": {
-		pt: "Mostre uma mensagem por status_detail e ofereça outro meio. Não repita sozinho a mesma cobrança. Em cc_rejected_blacklist, não revele o motivo. Confirme aqui.",
+		pt: "Mostre uma mensagem por status_detail e ofereça outro meio. Não repita a mesma cobrança automaticamente. Em cc_rejected_blacklist, não revele o motivo. Confirme aqui.",
 		es: "Muestre un mensaje por status_detail y ofrezca otro medio. No repita automáticamente el mismo cobro. En cc_rejected_blacklist, no revele el motivo. Confirme aquí.",
 		en: "Show one message per status_detail and offer another method. Do not repeat the same charge automatically. On cc_rejected_blacklist do not reveal the reason. Confirm here.",
 	},
 	"find.approval.payer_ok": {
-		pt: "O histórico do comprador é enviado: {n} de {of} campos.",
-		es: "Se envía el historial del comprador: {n} de {of} campos.",
-		en: "The buyer's history is sent: {n} of {of} fields.",
+		pt: "O histórico do comprador é enviado ({n} de {of} campos).",
+		es: "Se envía el historial del comprador ({n} de {of} campos).",
+		en: "The buyer's history is sent ({n} of {of} fields).",
 	},
 	"find.approval.payer_missing": {
-		pt: "Só {n} de {of} campos do histórico do comprador são enviados.",
-		es: "Solo se envían {n} de {of} campos del historial del comprador.",
-		en: "Only {n} of {of} fields of the buyer's history are sent.",
+		pt: "Campos enviados do histórico do comprador: {n} de {of}.",
+		es: "Campos enviados del historial del comprador: {n} de {of}.",
+		en: "Fields sent of the buyer's history: {n} of {of}.",
 	},
 	"find.approval.items_ok": {pt: "Todos os itens têm imagem.", es: "Todos los ítems tienen imagen.", en: "All items have a picture."},
 	"find.approval.items_missing": {
@@ -83,9 +83,9 @@ var approvalTexts = table{
 		en: "The delivery address is complete.",
 	},
 	"find.approval.shipment_missing": {
-		pt: "O endereço de entrega tem {n} de {of} campos.",
-		es: "La dirección de entrega tiene {n} de {of} campos.",
-		en: "The delivery address has {n} of {of} fields.",
+		pt: "Campos enviados do endereço de entrega: {n} de {of}.",
+		es: "Campos enviados de la dirección de entrega: {n} de {of}.",
+		en: "Fields sent of the delivery address: {n} of {of}.",
 	},
 	"find.approval.shipment_na": {
 		pt: "Sem entrega física nesta compra: {categories}.",
@@ -103,7 +103,7 @@ var approvalTexts = table{
 		en: "The payment carries the device ID ({field}).",
 	},
 	"find.device.mpjs": {
-		pt: "A página carrega MercadoPago.js v2, que envia o Device ID sozinho.",
+		pt: "A página carrega MercadoPago.js v2, que envia o Device ID por conta própria.",
 		es: "La página carga MercadoPago.js v2, que envía el Device ID por sí solo.",
 		en: "The page loads MercadoPago.js v2, which sends the device ID by itself.",
 	},

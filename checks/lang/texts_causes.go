@@ -19,14 +19,14 @@ var causesTexts = table{
 		en: "The certificate of the notification URL has a problem, and delivery may be refused.",
 	},
 	"cause.timeout-22s": {
-		pt: "Sem resposta em 22 segundos, o Mercado Pago considera a entrega falha e repete.",
+		pt: "Sem resposta em 22 segundos, o Mercado Pago considera que a entrega falhou e a repete.",
 		es: "Sin respuesta en 22 segundos, Mercado Pago da la entrega por fallida y la repite.",
 		en: "Without an answer in 22 seconds Mercado Pago counts the delivery as failed and repeats it.",
 	},
 	"cause.slow": {
-		pt: "A resposta leva mais de 2 segundos; sob carga pode passar dos 22 que o Mercado Pago espera.",
-		es: "La respuesta tarda más de 2 segundos; bajo carga puede pasar los 22 que espera Mercado Pago.",
-		en: "The answer takes over 2 seconds; under load it may pass the 22 Mercado Pago waits.",
+		pt: "A resposta leva mais de 2 segundos; sob carga, pode passar dos 22 que o Mercado Pago espera.",
+		es: "La respuesta tarda más de 2 segundos; bajo carga, puede superar los 22 que espera Mercado Pago.",
+		en: "The answer takes over 2 seconds; under load it may exceed the 22 that Mercado Pago waits.",
 	},
 	"cause.bad-status": {
 		pt: "Uma notificação válida não recebe 200 nem 201, e o Mercado Pago a repete.",
@@ -45,7 +45,7 @@ var causesTexts = table{
 	},
 	"cause.redirects": {
 		pt: "O endpoint redireciona (www, barra final, login); informe no painel a URL final.",
-		es: "El endpoint redirige (www, barra final, acceso); indique en el panel la URL final.",
+		es: "El endpoint redirige (www, barra final, inicio de sesión); indique en el panel la URL final.",
 		en: "The endpoint redirects (www, trailing slash, login); give the final URL in the panel.",
 	},
 	"cause.auth-required": {
@@ -66,7 +66,7 @@ var causesTexts = table{
 	"cause.rejects-valid": {
 		pt: "Uma notificação assinada corretamente não é aceita; confira a assinatura secreta, o data.id e o formato do cálculo.",
 		es: "Una notificación firmada correctamente no se acepta; verifique la clave secreta, el data.id y el formato del cálculo.",
-		en: "A correctly signed notification is not accepted; check the secret, the data.id and the string that is signed.",
+		en: "A correctly signed notification is not accepted; check the secret signature, the data.id and the string that is signed.",
 	},
 	"cause.capital-id-only-kept": {
 		pt: "Com letras maiúsculas no data.id, só a grafia original é aceita; as fontes divergem, então aceite também minúsculas.",
@@ -89,8 +89,8 @@ var causesTexts = table{
 		en: "With ts in milliseconds a genuine notification is refused; the time tolerance may assume seconds.",
 	},
 	"cause.accepts-unsigned": {
-		pt: "Sem x-signature a notificação passa: qualquer pessoa pode avisar um pagamento.",
-		es: "Sin x-signature la notificación pasa: cualquiera puede avisar un pago.",
+		pt: "Sem x-signature, a notificação passa: qualquer pessoa pode anunciar um pagamento.",
+		es: "Sin x-signature, la notificación pasa: cualquiera puede anunciar un pago.",
 		en: "Without x-signature the notification passes: anyone can announce a payment.",
 	},
 	"cause.accepts-forged": {
@@ -109,9 +109,9 @@ var causesTexts = table{
 		en: "A signature one day old passes: someone may replay an old notification.",
 	},
 	"cause.accepts-replay": {
-		pt: "A mesma notificação é processada de novo; o id dela deve ser guardado.",
-		es: "La misma notificación se procesa otra vez; hay que guardar su id.",
-		en: "The same notification is processed again; its id should be stored.",
+		pt: "A mesma notificação é processada de novo; guarde o id de cada uma.",
+		es: "La misma notificación se procesa de nuevo; guarde el id de cada una.",
+		en: "The same notification is processed again; store the id of each one.",
 	},
 	"cause.duplicate-effects": {
 		pt: "Uma notificação repetida causa um segundo efeito, como entregar duas vezes.",
@@ -129,18 +129,18 @@ var causesTexts = table{
 		en: "The repeat gets an error, and Mercado Pago keeps retrying; answer 200.",
 	},
 	"cause.unknown-topic-error": {
-		pt: "Um tópico desconhecido recebe um erro e é repetido sem fim útil; responda 200 e ignore.",
-		es: "Un tópico desconocido recibe un error y se repite sin utilidad; responda 200 e ignórelo.",
+		pt: "Um tópico desconhecido recebe um erro e é repetido inutilmente; responda 200 e ignore-o.",
+		es: "Un tópico desconocido recibe un error y se repite inútilmente; responda 200 e ignórelo.",
 		en: "An unknown topic gets an error and is retried for nothing; answer 200 and ignore it.",
 	},
 	"cause.rate-limited": {
-		pt: "O endpoint responde 429 a poucas notificações; em dia de pico, avisos reais se atrasam.",
-		es: "El endpoint responde 429 a unas pocas notificaciones; en un día pico, los avisos reales se demoran.",
+		pt: "O endpoint responde 429 a poucas notificações; em dia de pico, os avisos reais atrasam.",
+		es: "El endpoint responde 429 a unas pocas notificaciones; en un día pico, los avisos reales se retrasan.",
 		en: "The endpoint answers 429 to a handful of notifications; on a busy day real ones are delayed.",
 	},
 	"cause.malformed-5xx": {
-		pt: "Um corpo malformado derruba o endpoint (5xx); valide antes de usar.",
-		es: "Un cuerpo mal formado hace fallar el endpoint (5xx); valide antes de usarlo.",
+		pt: "Um corpo malformado derruba o endpoint (5xx); valide-o antes de usar.",
+		es: "Un cuerpo mal formado hace fallar el endpoint (5xx); valídelo antes de usarlo.",
 		en: "A malformed body makes the endpoint fail (5xx); validate before use.",
 	},
 	"cause.private_address": {
@@ -167,7 +167,7 @@ var causesTexts = table{
 	"cause.token-refused": {
 		pt: "A API recusa o token: pode ter sido renovado, copiado pela metade ou ser de outra aplicação.",
 		es: "La API rechaza el token: pudo renovarse, copiarse a medias o ser de otra aplicación.",
-		en: "The API refuses the token: it may have been renewed, half copied or of another application.",
+		en: "The API refuses the token: it may have been renewed, half copied or belong to another application.",
 	},
 	"cause.test-account": {
 		pt: "A conta tem a tag test_user: cartões e compradores reais são recusados nela.",
@@ -205,14 +205,14 @@ var causesTexts = table{
 		en: "A platform policy refuses the call (403). Reported causes: a lost Authorization header, an old TEST- token, a product not enabled, a restricted account.",
 	},
 	"cause.public-key-refused": {
-		pt: "O endpoint não documentado dos plug-ins oficiais recusa a Public Key: pode ter sido renovada ou copiada pela metade.",
-		es: "El endpoint no documentado de los plugins oficiales rechaza la Public Key: pudo renovarse o copiarse a medias.",
+		pt: "O endpoint não documentado dos plug-ins oficiais recusa a chave pública: pode ter sido renovada ou copiada pela metade.",
+		es: "El endpoint no documentado de los plugins oficiales rechaza la clave pública: pudo renovarse o copiarse a medias.",
 		en: "The undocumented endpoint used by the official plug-ins refuses the public key: it may have been renewed or half copied.",
 	},
 	"cause.keys-of-different-apps": {
 		pt: "As duas credenciais são de aplicações diferentes: o token de cartão criado na página é recusado no servidor.",
 		es: "Las dos credenciales son de aplicaciones distintas: el token de tarjeta creado en la página se rechaza en el servidor.",
-		en: "The two credentials are of different applications: the card token made in the page is refused on the server.",
+		en: "The two credentials belong to different applications: the card token made in the page is refused on the server.",
 	},
 	"cause.site-unknown": {
 		pt: "O site_id da conta não é um dos sete países conhecidos.",
@@ -222,7 +222,7 @@ var causesTexts = table{
 	"cause.site-mismatch": {
 		pt: "A conta é de um país e a loja vende em outro: moeda e meios de pagamento não coincidem.",
 		es: "La cuenta es de un país y la tienda vende en otro: moneda y medios de pago no coinciden.",
-		en: "The account is of one country and the shop sells in another: currency and methods do not match.",
+		en: "The account is from one country and the shop sells in another: currency and methods do not match.",
 	},
 	"cause.currency-mismatch": {
 		pt: "A moeda da cobrança não é a da conta, e o pagamento pode falhar.",
@@ -231,7 +231,7 @@ var causesTexts = table{
 	},
 	"cause.object-not-found": {
 		pt: "O id não existe para esta conta: pode ser de outra conta ou ter um erro de digitação.",
-		es: "El id no existe para esta cuenta: puede ser de otra cuenta o tener un error de tipeo.",
+		es: "El id no existe para esta cuenta: puede ser de otra cuenta o tener un error de escritura.",
 		en: "The id does not exist for this account: it may be another account's or mistyped.",
 	},
 	"cause.other-collector": {
@@ -246,9 +246,9 @@ var causesTexts = table{
 		en: "The field is not sent, or not for every item.",
 	},
 	"cause.field-value": {
-		pt: "O campo é enviado com um valor que não serve.",
-		es: "El campo se envía con un valor que no sirve.",
-		en: "The field is sent with a value that does not do.",
+		pt: "O campo é enviado com um valor inválido.",
+		es: "El campo se envía con un valor inválido.",
+		en: "The field is sent with an invalid value.",
 	},
 	"cause.category-unknown": {
 		pt: "A categoria não está na lista do Mercado Pago e pode não contar na medição.",
@@ -266,9 +266,9 @@ var causesTexts = table{
 		en: "Pix is on the account but not active; buyers may not see it.",
 	},
 	"cause.report-not-configured": {
-		pt: "Sem configuração, o relatório não existe, e nada é preenchido para trás.",
-		es: "Sin configuración, el reporte no existe, y nada se completa hacia atrás.",
-		en: "Without a configuration there is no report, and nothing is filled in backwards.",
+		pt: "Sem configuração, o relatório não existe, e as vendas anteriores podem ficar fora dele.",
+		es: "Sin configuración, el reporte no existe, y las ventas anteriores pueden quedar fuera de él.",
+		en: "Without a configuration there is no report, and earlier sales may be missing from it.",
 	},
 	"cause.report-not-scheduled": {
 		pt: "A frequência sozinha não gera nada: só scheduled = true liga a geração automática.",

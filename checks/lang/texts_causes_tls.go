@@ -110,12 +110,12 @@ var causesTLSTexts = table{
 	"cause.tls-1.0": {
 		pt: "O servidor aceita TLS 1.0, obsoleto e fora do PCI DSS.",
 		es: "El servidor acepta TLS 1.0, obsoleto y fuera de PCI DSS.",
-		en: "The server accepts TLS 1.0, obsolete and not PCI DSS compliant.",
+		en: "The server accepts TLS 1.0, which is obsolete and not PCI DSS compliant.",
 	},
 	"cause.tls-1.1": {
 		pt: "O servidor aceita TLS 1.1, obsoleto e fora do PCI DSS.",
 		es: "El servidor acepta TLS 1.1, obsoleto y fuera de PCI DSS.",
-		en: "The server accepts TLS 1.1, obsolete and not PCI DSS compliant.",
+		en: "The server accepts TLS 1.1, which is obsolete and not PCI DSS compliant.",
 	},
 	"cause.tls-1.2-absent": {
 		pt: "O servidor só oferece TLS 1.3; não está documentado se todos os clientes do Mercado Pago o usam.",
@@ -153,8 +153,8 @@ var causesTLSTexts = table{
 		en: "The server accepts unauthenticated connections: another server can pose as it.",
 	},
 	"cause.cipher-no-fs": {
-		pt: "Nenhuma cifra oferece sigilo futuro: uma chave vazada abre as conexões antigas.",
-		es: "Ningún cifrado ofrece secreto hacia adelante: una clave filtrada abre las conexiones anteriores.",
+		pt: "Nenhuma cifra oferece sigilo futuro (forward secrecy): uma chave vazada abre as conexões antigas.",
+		es: "Ningún cifrado ofrece secreto hacia adelante (forward secrecy): una clave filtrada abre las conexiones anteriores.",
 		en: "No suite offers forward secrecy: a leaked key opens past connections.",
 	},
 	"cause.cipher-some-no-fs": {
@@ -278,13 +278,13 @@ var causesTLSTexts = table{
 		en: "The HSTS header is malformed, and browsers ignore it.",
 	},
 	"cause.mixed-active": {
-		pt: "A página carrega script, estilo ou frame por HTTP; navegadores bloqueiam, e o checkout pode não abrir.",
-		es: "La página carga script, estilo o frame por HTTP; los navegadores lo bloquean, y el checkout puede no abrir.",
+		pt: "A página carrega um script, estilo ou frame por HTTP; os navegadores bloqueiam, e o checkout pode não abrir.",
+		es: "La página carga un script, un estilo o un frame por HTTP; los navegadores lo bloquean, y el checkout puede no abrir.",
 		en: "The page loads a script, style or frame over HTTP; browsers block it, and the checkout may not open.",
 	},
 	"cause.mixed-passive": {
-		pt: "A página carrega imagem ou mídia por HTTP; o navegador pode avisar ou bloquear.",
-		es: "La página carga imagen o multimedia por HTTP; el navegador puede advertir o bloquear.",
+		pt: "A página carrega imagens ou mídia por HTTP; o navegador pode avisar ou bloquear.",
+		es: "La página carga imágenes o multimedia por HTTP; el navegador puede advertir o bloquear.",
 		en: "The page loads images or media over HTTP; browsers may warn or block.",
 	},
 	"cause.form-insecure": {
@@ -318,14 +318,14 @@ var causesTLSTexts = table{
 		en: "The page uses a copy of MercadoPago.js; only the official address is allowed and gets fixes.",
 	},
 	"cause.mpjs-insecure-url": {
-		pt: "MercadoPago.js é carregado por HTTP; o navegador bloqueia, ou outro pode alterá-lo.",
-		es: "MercadoPago.js se carga por HTTP; el navegador lo bloquea, u otro puede alterarlo.",
+		pt: "MercadoPago.js é carregado por HTTP; o navegador o bloqueia, ou alguém pode alterá-lo.",
+		es: "MercadoPago.js se carga por HTTP; el navegador lo bloquea, o alguien puede alterarlo.",
 		en: "MercadoPago.js is loaded over HTTP; browsers block it, or someone may alter it.",
 	},
 	"cause.csp-missing": {
-		pt: "A página não tem Content-Security-Policy, que limita scripts estranhos.",
-		es: "La página no tiene Content-Security-Policy, que limita los scripts ajenos.",
-		en: "The page has no Content-Security-Policy, which limits foreign scripts.",
+		pt: "A página não tem Content-Security-Policy, que limita scripts de outras origens.",
+		es: "La página no tiene Content-Security-Policy, que limita los scripts de otros orígenes.",
+		en: "The page has no Content-Security-Policy, which limits scripts from elsewhere.",
 	},
 	"cause.csp-blocks-mp": {
 		pt: "A Content-Security-Policy bloqueia endereços do Mercado Pago, e o checkout não funciona.",
@@ -348,14 +348,14 @@ var causesTLSTexts = table{
 		en: "A session cookie without HttpOnly can be read by scripts.",
 	},
 	"cause.cookie-no-samesite": {
-		pt: "Um cookie sem SameSite pode ir em pedidos vindos de outros sites.",
-		es: "Una cookie sin SameSite puede ir en pedidos de otros sitios.",
+		pt: "Um cookie sem SameSite pode ir em requisições vindas de outros sites.",
+		es: "Una cookie sin SameSite puede ir en solicitudes de otros sitios.",
 		en: "A cookie without SameSite may go along with requests from other sites.",
 	},
 	"cause.headers-missing": {
 		pt: "Faltam cabeçalhos básicos de segurança (nosniff, Referrer-Policy, proteção de frames).",
 		es: "Faltan encabezados básicos de seguridad (nosniff, Referrer-Policy, protección de frames).",
-		en: "Basic security headers are missing (nosniff, Referrer-Policy, framing).",
+		en: "Basic security headers are missing (nosniff, Referrer-Policy, frame protection).",
 	},
 	"cause.http-5xx": {
 		pt: "A página responde com erro do servidor: o comprador não consegue pagar.",
@@ -368,8 +368,8 @@ var causesTLSTexts = table{
 		en: "The page does not exist at this address; check payment_page.",
 	},
 	"cause.http-401": {
-		pt: "A página pede login, como um ambiente de homologação; o comprador não entra.",
-		es: "La página pide acceso, como un ambiente de pruebas; el comprador no puede entrar.",
+		pt: "A página pede login, como um ambiente de testes; o comprador não consegue entrar.",
+		es: "La página pide iniciar sesión, como un ambiente de pruebas; el comprador no puede entrar.",
 		en: "The page asks for a login, like a staging site; the buyer cannot get in.",
 	},
 	"cause.http-403": {

@@ -57,8 +57,8 @@ var credentialsTexts = table{
 		en: "The collecting account must be active and allowed to sell. With a restriction or incomplete data, charges may fail although the integration is right.",
 	},
 	"req.credentials.can_charge.do": {
-		pt: "Entre em mercadopago.com com a conta que recebe. Resolva as pendências de identidade, dados e termos. Se a restrição continuar, fale com o suporte e informe o número da conta.",
-		es: "Ingrese a Mercado Pago con la cuenta que cobra. Resuelva los pendientes de identidad, datos y términos. Si la restricción sigue, contacte a soporte e indique el número de cuenta.",
+		pt: "Entre no Mercado Pago com a conta que recebe. Resolva as pendências de identidade, dados e termos. Se a restrição continuar, fale com o suporte e informe o número da conta.",
+		es: "Ingrese a Mercado Pago con la cuenta que cobra. Resuelva los pendientes de identidad, datos y términos. Si la restricción sigue, contacte al soporte e indique el número de cuenta.",
 		en: "Sign in to Mercado Pago with the collecting account. Settle what is pending: identity, data, terms. If the restriction stays, contact support and quote the account number.",
 	},
 	"req.credentials.can_charge.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/users/me | grep -o '\"status\":.*'"),
@@ -76,14 +76,14 @@ var credentialsTexts = table{
 	"req.credentials.activated.check":  same("curl -s -o /dev/null -w '%{http_code}\\n' -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" 'https://api.mercadopago.com/v1/payments/search?limit=1'"),
 	"req.credentials.public_key.title": {pt: "Chave pública", es: "Clave pública (Public Key)", en: "Public key"},
 	"req.credentials.public_key.ask": {
-		pt: "A Public Key identifica a aplicação no navegador e cria os tokens de cartão. É a única credencial que pode aparecer na página.",
-		es: "La Public Key identifica la aplicación en el navegador y crea los tokens de tarjeta. Es la única credencial que puede aparecer en la página.",
+		pt: "A chave pública identifica a aplicação no navegador e cria os tokens de cartão. É a única credencial que pode aparecer na página.",
+		es: "La clave pública identifica la aplicación en el navegador y crea los tokens de tarjeta. Es la única credencial que puede aparecer en la página.",
 		en: "The public key identifies the application in the browser and creates card tokens. It is the only credential that may appear in the page.",
 	},
 	"req.credentials.public_key.do": {
-		pt: "Copie a Public Key em Suas integrações → aplicação → Credenciais de produção. Use-a em new MercadoPago(\"PUBLIC_KEY\") e não a troque pelo Access Token.",
-		es: "Copie la Public Key en Tus integraciones → aplicación → Credenciales de producción. Úsela en new MercadoPago(\"PUBLIC_KEY\") y no la confunda con el Access Token.",
-		en: "Copy the public key from Your integrations → application → Production credentials. Use it in new MercadoPago(\"PUBLIC_KEY\") and do not swap it with the access token.",
+		pt: "Copie a chave pública (Public Key) em Suas integrações → aplicação → Credenciais de produção. Use-a em new MercadoPago(\"PUBLIC_KEY\") e não a confunda com o Access Token.",
+		es: "Copie la clave pública (Public Key) en Tus integraciones → aplicación → Credenciales de producción. Úsela en new MercadoPago(\"PUBLIC_KEY\") y no la confunda con el Access Token.",
+		en: "Copy the public key from Your integrations → application → Production credentials. Use it in new MercadoPago(\"PUBLIC_KEY\") and do not confuse it with the access token.",
 	},
 	"req.credentials.public_key.check": same("printf %s \"$MP_PUBLIC_KEY\" | grep -Ec '^(APP_USR|TEST)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"),
 	"req.credentials.same_application.title": {
@@ -92,20 +92,20 @@ var credentialsTexts = table{
 		en: "Pair of the same application",
 	},
 	"req.credentials.same_application.ask": {
-		pt: "Access Token e Public Key devem ser da mesma aplicação. Um token de cartão criado com a chave de outra aplicação é recusado no servidor.",
-		es: "El Access Token y la Public Key deben ser de la misma aplicación. Un token de tarjeta creado con la clave de otra aplicación se rechaza en el servidor.",
+		pt: "Access Token e chave pública devem ser da mesma aplicação. Um token de cartão criado com a chave de outra aplicação é recusado no servidor.",
+		es: "El Access Token y la clave pública deben ser de la misma aplicación. Un token de tarjeta creado con la clave de otra aplicación se rechaza en el servidor.",
 		en: "Access token and public key must belong to the same application. A card token made with another application's key is refused on the server.",
 	},
 	"req.credentials.same_application.do": {
 		pt: "Abra uma única aplicação em Suas integrações → aplicação → Credenciais de produção. Copie as duas credenciais da mesma tela e publique as duas juntas.",
 		es: "Abra una sola aplicación en Tus integraciones → aplicación → Credenciales de producción. Copie las dos credenciales de la misma pantalla y publíquelas juntas.",
-		en: "Open one single application in Your integrations → application → Production credentials. Copy both credentials from the same screen and deploy them together.",
+		en: "Open a single application in Your integrations → application → Production credentials. Copy both credentials from the same screen and deploy them together.",
 	},
-	"req.credentials.site.title": {pt: "País e moeda da conta", es: "País y moneda de la cuenta", en: "Country and currency of account"},
+	"req.credentials.site.title": {pt: "País e moeda da conta", es: "País y moneda de la cuenta", en: "Account's country and currency"},
 	"req.credentials.site.ask": {
-		pt: "A conta deve ser do país em que a loja vende. Moeda e meios de pagamento vêm da conta, e outra moeda faz a cobrança falhar.",
-		es: "La cuenta debe ser del país donde vende la tienda. La moneda y los medios de pago dependen de la cuenta, y otra moneda hace fallar el cobro.",
-		en: "The account must belong to the country the shop sells in. Currency and payment methods follow the account, and another currency makes the charge fail.",
+		pt: "A conta deve ser do país em que a loja vende. Moeda e meios de pagamento dependem da conta, e outra moeda pode fazer a cobrança falhar.",
+		es: "La cuenta debe ser del país donde vende la tienda. La moneda y los medios de pago dependen de la cuenta, y otra moneda puede hacer fallar el cobro.",
+		en: "The account must belong to the country the shop sells in. Currency and payment methods follow the account, and another currency may make the charge fail.",
 	},
 	"req.credentials.site.do": {
 		pt: "Use as credenciais da conta do país em que a loja vende. Se o campo site de homologa.toml estiver errado, corrija. Em currency_id, envie a moeda da conta.",
@@ -124,7 +124,7 @@ var credentialsTexts = table{
 		en: "What the integration creates must belong to the access token's account. Another collector_id means that the deployed system uses other credentials and the money goes to another account.",
 	},
 	"req.credentials.same_owner.do": {
-		pt: "Compare o MP_ACCESS_TOKEN daqui com o do servidor publicado. Depois de acertar, crie uma nova preferência e informe o id dela em homologa.toml.",
+		pt: "Compare o MP_ACCESS_TOKEN daqui com o do servidor publicado. Depois de corrigir, crie uma nova preferência e informe o id dela em homologa.toml.",
 		es: "Compare el MP_ACCESS_TOKEN de aquí con el del servidor publicado. Después de corregir, cree una nueva preferencia e indique su id en homologa.toml.",
 		en: "Compare the MP_ACCESS_TOKEN here with the one on the deployed server. Once they agree, create a new preference and put its id in homologa.toml.",
 	},
@@ -136,7 +136,7 @@ var credentialsTexts = table{
 	},
 	"req.credentials.activation_form.ask": {
 		pt: "Ao ativar, o Mercado Pago pede setor, site e o aceite dos termos. Para produtos on-line, o site é obrigatório, e só quem acessa o painel vê o que foi informado.",
-		es: "Al activar, Mercado Pago pide industria, sitio web y aceptar los términos. Para productos online el sitio web es obligatorio, y solo quien accede al panel ve lo que se declaró.",
+		es: "Al activar, Mercado Pago pide industria, sitio web y aceptar los términos. Para productos en línea, el sitio web es obligatorio, y solo quien accede al panel ve lo que se declaró.",
 		en: "On activation Mercado Pago asks for industry, website and acceptance of the terms. For online products the website is mandatory, and only someone in the panel can see what was declared.",
 	},
 	"req.credentials.activation_form.do": {
@@ -151,9 +151,9 @@ var credentialsTexts = table{
 		en: "Mercado Pago recommends renewing credentials from time to time, and at once after a leak. Their age cannot be seen from outside.",
 	},
 	"req.credentials.renewal.do": {
-		pt: "Defina quem renova e quando. Renove em horário de pouco movimento, no menu de opções das credenciais. As fontes divergem sobre até quando o par antigo vale: considere que ele para na hora. Retire o acesso de terceiros que já encerraram o trabalho.",
+		pt: "Defina quem renova e quando. Renove em horário de pouco movimento, em Mais opções → Renovar. As fontes divergem sobre até quando o par antigo vale: considere que ele para na hora. Retire o acesso de terceiros que já encerraram o trabalho.",
 		es: "Defina quién renueva y cuándo. Renueve en un horario de poco movimiento, en Más opciones → Renovar. Las fuentes difieren sobre hasta cuándo vale el par anterior: suponga que deja de valer al instante. Quite el acceso a terceros que ya terminaron su trabajo.",
-		en: "Decide who renews and when. Renew in a quiet hour, from the options menu of the credentials. Sources disagree on how long the old pair stays valid: assume it stops at once. Remove access of third parties whose work has ended.",
+		en: "Decide who renews and when. Renew in a quiet hour, under More options → Renew. Sources disagree on how long the old pair stays valid: assume it stops at once. Remove access of third parties whose work has ended.",
 	},
 	"find.token_shape.ok": {
 		pt: "O Access Token tem a forma usual.",
@@ -193,7 +193,7 @@ var credentialsTexts = table{
 	"find.production_account.real": {
 		pt: "{nickname} não tem a tag test_user: é uma conta real.",
 		es: "{nickname} no tiene el tag test_user: es una cuenta real.",
-		en: "{nickname} has no test_user tag: a real account.",
+		en: "{nickname} has no test_user tag: it is a real account.",
 	},
 	"find.can_charge.ok": {
 		pt: "A conta está ativa e liberada para vender.",
@@ -226,9 +226,9 @@ var credentialsTexts = table{
 		en: "The Payments API answers, and the undocumented endpoint used by the official plug-ins says that the credentials can sell (homologated = true).",
 	},
 	"find.activated.payments": {
-		pt: "A API de pagamentos responde e conta {n} {n|pagamento|pagamentos} nesta conta.",
-		es: "La API de pagos responde y cuenta {n} {n|pago|pagos} en esta cuenta.",
-		en: "The Payments API answers and counts {n} {n|payment|payments} in this account.",
+		pt: "A API de pagamentos responde e mostra {n} {n|pagamento|pagamentos} nesta conta.",
+		es: "La API de pagos responde y muestra {n} {n|pago|pagos} en esta cuenta.",
+		en: "The Payments API answers and shows {n} {n|payment|payments} in this account.",
 	},
 	"find.activated.refused": {
 		pt: "A API de pagamentos recusa estas credenciais (HTTP {status}).",
@@ -246,28 +246,28 @@ var credentialsTexts = table{
 		en: "The Payments API answers, but there is no payment yet, and that does not prove activation. Check in the panel.",
 	},
 	"find.public_key.ok": {
-		pt: "A Public Key tem a forma usual.",
-		es: "La Public Key tiene la forma habitual.",
+		pt: "A chave pública tem a forma usual.",
+		es: "La clave pública tiene la forma habitual.",
 		en: "The public key has the usual shape.",
 	},
 	"find.public_key.refused": {
-		pt: "A forma está certa, mas o endpoint não documentado dos plug-ins oficiais recusa esta Public Key.",
-		es: "La forma es correcta, pero el endpoint no documentado de los plugins oficiales rechaza esta Public Key.",
+		pt: "A forma está certa, mas o endpoint não documentado dos plug-ins oficiais recusa esta chave pública.",
+		es: "La forma es correcta, pero el endpoint no documentado de los plugins oficiales rechaza esta clave pública.",
 		en: "The shape is right, but the undocumented endpoint used by the official plug-ins refuses this public key.",
 	},
 	"find.public_key.damaged": {
-		pt: "O que está no lugar da Public Key não pode ser usado como está.",
-		es: "Lo que está en el lugar de la Public Key no se puede usar tal como está.",
+		pt: "O que está no lugar da chave pública não pode ser usado como está.",
+		es: "Lo que está en el lugar de la clave pública no se puede usar tal como está.",
 		en: "What stands in place of the public key cannot be used as it is.",
 	},
 	"find.same_application.ok": {
-		pt: "Access Token e Public Key são da aplicação {app}.",
-		es: "El Access Token y la Public Key son de la aplicación {app}.",
+		pt: "Access Token e chave pública são da aplicação {app}.",
+		es: "El Access Token y la clave pública son de la aplicación {app}.",
 		en: "Access token and public key belong to application {app}.",
 	},
 	"find.same_application.differ": {
-		pt: "O Access Token é da aplicação {token}; a Public Key, da aplicação {key}.",
-		es: "El Access Token es de la aplicación {token}; la Public Key, de la aplicación {key}.",
+		pt: "O Access Token é da aplicação {token}; a chave pública, da aplicação {key}.",
+		es: "El Access Token es de la aplicación {token}; la clave pública, de la aplicación {key}.",
 		en: "The access token belongs to application {token}, the public key to application {key}.",
 	},
 	"find.same_application.disagree": {
@@ -276,29 +276,29 @@ var credentialsTexts = table{
 		en: "The token names application {shape}, the undocumented endpoint of the plug-ins answers {wrapper}. Check in the panel.",
 	},
 	"find.same_application.key_refused": {
-		pt: "A Public Key foi recusada, então a aplicação dela não pôde ser comparada.",
-		es: "La Public Key fue rechazada, así que no se pudo comparar su aplicación.",
+		pt: "A chave pública foi recusada, então a aplicação dela não pôde ser comparada.",
+		es: "La clave pública fue rechazada, así que no se pudo comparar su aplicación.",
 		en: "The public key was refused, so its application could not be compared.",
 	},
 	"find.site.ok": {
 		pt: "A conta é de {country} ({site}), e a moeda é {currency}.",
 		es: "La cuenta es de {country} ({site}) y la moneda es {currency}.",
-		en: "The account is of {country} ({site}), the currency is {currency}.",
+		en: "The account is from {country} ({site}), and its currency is {currency}.",
 	},
 	"find.site.other": {
-		pt: "A conta é {site}; a configuração diz que a loja vende em {want}.",
-		es: "La cuenta es {site}; la configuración dice que la tienda vende en {want}.",
-		en: "The account is {site}; the configuration says the shop sells in {want}.",
+		pt: "A conta é de {site}; a configuração diz que a loja vende em {want}.",
+		es: "La cuenta es de {site}; la configuración dice que la tienda vende en {want}.",
+		en: "The account is from {site}; the configuration says the shop sells in {want}.",
 	},
 	"find.site.currency": {
-		pt: "A cobrança usa {currency}; a conta {site} recebe em {want}.",
-		es: "El cobro usa {currency}; la cuenta {site} cobra en {want}.",
+		pt: "A cobrança usa {currency}; a conta de {site} recebe em {want}.",
+		es: "El cobro usa {currency}; la cuenta de {site} cobra en {want}.",
 		en: "The charge uses {currency}; the {site} account collects in {want}.",
 	},
 	"find.site.unknown": {
-		pt: "O site da conta, {site}, não é um dos sete conhecidos.",
-		es: "El site de la cuenta, {site}, no es uno de los siete conocidos.",
-		en: "The account's site, {site}, is none of the seven known ones.",
+		pt: "O site_id da conta, {site}, não é um dos sete conhecidos.",
+		es: "El site_id de la cuenta, {site}, no es uno de los siete conocidos.",
+		en: "The account's site_id, {site}, is none of the seven known ones.",
 	},
 	"find.same_owner.ok": {
 		pt: "O que foi criado pertence à conta {account}, a do Access Token.",
@@ -308,7 +308,7 @@ var credentialsTexts = table{
 	"find.same_owner.other": {
 		pt: "O objeto consultado ({object}) pertence à conta {collector}; o Access Token é da conta {account}.",
 		es: "El objeto consultado ({object}) pertenece a la cuenta {collector}; el Access Token es de la cuenta {account}.",
-		en: "The {object} belongs to account {collector}; the access token is of account {account}.",
+		en: "The {object} belongs to account {collector}; the access token belongs to account {account}.",
 	},
 	"find.same_owner.not_found": {
 		pt: "Com este Access Token, o objeto informado ({object}) não é encontrado.",

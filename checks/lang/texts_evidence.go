@@ -15,8 +15,8 @@ var evidenceTexts = table{
 		en: "undocumented endpoint used by the official plug-ins: {field} = {value}",
 	},
 	"ev.two_apps": {
-		pt: "client_id do Access Token: {token} · da Public Key: {key}",
-		es: "client_id del Access Token: {token} · de la Public Key: {key}",
+		pt: "client_id do Access Token: {token} · da chave pública: {key}",
+		es: "client_id del Access Token: {token} · de la clave pública: {key}",
 		en: "client_id of the access token: {token} · of the public key: {key}",
 	},
 	"ev.collector":     same("{object} {id}: collector_id = {collector}"),
@@ -30,13 +30,13 @@ var evidenceTexts = table{
 	"ev.group": {pt: "{object} {id}: {n} de {of} campos", es: "{object} {id}: {n} de {of} campos", en: "{object} {id}: {n} of {of} fields"},
 	"ev.descriptor_cut": {
 		pt: "Desenvolvedores relatam que a fatura no Brasil mostra só {n} caracteres.",
-		es: "Hay desarrolladores que reportan que el resumen en Brasil muestra solo {n} caracteres.",
+		es: "Desarrolladores reportan que el resumen en Brasil muestra solo {n} caracteres.",
 		en: "Developers report that statements in Brazil show only {n} characters.",
 	},
 	"ev.scripts": {
-		pt: "{n} {n|script com endereço próprio|scripts com endereço próprio} na página",
-		es: "{n} {n|script con dirección propia|scripts con dirección propia} en la página",
-		en: "{n} {n|script with an address|scripts with an address} in the page",
+		pt: "{n} {n|script externo|scripts externos} na página",
+		es: "{n} {n|script externo|scripts externos} en la página",
+		en: "{n} {n|external script|external scripts} in the page",
 	},
 	"ev.report_none":   {pt: "{report}: sem configuração", es: "{report}: sin configuración", en: "{report}: no configuration"},
 	"ev.report_config": {pt: "{report}: configurado", es: "{report}: configurado", en: "{report}: configured"},

@@ -37,8 +37,8 @@ var homologationTexts = table{
 		en: "The shop must receive payment notifications. Without them, cash or transfer payments that arrive after the purchase go unnoticed.",
 	},
 	"req.homologation.webhooks_ipn.do": {
-		pt: "Configure a URL em Suas integrações → aplicação → Webhooks → Configurar notificações, em modo de produção, com o evento Pagamentos. Ou envie notification_url em cada preferência ou pagamento.",
-		es: "Configure la URL en Tus integraciones → aplicación → Webhooks → Configurar notificaciones, en modo productivo, con el evento Pagos. O envíe notification_url en cada preferencia o pago.",
+		pt: "Configure a URL em Suas integrações → aplicação → Webhooks → Configurar notificações, em Modo produtivo, com o evento Pagamentos. Ou envie notification_url em cada preferência ou pagamento.",
+		es: "Configure la URL en Tus integraciones → aplicación → Webhooks → Configurar notificaciones, en Modo productivo, con el evento Pagos. O envíe notification_url en cada preferencia o pago.",
 		en: "Configure the URL in Your integrations → application → Webhooks → Configure notifications, in production mode, with the Payments event. Or send notification_url with every preference or payment.",
 	},
 	"req.homologation.webhooks_ipn.check":  same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .notification_url"),
@@ -105,13 +105,13 @@ var homologationTexts = table{
 	"req.homologation.item_category_id.title": {pt: "Categoria do item", es: "Categoría del ítem", en: "Item category"},
 	"req.homologation.item_category_id.ask": {
 		pt: "A categoria deve ser uma da lista do Mercado Pago. Ela entra na análise de risco, e desenvolvedores relatam que a medição recusa valores fora da lista.",
-		es: "La categoría debe ser una de la lista de Mercado Pago. Entra en el análisis de riesgo, y hay desarrolladores que reportan que la medición rechaza valores fuera de la lista.",
-		en: "The category must be one of Mercado Pago's list. It feeds the risk analysis, and developers report that the measurement refuses values outside the list.",
+		es: "La categoría debe ser una de la lista de Mercado Pago. Entra en el análisis de riesgo, y desarrolladores reportan que la medición rechaza valores fuera de la lista.",
+		en: "The category must be one from Mercado Pago's list. It feeds the risk analysis, and developers report that the measurement refuses values outside the list.",
 	},
 	"req.homologation.item_category_id.do": {
 		pt: "Preencha items[].category_id com um id da lista, como fashion ou electronics. Se nenhum servir, use others.",
 		es: "Complete items[].category_id con un id de la lista, como fashion o electronics. Si ninguno sirve, use others.",
-		en: "Fill items[].category_id with an id of the list, such as fashion or electronics. If none fits, use others.",
+		en: "Fill items[].category_id with an id from the list, such as fashion or electronics. If none fits, use others.",
 	},
 	"req.homologation.item_category_id.check": same("curl -s https://api.mercadopago.com/item_categories"),
 	"req.homologation.payer_first_name.title": {pt: "Nome do comprador", es: "Nombre del comprador", en: "Buyer's first name"},
@@ -146,17 +146,17 @@ var homologationTexts = table{
 	"req.homologation.statement_descriptor.ask": {
 		pt: "É o nome que o comprador lê na fatura do cartão. Quem não reconhece a loja tende a contestar a compra.",
 		es: "Es el nombre que el comprador lee en el resumen de la tarjeta. Quien no reconoce la tienda tiende a desconocer la compra.",
-		en: "It is the name the buyer reads on the card statement. Who does not recognise the shop tends to dispute the purchase.",
+		en: "It is the name the buyer reads on the card statement. Buyers who do not recognise the shop tend to dispute the purchase.",
 	},
 	"req.homologation.statement_descriptor.do": {
 		pt: "Envie statement_descriptor com o nome da loja, até 22 caracteres. Desenvolvedores relatam que faturas no Brasil mostram só 13: deixe o essencial no início, sem acentos.",
-		es: "Envíe statement_descriptor con el nombre de la tienda, hasta 22 caracteres. Hay desarrolladores que reportan que en Brasil el resumen muestra solo 13: deje lo esencial al principio, sin acentos.",
+		es: "Envíe statement_descriptor con el nombre de la tienda, hasta 22 caracteres. Desarrolladores reportan que en Brasil el resumen muestra solo 13: deje lo esencial al principio, sin acentos.",
 		en: "Send statement_descriptor with the shop's name, at most 22 characters. Developers report that Brazilian statements show only 13: put what matters first, without accents.",
 	},
 	"req.homologation.statement_descriptor.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/v1/payments/PAYMENT_ID | jq .statement_descriptor"),
-	"req.homologation.back_urls.title":            {pt: "URLs de retorno", es: "URLs de retorno", en: "Return URLs"},
+	"req.homologation.back_urls.title":            {pt: "URLs de retorno", es: "URL de retorno", en: "Return URLs"},
 	"req.homologation.back_urls.ask": {
-		pt: "Depois de pagar no Checkout Pro, o comprador volta para a loja. Sem as três URLs, ele fica sem saber o que houve com o pedido.",
+		pt: "Depois de pagar no Checkout Pro, o comprador volta para a loja. Sem as três URLs, ele não sabe o que houve com o pedido.",
 		es: "Después de pagar en Checkout Pro, el comprador vuelve a la tienda. Sin las tres URL, no sabe qué pasó con su pedido.",
 		en: "After paying in Checkout Pro the buyer returns to the shop. Without the three URLs they cannot tell what became of the order.",
 	},
@@ -177,26 +177,26 @@ var homologationTexts = table{
 		en: "The measurement asks for an official SDK on the server. Which one is used cannot be seen from outside.",
 	},
 	"req.homologation.back_end_sdk.do": {
-		pt: "Use o SDK oficial da sua linguagem (Go, Node, PHP, Python, Java, Ruby ou .NET), em versão atual, e confirme aqui.",
-		es: "Use el SDK oficial de su lenguaje (Go, Node, PHP, Python, Java, Ruby o .NET), en una versión actual, y confirme aquí.",
-		en: "Use the official SDK of your language (Go, Node, PHP, Python, Java, Ruby or .NET) in a current version, and confirm here.",
+		pt: "Use o SDK oficial da sua linguagem (Go, Node, PHP, Python, Java, Ruby ou .NET), em versão atual. Depois confirme aqui.",
+		es: "Use el SDK oficial de su lenguaje (Go, Node, PHP, Python, Java, Ruby o .NET), en una versión actual. Luego confirme aquí.",
+		en: "Use the official SDK of your language (Go, Node, PHP, Python, Java, Ruby or .NET) in a current version. Then confirm here.",
 	},
 	"req.homologation.back_end_sdk.check": same("grep -si mercadopago go.mod package.json composer.json requirements.txt pom.xml Gemfile *.csproj"),
 	// What is found, for every item of the checklist.
 	"find.needs_object": {
-		pt: "Falta algo que a integração tenha criado: informe preference_id ou payment_id em homologa.toml.",
-		es: "Falta algo que la integración haya creado: indique preference_id o payment_id en homologa.toml.",
+		pt: "Falta algo criado pela integração: informe preference_id ou payment_id em homologa.toml.",
+		es: "Falta algo creado por la integración: indique preference_id o payment_id en homologa.toml.",
 		en: "Something the integration created is needed: set preference_id or payment_id in homologa.toml.",
 	},
 	"find.field.present": {
 		pt: "{field} está preenchido ({object}).",
-		es: "{field} está completo ({object}).",
-		en: "{field} is filled ({object}).",
+		es: "{field} está presente ({object}).",
+		en: "{field} is present ({object}).",
 	},
 	"find.field.missing": {
-		pt: "{field} não está preenchido ({object}).",
-		es: "{field} no está completo ({object}).",
-		en: "{field} is not filled ({object}).",
+		pt: "Falta {field} ({object}).",
+		es: "Falta {field} ({object}).",
+		en: "{field} is missing ({object}).",
 	},
 	"find.field.optional": {
 		pt: "{field} não é usado ({object}). É opcional: uma boa prática sem pontos na medição.",
@@ -204,8 +204,8 @@ var homologationTexts = table{
 		en: "{field} is not used ({object}). It is optional: a best practice without points in the measurement.",
 	},
 	"find.field.not_in_payment": {
-		pt: "A resposta de um pagamento não mostra isto, e isso não prova que não foi enviado. Se a integração cria preferências, informe preference_id.",
-		es: "La respuesta de un pago no muestra esto, y eso no prueba que no se envió. Si la integración crea preferencias, indique preference_id.",
+		pt: "A resposta de um pagamento não mostra isto, o que não prova que não tenha sido enviado. Se a integração cria preferências, informe preference_id.",
+		es: "La respuesta de un pago no muestra esto, lo que no prueba que no se haya enviado. Si la integración crea preferencias, indique preference_id.",
 		en: "The answer of a payment does not show this, which does not prove that it was not sent. If the integration creates preferences, set preference_id.",
 	},
 	"find.field.not_echoed": {
@@ -219,8 +219,8 @@ var homologationTexts = table{
 		en: "The API shows {field} only for approved, refunded or charged back payments; this one is {status}.",
 	},
 	"find.field.not_positive": {
-		pt: "{field} deve ser maior que zero; veio {value}.",
-		es: "{field} debe ser mayor que cero; vino {value}.",
+		pt: "{field} deve ser maior que zero; foi enviado {value}.",
+		es: "{field} debe ser mayor que cero; se envió {value}.",
 		en: "{field} must be above zero; it is {value}.",
 	},
 	"find.descriptor.long": {
@@ -239,9 +239,9 @@ var homologationTexts = table{
 		en: "{id} is not in the known list, and the live list could not be read.",
 	},
 	"find.webhooks.panel": {
-		pt: "{url} não vai em notification_url. Se essa URL está configurada no painel, confirme: de fora não se vê.",
-		es: "{url} no va en notification_url. Si esa URL está configurada en el panel, confirme: desde fuera no se ve.",
-		en: "{url} is not sent in notification_url. If it is configured in the panel, confirm: it cannot be seen from outside.",
+		pt: "{url} não vai em notification_url. Se está configurada no painel, confirme aqui: de fora não se vê.",
+		es: "{url} no va en notification_url. Si está configurada en el panel, confirme aquí: desde fuera no se ve.",
+		en: "{url} is not sent in notification_url. If it is configured in the panel, confirm here: it cannot be seen from outside.",
 	},
 	"find.webhooks.unseen": {
 		pt: "Não há notification_url. Se as notificações estão configuradas no painel, informe webhook_url em homologa.toml.",

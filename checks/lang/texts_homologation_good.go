@@ -34,7 +34,7 @@ var homologationGoodTexts = table{
 	"req.homologation.payer_identification_mlm.ask": {
 		pt: "No México, o documento do comprador é um item próprio da lista. Ele entra na análise de risco.",
 		es: "En México, el documento del comprador es un ítem propio de la lista. Entra en el análisis de riesgo.",
-		en: "In Mexico the buyer's document is an item of its own. It feeds the risk analysis.",
+		en: "In Mexico the buyer's document is an item of its own in the list. It feeds the risk analysis.",
 	},
 	"req.homologation.payer_identification_mlm.do": {
 		pt: "Envie payer.identification.type (RFC ou CURP) e payer.identification.number.",
@@ -75,14 +75,14 @@ var homologationGoodTexts = table{
 	"req.homologation.date_of_expiration.do": {
 		pt: "Envie date_of_expiration em ISO 8601 com fuso, por exemplo 2030-12-31T23:59:59.000-03:00.",
 		es: "Envíe date_of_expiration en ISO 8601 con zona horaria, por ejemplo 2030-12-31T23:59:59.000-03:00.",
-		en: "Send date_of_expiration in ISO 8601 with a zone, such as 2030-12-31T23:59:59.000-03:00.",
+		en: "Send date_of_expiration in ISO 8601 with a time zone, such as 2030-12-31T23:59:59.000-03:00.",
 	},
 	"req.homologation.date_of_expiration.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/v1/payments/PAYMENT_ID | jq .date_of_expiration"),
 	"req.homologation.expiration.title":         {pt: "Vigência da preferência", es: "Vigencia de la preferencia", en: "Term of the preference"},
 	"req.homologation.expiration.ask": {
 		pt: "Uma preferência com vigência não pode ser paga depois do prazo, com preço ou estoque antigos.",
-		es: "Una preferencia con vigencia no se puede pagar fuera de plazo, con precio o stock viejos.",
-		en: "A preference with a term cannot be paid after it, at an old price or without stock.",
+		es: "Una preferencia con vigencia no se puede pagar después del plazo, con precio o stock viejos.",
+		en: "A preference with a term cannot be paid once it is over, at an old price or without stock.",
 	},
 	"req.homologation.expiration.do": {
 		pt: "Envie expires = true com expiration_date_from e expiration_date_to.",
@@ -192,7 +192,7 @@ var homologationGoodTexts = table{
 		en: "MercadoPago.js in the page",
 	},
 	"req.homologation.front_end_sdk_pro.ask": {
-		pt: "O SDK do navegador abre o checkout na própria página e coleta o Device ID. A cópia hospedada pela loja não é permitida.",
+		pt: "O SDK do navegador abre o checkout na própria página e coleta o Device ID. Uma cópia hospedada pela loja não é permitida.",
 		es: "El SDK del navegador abre el checkout en la propia página y recolecta el Device ID. No se permite una copia alojada por la tienda.",
 		en: "The browser SDK opens the checkout in the page itself and collects the device ID. A copy hosted by the shop is not allowed.",
 	},
@@ -209,20 +209,20 @@ var homologationGoodTexts = table{
 		en: "With the modal the buyer pays without leaving the shop's page.",
 	},
 	"req.homologation.modal.do": {
-		pt: "Se quiser o modal, abra o checkout com MercadoPago.js. Teste em computador e celular, e confirme aqui.",
-		es: "Si quiere el modal, abra el checkout con MercadoPago.js. Pruebe en computadora y celular, y confirme aquí.",
-		en: "If you want the modal, open the checkout with MercadoPago.js. Try it on desktop and phone, and confirm here.",
+		pt: "Se quiser o modal, abra o checkout com MercadoPago.js. Teste em computador e celular. Confirme aqui.",
+		es: "Si quiere el modal, abra el checkout con MercadoPago.js. Pruébelo en computadora y celular. Confirme aquí.",
+		en: "If you want the modal, open the checkout with MercadoPago.js. Try it on desktop and phone. Confirm here.",
 	},
 	"req.homologation.logos.title": {pt: "Logotipos oficiais", es: "Logos oficiales", en: "Official logos"},
 	"req.homologation.logos.ask": {
-		pt: "A loja deve mostrar os logotipos oficiais e sem alterações, para que o comprador saiba como vai pagar.",
-		es: "La tienda debe mostrar los logos oficiales y sin cambios, para que el comprador sepa cómo va a pagar.",
+		pt: "A loja deve mostrar os logotipos oficiais, sem alterações, para que o comprador saiba como vai pagar.",
+		es: "La tienda debe mostrar los logos oficiales, sin cambios, para que el comprador sepa cómo va a pagar.",
 		en: "The shop should show the official, unmodified logos, so that the buyer knows how to pay.",
 	},
 	"req.homologation.logos.do": {
-		pt: "Baixe os logotipos no manual de marca do Mercado Pago. Coloque-os junto à forma de pagamento, sem mudar cores nem proporções.",
-		es: "Descargue los logos del manual de marca de Mercado Pago. Colóquelos junto a la forma de pago, sin cambiar colores ni proporciones.",
-		en: "Download the logos from Mercado Pago's brand manual. Place them beside the payment option, colours and proportions unchanged.",
+		pt: "Baixe os logotipos no manual de marca do Mercado Pago. Coloque-os junto à forma de pagamento, sem mudar cores nem proporções. Confirme aqui.",
+		es: "Descargue los logos del manual de marca de Mercado Pago. Colóquelos junto a la forma de pago, sin cambiar colores ni proporciones. Confirme aquí.",
+		en: "Download the logos from Mercado Pago's brand manual. Place them beside the payment option, colours and proportions unchanged. Confirm here.",
 	},
 	"req.homologation.response_messages.title": {pt: "Mensagens de resposta", es: "Mensajes de respuesta", en: "Response messages"},
 	"req.homologation.response_messages.ask": {
@@ -231,9 +231,9 @@ var homologationGoodTexts = table{
 		en: "Each result (approved, pending, rejected) should have its message. After a rejection the buyer needs to know what to try.",
 	},
 	"req.homologation.response_messages.do": {
-		pt: "Mostre uma mensagem por status e status_detail. Teste com os nomes de titular APRO, CONT, FUND, SECU e OTHE, e confirme aqui.",
-		es: "Muestre un mensaje por status y status_detail. Pruebe con los nombres de titular APRO, CONT, FUND, SECU y OTHE, y confirme aquí.",
-		en: "Show one message per status and status_detail. Test with the holder names APRO, CONT, FUND, SECU and OTHE, and confirm here.",
+		pt: "Mostre uma mensagem por status e status_detail. Teste com os nomes de titular APRO, CONT, FUND, SECU e OTHE. Confirme aqui.",
+		es: "Muestre un mensaje por status y status_detail. Pruebe con los nombres de titular APRO, CONT, FUND, SECU y OTHE. Confirme aquí.",
+		en: "Show one message per status and status_detail. Test with the holder names APRO, CONT, FUND, SECU and OTHE. Confirm here.",
 	},
 	"req.homologation.payment_get_or_search_api.title": {
 		pt: "Consulta de pagamentos pela API",
@@ -284,8 +284,8 @@ var homologationGoodTexts = table{
 		en: "A refund through the API keeps order and payment in the same state, without the panel.",
 	},
 	"req.homologation.refunds_api.do": {
-		pt: "Envie POST /v1/payments/ID/refunds com X-Idempotency-Key. Teste o total e o parcial. Confirme aqui.",
-		es: "Envíe POST /v1/payments/ID/refunds con X-Idempotency-Key. Pruebe la total y la parcial. Confirme aquí.",
+		pt: "Envie POST /v1/payments/ID/refunds com X-Idempotency-Key. Teste um total e um parcial. Confirme aqui.",
+		es: "Envíe POST /v1/payments/ID/refunds con X-Idempotency-Key. Pruebe una total y una parcial. Confirme aquí.",
 		en: "Send POST /v1/payments/ID/refunds with X-Idempotency-Key. Try a full and a partial one. Confirm here.",
 	},
 }

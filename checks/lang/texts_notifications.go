@@ -14,11 +14,11 @@ var notificationsTexts = table{
 		en: "Publish the endpoint under a domain of the shop with https://. Adjust webhook_url and the URL in Your integrations → application → Webhooks.",
 	},
 	"req.notifications.public_https.check": same("curl -sS -o /dev/null -w '%{remote_ip} %{http_code}\\n' https://HOST/PATH"),
-	"req.notifications.tls.title":          {pt: "Certificado da URL de notificação", es: "Certificado de la URL", en: "Certificate of the URL"},
+	"req.notifications.tls.title":          {pt: "Certificado da URL de notificação", es: "Certificado del endpoint", en: "Notification URL certificate"},
 	"req.notifications.tls.ask": {
-		pt: "Quem entrega a notificação não é um navegador e não completa uma cadeia incompleta. Com um certificado inválido, a notificação não chega.",
-		es: "Quien entrega la notificación no es un navegador y no completa una cadena incompleta. Con un certificado inválido, la notificación no llega.",
-		en: "What delivers the notification is no browser and does not repair an incomplete chain. With an invalid certificate the notification does not arrive.",
+		pt: "Quem entrega a notificação não é um navegador e não completa uma cadeia em que falta algo. Com um certificado inválido, a notificação não chega.",
+		es: "Quien entrega la notificación no es un navegador y no completa una cadena a la que le falta algo. Con un certificado inválido, la notificación no llega.",
+		en: "What delivers the notification is not a browser and does not repair an incomplete chain. With an invalid certificate the notification does not arrive.",
 	},
 	"req.notifications.tls.do": {
 		pt: "Configure o certificado com a cadeia completa (fullchain.pem) no host do webhook. Se outro servidor ou CDN atende este host, ajuste lá.",
@@ -32,8 +32,8 @@ var notificationsTexts = table{
 		en: "Answers 200 or 201 in time",
 	},
 	"req.notifications.answers.ask": {
-		pt: "O Mercado Pago espera 200 ou 201 em até 22 segundos. Sem isso, considera a entrega falha e repete mais tarde.",
-		es: "Mercado Pago espera 200 o 201 en hasta 22 segundos. Sin eso, da la entrega por fallida y la repite más tarde.",
+		pt: "O Mercado Pago espera 200 ou 201 em até 22 segundos. Sem isso, considera que a entrega falhou e a repete mais tarde.",
+		es: "Mercado Pago espera 200 o 201 en un máximo de 22 segundos. Sin eso, da la entrega por fallida y la repite más tarde.",
 		en: "Mercado Pago waits up to 22 seconds for 200 or 201. Without it, the delivery counts as failed and is repeated later.",
 	},
 	"req.notifications.answers.do": {
@@ -46,7 +46,7 @@ var notificationsTexts = table{
 	"req.notifications.valid_accepted.ask": {
 		pt: "Uma notificação assinada com a assinatura secreta da aplicação deve ser aceita. Se o cálculo estiver errado, todas as notificações reais são recusadas.",
 		es: "Una notificación firmada con la clave secreta de la aplicación debe aceptarse. Si el cálculo está mal, se rechazan todas las notificaciones reales.",
-		en: "A notification signed with the application's secret must be accepted. If the computation is wrong, all real notifications are refused.",
+		en: "A notification signed with the application's secret signature must be accepted. If the computation is wrong, all real notifications are refused.",
 	},
 	"req.notifications.valid_accepted.do": {
 		pt: "Monte id:DATA_ID;request-id:X_REQUEST_ID;ts:TS; com o data.id da query string e calcule HMAC-SHA256 em hexadecimal. Se usar tolerância de tempo, aceite ts em segundos e em milissegundos. Para ids com letras, aceite o original e em minúsculas: as fontes divergem.",
@@ -56,13 +56,13 @@ var notificationsTexts = table{
 	"req.notifications.valid_accepted.check":   same("printf 'id:%s;request-id:%s;ts:%s;' \"$DATA_ID\" \"$REQUEST_ID\" \"$TS\" | openssl dgst -sha256 -hmac \"$MP_WEBHOOK_SECRET\""),
 	"req.notifications.unsigned_refused.title": {pt: "Sem assinatura: recusar", es: "Sin firma: rechazar", en: "Unsigned: refuse"},
 	"req.notifications.unsigned_refused.ask": {
-		pt: "Qualquer pessoa pode enviar um POST para a URL. Uma notificação sem x-signature não veio comprovadamente do Mercado Pago e deve receber 401 ou 403. Exceção, segundo o SDK oficial: as de Código QR não são assinadas.",
-		es: "Cualquiera puede enviar un POST a la URL. Una notificación sin x-signature no prueba venir de Mercado Pago y debe recibir 401 o 403. Excepción, según el SDK oficial: las de Código QR no se firman.",
+		pt: "Qualquer pessoa pode enviar um POST para a URL. Uma notificação sem x-signature não prova que veio do Mercado Pago e deve receber 401 ou 403. Exceção, segundo o SDK oficial: as de Código QR não são assinadas.",
+		es: "Cualquiera puede enviar un POST a la URL. Una notificación sin x-signature no prueba que viene de Mercado Pago y debe recibir 401 o 403. Excepción, según el SDK oficial: las de Código QR no se firman.",
 		en: "Anyone can POST to the URL. A notification without x-signature is not proven to come from Mercado Pago and must get 401 or 403. Exception, according to the official SDK: those of QR Code are not signed.",
 	},
 	"req.notifications.unsigned_refused.do": {
-		pt: "Se faltar o cabeçalho x-signature, responda 401 e não faça mais nada. Não deixe passar em modo de teste nem por variável esquecida.",
-		es: "Si falta el encabezado x-signature, responda 401 y no haga nada más. No lo deje pasar en modo de prueba ni por una variable olvidada.",
+		pt: "Se faltar o cabeçalho x-signature, responda 401 e não faça mais nada. Não a deixe passar em modo de teste nem por uma variável esquecida.",
+		es: "Si falta el encabezado x-signature, responda 401 y no haga nada más. No la deje pasar en modo de prueba ni por una variable olvidada.",
 		en: "If the x-signature header is missing, answer 401 and do nothing else. Do not let it through in a test mode or by a forgotten variable.",
 	},
 	"req.notifications.unsigned_refused.check": same("curl -sS -o /dev/null -w '%{http_code}\\n' -X POST -d '{}' 'https://HOST/PATH?data.id=1&type=payment'"),
@@ -72,8 +72,8 @@ var notificationsTexts = table{
 		en: "Forged signature: refuse",
 	},
 	"req.notifications.forged_refused.ask": {
-		pt: "Uma assinatura que não confere, mesmo só nos últimos dígitos, deve ser recusada. Aceitá-la permite avisar pagamentos que não existem.",
-		es: "Una firma que no coincide, aunque sea en los últimos dígitos, debe rechazarse. Aceptarla permite avisar pagos que no existen.",
+		pt: "Uma assinatura que não confere, mesmo só nos últimos dígitos, deve ser recusada. Aceitá-la permite anunciar pagamentos que não existem.",
+		es: "Una firma que no coincide, aunque sea en los últimos dígitos, debe rechazarse. Aceptarla permite anunciar pagos que no existen.",
 		en: "A signature that does not match, be it only in its last digits, must be refused. Accepting it lets others announce payments that do not exist.",
 	},
 	"req.notifications.forged_refused.do": {
@@ -103,9 +103,9 @@ var notificationsTexts = table{
 		en: "Webhooks only, no IPN duplicates",
 	},
 	"req.notifications.source_news.ask": {
-		pt: "Com notification_url, o mesmo evento pode chegar por Webhook e por IPN. O IPN não tem assinatura e será descontinuado.",
-		es: "Con notification_url, el mismo evento puede llegar por Webhook y por IPN. IPN no lleva firma y va a discontinuarse.",
-		en: "With notification_url, the same event may arrive as Webhook and as IPN. IPN is not signed and is to be discontinued.",
+		pt: "Com notification_url, o mesmo evento pode chegar por webhook e por IPN. O IPN não tem assinatura e será descontinuado.",
+		es: "Con notification_url, el mismo evento puede llegar por webhook y por IPN. IPN no lleva firma y va a discontinuarse.",
+		en: "With notification_url, the same event may arrive as a webhook and as IPN. IPN is not signed and is to be discontinued.",
 	},
 	"req.notifications.source_news.do": {
 		pt: "Acrescente ?source_news=webhooks à notification_url, ou deixe de enviá-la e configure a URL no painel.",
@@ -124,8 +124,8 @@ var notificationsTexts = table{
 		en: "The panel keeps a test URL and a production URL, the events and the secret signature. None of it can be seen from outside.",
 	},
 	"req.notifications.panel.do": {
-		pt: "Abra Suas integrações → aplicação → Webhooks → Configurar notificações. Em modo de produção, confira a URL e os eventos do seu produto (Pagamentos ou Order). Use Simular e confirme aqui.",
-		es: "Abra Tus integraciones → aplicación → Webhooks → Configurar notificaciones. En modo productivo, verifique la URL y los eventos de su producto (Pagos u Order). Use Simular y confirme aquí.",
+		pt: "Abra Suas integrações → aplicação → Webhooks → Configurar notificações. Em Modo produtivo, confira a URL e os eventos do seu produto (Pagamentos ou Order). Use Simular e confirme aqui.",
+		es: "Abra Tus integraciones → aplicación → Webhooks → Configurar notificaciones. En Modo productivo, verifique la URL y los eventos de su producto (Pagos u Order). Use Simular y confirme aquí.",
 		en: "Open Your integrations → application → Webhooks → Configure notifications. In production mode, check the URL and the events of your product (Payments or Order). Use Simulate and confirm here.",
 	},
 	"req.notifications.refetch.title": {
@@ -154,7 +154,7 @@ var notificationsTexts = table{
 		en: "The same event can arrive several times and out of order. A repeat must get 200 and must not deliver or credit twice.",
 	},
 	"req.notifications.idempotent.do": {
-		pt: "Guarde o id de cada notificação e ignore as já tratadas, respondendo 200. Envie a mesma duas vezes, olhe o pedido e confirme aqui: o código de resposta não mostra isso.",
+		pt: "Guarde o id de cada notificação e ignore as já tratadas, respondendo 200. Envie a mesma duas vezes, veja o pedido e confirme aqui: o código de resposta não mostra isso.",
 		es: "Guarde el id de cada notificación e ignore las ya procesadas, respondiendo 200. Envíe la misma dos veces, mire el pedido y confirme aquí: el código de respuesta no lo muestra.",
 		en: "Store the id of each notification and skip those already handled, answering 200. Send the same one twice, look at the order and confirm here: the status code does not show it.",
 	},
@@ -210,9 +210,9 @@ var notificationsTexts = table{
 		en: "The endpoint answers in {ms} ms.",
 	},
 	"find.hook.slow": {
-		pt: "O endpoint responde, mas em {ms} ms. O limite é 22 segundos, e sob carga sobra pouco.",
-		es: "El endpoint responde, pero en {ms} ms. El límite es 22 segundos, y bajo carga queda poco margen.",
-		en: "The endpoint answers, but in {ms} ms. The limit is 22 seconds, and load will eat into it.",
+		pt: "O endpoint responde, mas em {ms} ms. O limite é de 22 segundos, e sob carga a resposta pode demorar mais.",
+		es: "El endpoint responde, pero en {ms} ms. El límite es de 22 segundos, y bajo carga la respuesta puede tardar más.",
+		en: "The endpoint answers, but in {ms} ms. The limit is 22 seconds, and under load the answer may take longer.",
 	},
 	"find.hook.rate_limited": {
 		pt: "O endpoint respondeu 429 a poucas notificações.",
@@ -225,7 +225,7 @@ var notificationsTexts = table{
 		en: "The endpoint could not be reached from here. Mercado Pago may still reach it from another network.",
 	},
 	"find.hook.timeout-22s": {
-		pt: "Sem resposta em 22 segundos: a entrega é considerada falha.",
+		pt: "Sem resposta em 22 segundos: a entrega conta como falha.",
 		es: "Sin respuesta en 22 segundos: la entrega se da por fallida.",
 		en: "No answer within 22 seconds: the delivery counts as failed.",
 	},
@@ -310,9 +310,9 @@ var notificationsTexts = table{
 		en: "Genuine notifications are accepted with ts in seconds and in milliseconds.",
 	},
 	"find.hook.rejects_valid": {
-		pt: "Notificações assinadas corretamente não são aceitas: nenhuma do Mercado Pago passaria.",
-		es: "Las notificaciones firmadas correctamente no se aceptan: ninguna de Mercado Pago pasaría.",
-		en: "Correctly signed notifications are not accepted: none from Mercado Pago would get through.",
+		pt: "Notificações assinadas corretamente não são aceitas. Se a assinatura secreta é a da aplicação, as do Mercado Pago também não passariam.",
+		es: "Las notificaciones firmadas correctamente no se aceptan. Si la clave secreta es la de la aplicación, las de Mercado Pago tampoco pasarían.",
+		en: "Correctly signed notifications are not accepted. If the secret signature is the application's, those from Mercado Pago would not get through either.",
 	},
 	"find.hook.one_unit": {
 		pt: "Uma notificação válida é recusada quando ts vem em {unit}. As fontes divergem sobre a unidade: aceite as duas.",
@@ -350,9 +350,9 @@ var notificationsTexts = table{
 		en: "The endpoint accepts ({status}) a signature made for another data.id.",
 	},
 	"find.hook.no_clear_refusal": {
-		pt: "O endpoint não aceita nem recusa claramente: uma recusa é 401 ou 403.",
-		es: "El endpoint no acepta ni rechaza con claridad: un rechazo es 401 o 403.",
-		en: "The endpoint neither accepts nor clearly refuses: a refusal is 401 or 403.",
+		pt: "O endpoint não aceita nem recusa claramente: recusar é responder 401 ou 403.",
+		es: "El endpoint no acepta ni rechaza con claridad: rechazar es responder 401 o 403.",
+		en: "The endpoint neither accepts nor clearly refuses: refusing is answering 401 or 403.",
 	},
 	"find.hook.refuses_all": {
 		pt: "O endpoint recusa também as notificações válidas, então esta recusa não prova a verificação.",
@@ -360,9 +360,9 @@ var notificationsTexts = table{
 		en: "The endpoint refuses genuine notifications too, so this refusal does not prove the check.",
 	},
 	"find.news.ok": {
-		pt: "A notification_url recebe só Webhooks (source_news=webhooks).",
-		es: "La notification_url recibe solo Webhooks (source_news=webhooks).",
-		en: "The notification_url receives Webhooks only (source_news=webhooks).",
+		pt: "A notification_url recebe só webhooks (source_news=webhooks).",
+		es: "La notification_url recibe solo webhooks (source_news=webhooks).",
+		en: "The notification_url receives webhooks only (source_news=webhooks).",
 	},
 	"find.news.ipn": {
 		pt: "A notification_url pede só IPN (source_news=ipn).",

@@ -4,14 +4,14 @@ package lang
 var pixTexts = table{
 	"req.pix.key.title": {pt: "Chave Pix", es: "Clave Pix", en: "Pix key"},
 	"req.pix.key.ask": {
-		pt: "No Brasil, a conta que recebe precisa de uma chave Pix para oferecer Pix. Sem chave, criar um pagamento Pix falha com o erro 13253, e o Checkout Pro simplesmente não mostra o Pix.",
-		es: "En Brasil, la cuenta que cobra necesita una clave Pix para ofrecer Pix. Sin clave, crear un pago Pix falla con el error 13253, y Checkout Pro simplemente no muestra Pix.",
-		en: "In Brazil the collecting account needs a Pix key to offer Pix. Without one, creating a Pix payment fails with error 13253, and Checkout Pro simply does not show Pix.",
+		pt: "No Brasil, a conta que recebe precisa de uma chave Pix para oferecer Pix. Sem chave, criar um pagamento Pix falha com o erro 13253, e o Checkout Pro não mostra o Pix.",
+		es: "En Brasil, la cuenta que cobra necesita una clave Pix para ofrecer Pix. Sin clave, crear un pago Pix falla con el error 13253, y Checkout Pro no muestra Pix.",
+		en: "In Brazil the collecting account needs a Pix key to offer Pix. Without one, creating a Pix payment fails with error 13253, and Checkout Pro does not show Pix.",
 	},
 	"req.pix.key.do": {
-		pt: "Abra o app ou o site do Mercado Pago com a conta que recebe. Em Pix, cadastre uma chave (CNPJ, e-mail, celular ou aleatória). Não há API para isso.",
-		es: "Abra la app o el sitio de Mercado Pago con la cuenta que cobra. En Pix, registre una clave (CNPJ, e-mail, celular o aleatoria). No hay API para esto.",
-		en: "Open the Mercado Pago app or site with the collecting account. Under Pix, register a key (CNPJ, e-mail, phone or random). There is no API for it.",
+		pt: "Abra o app ou o site do Mercado Pago com a conta que recebe. Em Pix, cadastre uma chave (CPF, CNPJ, e-mail, celular ou aleatória). Não há API para isso.",
+		es: "Abra la app o el sitio de Mercado Pago con la cuenta que cobra. En Pix, registre una clave (CPF, CNPJ, e-mail, celular o aleatoria). No hay API para esto.",
+		en: "Open the Mercado Pago app or site with the collecting account. Under Pix, register a key (CPF, CNPJ, e-mail, phone or random). There is no API for it.",
 	},
 	"req.pix.key.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/v1/payment_methods | grep -o '\"id\":\"pix\"'"),
 	"find.pix.proven": {

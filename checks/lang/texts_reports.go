@@ -29,7 +29,7 @@ var reportsTexts = table{
 		en: "Only with automatic generation on does the report come by itself. The first one is empty and nothing is filled in backwards: schedule it before the first sale.",
 	},
 	"req.reports.settlement_scheduled.do": {
-		pt: "Defina frequency na configuração e envie POST /v1/account/settlement_report/schedule. A frequência sozinha não gera nada: scheduled deve ficar true.",
+		pt: "Defina frequency na configuração e envie POST /v1/account/settlement_report/schedule. A frequência sozinha não gera nada: scheduled deve ficar em true.",
 		es: "Defina frequency en la configuración y envíe POST /v1/account/settlement_report/schedule. La frecuencia sola no genera nada: scheduled debe quedar en true.",
 		en: "Set frequency in the configuration and send POST /v1/account/settlement_report/schedule. The frequency alone generates nothing: scheduled must become true.",
 	},
@@ -53,7 +53,7 @@ var reportsTexts = table{
 		en: "Only with automatic generation on does the report come by itself. Schedule it before the first sale, to have the history from the start.",
 	},
 	"req.reports.release_scheduled.do": {
-		pt: "Defina frequency na configuração e envie POST /v1/account/release_report/schedule. A frequência sozinha não gera nada: scheduled deve ficar true.",
+		pt: "Defina frequency na configuração e envie POST /v1/account/release_report/schedule. A frequência sozinha não gera nada: scheduled deve ficar em true.",
 		es: "Defina frequency en la configuración y envíe POST /v1/account/release_report/schedule. La frecuencia sola no genera nada: scheduled debe quedar en true.",
 		en: "Set frequency in the configuration and send POST /v1/account/release_report/schedule. The frequency alone generates nothing: scheduled must become true.",
 	},
@@ -67,7 +67,7 @@ var reportsTexts = table{
 	"find.report.configure_first": {
 		pt: "Configure o relatório primeiro; depois se vê se está programado.",
 		es: "Configure primero el reporte; después se ve si está programado.",
-		en: "Configure the report first; then its schedule can be seen.",
+		en: "Configure the report first; whether it is scheduled shows after that.",
 	},
 	"find.report.schedule_unsaid": {
 		pt: "A resposta da API não traz scheduled: não se sabe se a geração automática está ligada.",

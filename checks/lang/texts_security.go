@@ -13,12 +13,12 @@ var securityTexts = table{
 		en: "The access token opens the account: charging, refunding, reading sales. If the browser receives it, any visitor can copy it.",
 	},
 	"req.security.token_not_in_page.do": {
-		pt: "Tire o token da página e dos scripts e chame a API só do servidor. Renove o token em seguida: o exposto pode ter sido copiado. Na página fica só a Public Key.",
-		es: "Quite el token de la página y de los scripts, y llame a la API solo desde el servidor. Renueve el token enseguida: el expuesto ya pudo copiarse. En la página queda solo la Public Key.",
-		en: "Take the token out of page and scripts and call the API from the server only. Renew the token right after: the exposed one may have been copied. Only the public key stays in the page.",
+		pt: "Tire o token da página e dos scripts e chame a API só do servidor. Renove o token em seguida: o exposto pode ter sido copiado. Na página fica só a chave pública.",
+		es: "Quite el token de la página y de los scripts y llame a la API solo desde el servidor. Renueve el token enseguida: el expuesto ya pudo copiarse. En la página queda solo la clave pública.",
+		en: "Take the token out of the page and its scripts, and call the API from the server only. Renew the token right after: the exposed one may have been copied. Only the public key stays in the page.",
 	},
 	"req.security.token_not_in_page.check": same("curl -sL https://HOST/PATH | grep -cE '(APP_USR|TEST)-[0-9]{10,}-[0-9]{6}-[0-9a-f]{32}'"),
-	"req.security.https_urls.title":        {pt: "URLs enviadas em HTTPS", es: "URLs enviadas en HTTPS", en: "Sent URLs use HTTPS"},
+	"req.security.https_urls.title":        {pt: "URLs enviadas em HTTPS", es: "URL enviadas en HTTPS", en: "URLs sent use HTTPS"},
 	"req.security.https_urls.ask": {
 		pt: "As URLs de retorno e de notificação levam dados do pagamento. A revisão oficial pede HTTPS em todas.",
 		es: "Las URL de retorno y de notificación llevan datos del pago. La revisión oficial pide HTTPS en todas.",
@@ -41,9 +41,9 @@ var securityTexts = table{
 		en: "The parameters of the return URL can be typed by hand. If the shop trusts them, an order is released without payment.",
 	},
 	"req.security.return_verified.do": {
-		pt: "Na volta do comprador, consulte o pagamento na API antes de mostrar \"aprovado\". Abra a URL de sucesso com um payment_id inventado: o pedido não pode ser confirmado. Confirme aqui.",
-		es: "Al volver el comprador, consulte el pago en la API antes de mostrar \"aprobado\". Abra la URL de éxito con un payment_id inventado: el pedido no debe confirmarse. Confirme aquí.",
-		en: "When the buyer returns, read the payment from the API before showing \"approved\". Open the success URL with an invented payment_id: the order must not be confirmed. Confirm here.",
+		pt: "Na volta do comprador, consulte o pagamento na API antes de mostrar “aprovado”. Abra a URL de sucesso com um payment_id inventado: o pedido não deve ser confirmado. Depois confirme aqui.",
+		es: "Al volver el comprador, consulte el pago en la API antes de mostrar “aprobado”. Abra la URL de éxito con un payment_id inventado: el pedido no debe confirmarse. Luego confirme aquí.",
+		en: "When the buyer returns, read the payment from the API before showing “approved”. Open the success URL with an invented payment_id: the order must not be confirmed. Then confirm here.",
 	},
 	"req.security.return_verified.check": same("curl -sL 'https://HOST/SUCCESS_PATH?payment_id=1&status=approved&collection_status=approved'"),
 	"find.token_in_page.clean": {
@@ -52,14 +52,14 @@ var securityTexts = table{
 		en: "No access token appears in the page or the scripts that were read.",
 	},
 	"find.token_in_page.found": {
-		pt: "{n} {n|Access Token aparece|Access Tokens aparecem} onde o navegador pode ler.",
-		es: "{n} {n|Access Token aparece|Access Tokens aparecen} donde el navegador puede leer.",
-		en: "{n} {n|access token appears|access tokens appear} where a browser can read.",
+		pt: "O navegador pode ler {n} {n|Access Token|Access Tokens}.",
+		es: "El navegador puede leer {n} {n|Access Token|Access Tokens}.",
+		en: "A browser can read {n} {n|access token|access tokens}.",
 	},
 	"find.token_in_page.test": {
-		pt: "Um Access Token de teste aparece onde o navegador pode ler. O mesmo código pode expor o de produção.",
-		es: "Un Access Token de prueba aparece donde el navegador puede leer. El mismo código puede exponer el de producción.",
-		en: "A test access token appears where a browser can read. The same code may expose the production one.",
+		pt: "O navegador pode ler um Access Token de teste. O mesmo código pode expor o de produção.",
+		es: "El navegador puede leer un Access Token de prueba. El mismo código puede exponer el de producción.",
+		en: "A browser can read a test access token. The same code may expose the production one.",
 	},
 	"find.token_in_page.no_page": {
 		pt: "A página responde {status}, então o conteúdo real não foi lido.",

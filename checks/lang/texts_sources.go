@@ -8,7 +8,7 @@ var sourceTexts = table{
 	"source.golive":        {"Requisitos para entrar em produção", "Requisitos para salir a producción", "Go to production requirements"},
 	"source.credentials":   {"Documentação: suas integrações, credenciais", "Documentación: tus integraciones, credenciales", "Documentation: your integrations, credentials"},
 	"source.errors":        {"Lista de erros da API de pagamentos", "Lista de errores de la API de pagos", "Error list of the Payments API"},
-	"source.plugins":       {"Módulos oficiais WooCommerce 8.7.19 e Adobe Commerce 1.15.6 (endpoint não documentado)", "Módulos oficiales WooCommerce 8.7.19 y Adobe Commerce 1.15.6 (endpoint no documentado)", "Official WooCommerce 8.7.19 and Adobe Commerce 1.15.6 modules (undocumented endpoint)"},
+	"source.plugins":       {"Plug-ins oficiais WooCommerce 8.7.19 e Adobe Commerce 1.15.6 (endpoint não documentado)", "Plugins oficiales WooCommerce 8.7.19 y Adobe Commerce 1.15.6 (endpoint no documentado)", "Official WooCommerce 8.7.19 and Adobe Commerce 1.15.6 plug-ins (undocumented endpoint)"},
 	"source.me_status":     {"GET /users/me → status", "GET /users/me → status", "GET /users/me → status"},
 	"source.me_site":       {"GET /users/me → site_id", "GET /users/me → site_id", "GET /users/me → site_id"},
 	"source.collector":     {"GET /checkout/preferences/ID → collector_id", "GET /checkout/preferences/ID → collector_id", "GET /checkout/preferences/ID → collector_id"},
@@ -18,5 +18,5 @@ var sourceTexts = table{
 	"source.reports":       {"Requisitos para entrar em produção: relatórios", "Requisitos para salir a producción: reportes", "Go to production requirements: reports"},
 	"source.ssl":           {"Requisitos para entrar em produção: certificado SSL", "Requisitos para salir a producción: certificado SSL", "Go to production requirements: SSL certificate"},
 	"source.tls":           {"Checklist oficial de qualidade (item tls); PCI DSS", "Checklist oficial de calidad (ítem tls); PCI DSS", "Official quality checklist (item tls); PCI DSS"},
-	"source.terms":         {"Revisão oficial da integração; termos para desenvolvedores, 2.2", "Revisión oficial de la integración; términos para desarrolladores, 2.2", "Official integration review; developers' terms, 2.2"},
+	"source.terms":         {"Revisão oficial da integração; Termos e Condições para desenvolvedores, 2.2", "Revisión oficial de la integración; Términos y Condiciones para desarrolladores, 2.2", "Official integration review; developers' Terms and Conditions, 2.2"},
 }

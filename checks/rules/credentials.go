@@ -48,6 +48,9 @@ func damages(f checks.Finding, c mpclient.Credential) checks.Finding {
 	for _, d := range c.Damages {
 		f = f.Because(string(d), t("damage."+string(d), "found", "@kind."+string(c.Kind), "want", "@kind."+string(c.Want)))
 	}
+	if c.Clean != "" {
+		f = f.With("note", checks.Raw(c.Clean.Mask()), "")
+	}
 	return f
 }
 

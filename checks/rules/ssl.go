@@ -239,7 +239,7 @@ func redirect(f *checks.Facts) checks.Finding {
 	case h.Unknown != "":
 		return unsure("find.redirect.unknown", "why", h.Unknown)
 	case h.Closed:
-		return pass("find.redirect.closed", "url", h.URL)
+		return pass("find.redirect.closed", "url", h.URL).With("http", hops, ex)
 	case h.Loop:
 		return fail("find.redirect.loop", "url", h.URL).Because("redirect-loop", t("cause.redirect-loop")).With("http", hops, ex)
 	case strings.HasPrefix(h.Final, "https://"):
@@ -261,6 +261,9 @@ func hopText(h checks.PlainHTTP) string {
 	}
 	if h.Final != "" {
 		parts = append(parts, h.Final)
+	}
+	if len(parts) == 0 {
+		return h.URL
 	}
 	return strings.Join(parts, " → ")
 }

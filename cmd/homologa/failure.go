@@ -33,19 +33,20 @@ func clean(s string, limit int) string {
 }
 
 // report says what went wrong on standard error, as an object on standard output where the caller
-// reads JSON.
+// reads JSON and it can still be written.
 func (a *app) report(f *failure) {
-	if !a.asJSON {
-		fmt.Fprintln(a.err, "homologa: "+f.text)
-		return
+	if a.asJSON {
+		enc := json.NewEncoder(a.out)
+		enc.SetEscapeHTML(false)
+		if enc.Encode(struct {
+			Schema  string `json:"schema"`
+			Code    int    `json:"code"`
+			Message string `json:"message"`
+		}{"homologa.error/v1", f.code, f.text}) == nil {
+			return
+		}
 	}
-	enc := json.NewEncoder(a.out)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(struct {
-		Schema  string `json:"schema"`
-		Code    int    `json:"code"`
-		Message string `json:"message"`
-	}{"homologa.error/v1", f.code, f.text})
+	fmt.Fprintln(a.err, "homologa: "+f.text)
 }
 
 // noArgs refuses arguments; for the program itself that is an unknown command.

@@ -1,0 +1,200 @@
+package probe_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/lang"
+	"github.com/homologa/homologa/checks/probe"
+	"github.com/homologa/homologa/checks/rules"
+	"github.com/homologa/homologa/checks/sampleshop"
+	"github.com/homologa/homologa/mpclient"
+)
+
+var opening = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
+func clock() time.Time { return opening }
+
+func openShop(t testing.TB) *sampleshop.Shop {
+	t.Helper()
+	s, err := sampleshop.Start(t.Context(), sampleshop.Options{Now: clock, Fixed: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func envOf(s *sampleshop.Shop) *probe.Env {
+	return &probe.Env{Load: s.Settings, BaseURL: s.APIBase(), Dial: s.DialContext, Lookup: s.LookupNetIP, Roots: s.Roots(), Now: clock}
+}
+
+func auditOf(e *probe.Env) *checks.Audit {
+	return checks.NewAudit(rules.All(), probe.All(e), clock)
+}
+
+// look audits with a fresh client, so that the limit on requests a second never makes it wait.
+func look(t testing.TB, e *probe.Env) map[checks.ID]checks.Finding {
+	t.Helper()
+	r := auditOf(e).Run(t.Context(), checks.Selection{})
+	if len(r.Findings) != len(rules.All()) {
+		t.Fatalf("%d findings for %d requirements", len(r.Findings), len(rules.All()))
+	}
+	m := map[checks.ID]checks.Finding{}
+	for _, f := range r.Findings {
+		m[f.ID] = f
+	}
+	return m
+}
+
+// unsound lists the findings that are neither passed nor a person's business.
+func unsound(m map[checks.ID]checks.Finding) []string {
+	var out []string
+	for id, f := range m {
+		switch f.Verdict {
+		case checks.Pass, checks.NotApplicable, checks.Attest:
+		default:
+			out = append(out, fmt.Sprintf("%s is %s: %s", id, f.Verdict, lang.EN.Text(f.Detail)))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// companions are requirements that turn red along with another and why.
+var companions = map[checks.ID]map[checks.ID]checks.Verdict{
+	// The official rows "settlement" and "release" each ask for both reports.
+	"reports.settlement_configured": {"homologation.settlement": checks.Warn, "homologation.release": checks.Warn},
+	"reports.release_configured":    {"homologation.settlement": checks.Warn, "homologation.release": checks.Warn},
+	// Who believes any signature believes one made for another id as well.
+	"notifications.forged_refused": {"notifications.other_id_refused": checks.Fail},
+	// A page without HTTPS stays on port 80: there is nothing to redirect to.
+	"ssl.https": {"ssl.redirect": checks.Fail},
+}
+
+// worst is the verdict a requirement turns to when it is violated.
+func worst(r checks.Requirement) checks.Verdict {
+	switch {
+	case r.ID == "homologation.webhooks_ipn":
+		return checks.NeedsInput // the panel may know an address that nobody sees from outside
+	case r.Level == checks.GoodPractice:
+		return checks.Warn
+	}
+	return checks.Fail
+}
+
+// TestEachRequirementIsProvenTwice: the fault that violates it and nothing else turns it red, the
+// repair turns it green again.
+func TestEachRequirementIsProvenTwice(t *testing.T) {
+	s := openShop(t)
+	if bad := unsound(look(t, envOf(s))); len(bad) > 0 {
+		t.Fatalf("the sound shop is not sound:\n%s", strings.Join(bad, "\n"))
+	}
+	reqs := checks.Index(rules.All())
+	var proofs []string
+	for _, fault := range s.Faults() {
+		if err := s.Break(fault); err != nil {
+			t.Fatal(err)
+		}
+		want := map[checks.ID]checks.Verdict{fault: worst(reqs[fault])}
+		maps.Copy(want, companions[fault])
+		got := map[checks.ID]checks.Verdict{}
+		for id, f := range look(t, envOf(s)) {
+			if f.Verdict == checks.Fail || f.Verdict == checks.Warn || id == fault {
+				got[id] = f.Verdict
+			}
+			if id == fault {
+				said(t, f)
+				proofs = append(proofs, fmt.Sprintf("%-38s %-11s %s", id, f.Verdict, lang.EN.Text(f.Detail)))
+			}
+		}
+		if !maps.Equal(got, want) {
+			t.Errorf("with the fault %s: %v, want %v", fault, got, want)
+		}
+		if err := s.Repair(fault); err != nil {
+			t.Fatal(err)
+		}
+		if bad := unsound(look(t, envOf(s))); len(bad) > 0 {
+			t.Errorf("%s does not heal:\n%s", fault, strings.Join(bad, "\n"))
+		}
+	}
+	t.Logf("%d faults, each turning its requirement red and back:\n%s", len(proofs), strings.Join(proofs, "\n"))
+}
+
+// TestRepairShowsInARerun: looking again at one requirement leaves the API alone.
+func TestRepairShowsInARerun(t *testing.T) {
+	const id = "ssl.chain_complete"
+	s := openShop(t)
+	e := envOf(s)
+	a := auditOf(e)
+	if err := s.Break(id, "homologation.front_end_sdk_pro"); err != nil {
+		t.Fatal(err)
+	}
+	verdicts := func(sel checks.Selection) map[checks.ID]checks.Verdict {
+		m := map[checks.ID]checks.Verdict{}
+		for _, f := range a.Run(t.Context(), sel).Findings {
+			m[f.ID] = f.Verdict
+		}
+		return m
+	}
+	before := verdicts(checks.Selection{})
+	if before[id] != checks.Fail {
+		t.Fatalf("%s is %s", id, before[id])
+	}
+	if err := s.Repair(id, "homologation.front_end_sdk_pro"); err != nil {
+		t.Fatal(err)
+	}
+	calls, exchanges := len(s.Sandbox().Requests()), e.Recorder.Len()
+	after := verdicts(checks.Selection{IDs: []checks.ID{id}})
+	before[id] = checks.Pass // and nothing else: the page was not looked at again
+	if !maps.Equal(after, before) {
+		t.Errorf("after the rerun: %v", after)
+	}
+	if n := len(s.Sandbox().Requests()) - calls; n != 0 || e.Recorder.Len() != exchanges {
+		t.Errorf("%d calls and %d exchanges to see one handshake", n, e.Recorder.Len()-exchanges)
+	}
+}
+
+func TestSoundShopIsSoundOnEverySite(t *testing.T) {
+	for _, site := range mpclient.Sites {
+		s, err := sampleshop.Start(t.Context(), sampleshop.Options{Now: clock, Fixed: true, Site: site.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := look(t, envOf(s))
+		if bad := unsound(m); len(bad) > 0 {
+			t.Errorf("%s:\n%s", site.ID, strings.Join(bad, "\n"))
+		}
+		if (m["pix.key"].Verdict == checks.Pass) != (site.ID == mpclient.MLB) || (m["homologation.payer_identification_mlm"].Verdict == checks.Pass) != (site.ID == mpclient.MLM) {
+			t.Errorf("%s: Pix key %s, Mexico's row %s", site.ID, m["pix.key"].Verdict, m["homologation.payer_identification_mlm"].Verdict)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// said wants a red finding to name what was seen, in words that exist.
+func said(t *testing.T, f checks.Finding) {
+	t.Helper()
+	texts := []checks.Text{f.Detail}
+	for _, c := range f.Causes {
+		texts = append(texts, c.Detail)
+	}
+	for _, e := range f.Evidence {
+		texts = append(texts, e.Text)
+	}
+	for _, x := range texts {
+		if x.Key != "raw" && !lang.Has(x.Key) {
+			t.Errorf("%s: %q is not worded", f.ID, x.Key)
+		}
+	}
+	if f.Verdict == checks.Fail && (len(f.Causes) == 0 || len(f.Evidence) == 0) {
+		t.Errorf("%s fails with %d causes and %d pieces of evidence", f.ID, len(f.Causes), len(f.Evidence))
+	}
+}
