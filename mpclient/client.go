@@ -70,7 +70,7 @@ func New(token Secret, o Options) (*Client, error) {
 		now:     o.Now,
 		sleep:   o.Sleep,
 	}
-	c.http = &http.Client{Transport: tr, CheckRedirect: func(*http.Request, []*http.Request) error { return nil }}
+	c.http = &http.Client{Transport: tr, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	c.sdk, err = config.New(token.Reveal(), config.WithHTTPClient(c.http))
 	if err != nil {
 		return nil, fmt.Errorf("mpclient: %w", err)

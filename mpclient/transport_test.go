@@ -100,25 +100,25 @@ func TestRetries(t *testing.T) {
 		status  int // of the error; 0 for success or no answer
 	}{
 		"first try":               {read, []step{{status: 200}}, 0, 1, nil, 0},
-		"second try":              {read, []step{bad, {status: 200}}, 0, 2, []time.Duration{2300 * time.Millisecond}, 0},
-		"never":                   {read, []step{bad, bad, bad, {status: 200}}, 0, 3, []time.Duration{2300 * time.Millisecond, 500 * time.Millisecond}, 503},
+		"second try":              {read, []step{bad, {status: 200}}, 0, 2, []time.Duration{250 * time.Millisecond}, 0},
+		"never":                   {read, []step{bad, bad, bad, {status: 200}}, 0, 3, []time.Duration{250 * time.Millisecond, 500 * time.Millisecond}, 503},
 		"none wanted":             {read, []step{bad, {status: 200}}, -1, 1, nil, 503},
-		"reset":                   {read, []step{{err: fail("read")}, {status: 200}}, 0, 2, []time.Duration{2300 * time.Millisecond}, 0},
+		"reset":                   {read, []step{{err: fail("read")}, {status: 200}}, 0, 2, []time.Duration{250 * time.Millisecond}, 0},
 		"501 is final":            {read, []step{{status: 501}, {status: 200}}, 0, 1, nil, 501},
 		"404 is final":            {read, []step{{status: 404}, {status: 200}}, 0, 1, nil, 404},
 		"refused is final":        {read, []step{{err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}, {status: 200}}, 0, 1, nil, 0},
 		"unknown host is final":   {read, []step{{err: &net.DNSError{IsNotFound: true}}, {status: 200}}, 0, 1, nil, 0},
 		"Retry-After in seconds":  {read, []step{{status: 429, header: []string{"Retry-After", "3"}}, {status: 200}}, 0, 2, []time.Duration{3 * time.Second}, 0},
 		"Retry-After as a date":   {read, []step{{status: 429, header: []string{"Retry-After", "Sun, 22 Nov 2026 18:00:07 GMT"}}, {status: 200}}, 0, 2, []time.Duration{7 * time.Second}, 0},
-		"Retry-After in the past": {read, []step{{status: 429, header: []string{"Retry-After", "Sun, 22 Nov 2026 17:00:00 GMT"}}, {status: 200}}, 0, 2, []time.Duration{2300 * time.Millisecond}, 0},
-		"Retry-After unreadable":  {read, []step{{status: 429, header: []string{"Retry-After", "-5 soon"}}, {status: 200}}, 0, 2, []time.Duration{2300 * time.Millisecond}, 0},
+		"Retry-After in the past": {read, []step{{status: 429, header: []string{"Retry-After", "Sun, 22 Nov 2026 17:00:00 GMT"}}, {status: 200}}, 0, 2, []time.Duration{250 * time.Millisecond}, 0},
+		"Retry-After unreadable":  {read, []step{{status: 429, header: []string{"Retry-After", "-5 soon"}}, {status: 200}}, 0, 2, []time.Duration{250 * time.Millisecond}, 0},
 		"Retry-After too long":    {read, []step{{status: 429, header: []string{"Retry-After", "3600"}}, {status: 200}}, 0, 1, nil, 429},
 		"Retry-After of ages":     {read, []step{{status: 429, header: []string{"Retry-After", "9999999999999"}}, {status: 200}}, 0, 1, nil, 429},
-		"payment, same key":       {write, []step{bad, {status: 201}}, 0, 2, []time.Duration{2300 * time.Millisecond}, 0},
+		"payment, same key":       {write, []step{bad, {status: 201}}, 0, 2, []time.Duration{250 * time.Millisecond}, 0},
 		"cancellation": {func(a *api) error {
 			_, err := a.CancelPayment(WithConsent(context.Background(), &Consent{Account: 1}), 1)
 			return err
-		}, []step{bad, {status: 200}}, 0, 2, []time.Duration{2300 * time.Millisecond}, 0},
+		}, []step{bad, {status: 200}}, 0, 2, []time.Duration{250 * time.Millisecond}, 0},
 		"preference has no key": {func(a *api) error {
 			_, err := a.CreatePreference(WithConsent(context.Background(), &Consent{Account: 1}), preference.Request{})
 			return err

@@ -374,9 +374,6 @@ func (m *Model) itemDetail(r checks.Requirement, f checks.Finding, w int) []stri
 	if r.Official != "" {
 		src = l.S("ui.official", "name", r.Official) + " · " + src
 	}
-	if r.Mgmt != "" {
-		src = r.Mgmt + " · " + src
-	}
 	add(t.wrap(rMuted, src, w, " ")...)
 	return out
 }

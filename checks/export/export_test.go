@@ -3,6 +3,7 @@ package export
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -78,12 +79,15 @@ func TestTextPaintedInASCII(t *testing.T) {
 	golden.RequireEqual(t, b.Bytes())
 }
 
+var fixBody = regexp.MustCompile(`"body": "[^"\\]{4}(?:[^"\\]|\\.)+"`)
+
 func TestJSON(t *testing.T) {
 	var b bytes.Buffer
 	if err := JSON(&b, sample(lang.PT)); err != nil {
 		t.Fatal(err)
 	}
-	golden.RequireEqual(t, b.Bytes())
+	// What a fix says is for the tests of package fix; here it only has to be there.
+	golden.RequireEqual(t, fixBody.ReplaceAll(b.Bytes(), []byte(`"body": "…"`)))
 }
 
 // mirror is the object of the design, written down a second time: a key more or less is a broken

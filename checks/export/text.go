@@ -157,7 +157,7 @@ func (a Audit) Summary(paint Painter) string {
 	var parts []string
 	for _, v := range checks.Verdicts {
 		if n := c[v]; n > 0 {
-			parts = append(parts, strconv.Itoa(n)+" "+l.S("verdict."+string(v)))
+			parts = append(parts, l.S("verdict."+string(v))+" "+strconv.Itoa(n))
 		}
 	}
 	s += "  " + strings.Join(parts, " · ")

@@ -39,19 +39,20 @@ func look(path string, want say) recipe {
 func envRecipe() recipe {
 	return recipe{Env, say{"Arquivo .env", "Archivo .env", ".env file"}, func(s *scene) string {
 		return "# " + s.Panel() + "\n# " +
-			s.T("Suas integrações > aplicação > Credenciais de produção: as duas da mesma aplicação", "Tus integraciones > aplicación > Credenciales de producción: las dos de la misma aplicación",
-				"Your integrations > application > Production credentials: both of the same application") + "\n# " +
+			s.T("Suas integrações → aplicação → Credenciais de produção: as duas da mesma aplicação", "Tus integraciones → aplicación → Credenciales de producción: las dos de la misma aplicación",
+				"Your integrations → application → Production credentials: both of the same application") + "\n# " +
 			s.T("Sem aspas, sem espaços, sem Bearer; uma linha cada. O .env fica fora do git", "Sin comillas, sin espacios, sin Bearer; una línea cada una. El .env queda fuera de git",
-				"No quotes, no spaces, no Bearer; one line each. Keep .env out of git") + "\n# APP_USR-<app>-<MMDDhh>-<32 hex>-<user id>\n" +
-			s.tokenVar + "=\n# APP_USR-<uuid>\n" + s.keyVar + "=\n# " +
-			s.T("Webhooks > Assinatura secreta", "Webhooks > Clave secreta", "Webhooks > Secret signature") + "\n" + s.secretVar + "=\n"
+				"No quotes, no spaces, no Bearer; one line each. Keep .env out of git") + "\n# " +
+			s.T("Forma usual", "Forma habitual", "Usual shape") + ": APP_USR-<app>-<MMDDhh>-<32 hex>-<user id>\n" +
+			s.tokenVar + "=\n# " + s.T("Forma usual", "Forma habitual", "Usual shape") + ": APP_USR-<uuid>\n" + s.keyVar + "=\n# " +
+			s.T("Webhooks → Assinatura secreta", "Webhooks → Clave secreta", "Webhooks → Secret signature") + "\n" + s.secretVar + "=\n"
 	}}
 }
 
 // operation is one call on a payment, for items that ask for an API to be used.
 func operation(method, path, body string, what say) recipe {
 	return recipe{Curl, what, func(s *scene) string {
-		out := "# " + s.T("Exemplo: troque pelo id do seu pagamento", "Ejemplo: cámbialo por el id de tu pago", "Sample: use the id of your payment") + "\nPAYMENT_ID=123456789\n"
+		out := "# " + s.T("Exemplo: troque pelo id do seu pagamento", "Ejemplo: cámbielo por el id de su pago", "Sample: use the id of your payment") + "\nPAYMENT_ID=123456789\n"
 		out += "curl -sS -X " + method + " \"" + api + path + "\" \\\n  -H \"Authorization: Bearer $" + s.tokenVar + "\""
 		if method != "GET" {
 			out += " \\\n  -H 'Content-Type: application/json' \\\n  -H \"X-Idempotency-Key: $PAYMENT_ID-" + strings.ToLower(method) + "\" \\\n  -d '" + body + "'"

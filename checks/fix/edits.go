@@ -111,7 +111,7 @@ var preferenceEdits = map[checks.ID][]edit{
 	"homologation.item_unit_price":    {valid[3]},
 	"homologation.item_id":            {{path: "items[].id", value: func(_ *scene, n int) any { return "SKU-" + strconv.Itoa(1000+n) }}},
 	"homologation.item_title":         {valid[0]},
-	"homologation.item_description":   {say2("items[].description", say{"Descrição do produto: cor, tamanho, modelo", "Descripción del producto: color, talle, modelo", "Product description: colour, size, model"})},
+	"homologation.item_description":   {say2("items[].description", say{"Descrição do produto: cor, tamanho, modelo", "Descripción del producto: color, talla, modelo", "Product description: colour, size, model"})},
 	"homologation.item_category_id": {{path: "items[].category_id", value: func(*scene, int) any { return "others" }, keeps: func(s *scene, v any) bool {
 		id := checks.Scalar(v)
 		return mpclient.KnownCategory(id) || slices.Contains(s.categories, id)

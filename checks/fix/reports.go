@@ -39,8 +39,8 @@ func reportSchedule(s *scene, r mpclient.Report) string {
 func configureRecipe(reports ...mpclient.Report) recipe {
 	return recipe{Curl, say{"Configurar o relatório com as colunas da conciliação", "Configurar el reporte con las columnas de la conciliación", "Configure the report with the columns of reconciliation"},
 		func(s *scene) string {
-			out := "# " + s.T("Os dados começam depois da configuração: nada é preenchido para trás", "Los datos empiezan después de la configuración: nada se completa hacia atrás",
-				"Data start after the configuration: nothing is filled in backwards") + "\n"
+			out := "# " + s.T("Configure antes da primeira venda: o que veio antes pode ficar de fora", "Configure antes de la primera venta: lo anterior puede quedar fuera",
+				"Configure before the first sale: what came earlier may be missing") + "\n"
 			for _, r := range reports {
 				if len(reports) == 1 || s.unconfigured(r) || !s.needsSettlement && !s.needsRelease {
 					out += reportConfig(s, r)

@@ -84,9 +84,9 @@ func formatted(src string) string {
 
 // note is the one comment line that tells samples from own values.
 func (s *scene) note(added, body string) string {
-	own := s.say(say{"Valores da sua preferência; os dados do pedido são exemplos", "Valores de tu preferencia; los datos del pedido son ejemplos", "Values of your preference; the order's data are samples"})
+	own := s.say(say{"Valores da sua preferência; os dados do pedido são exemplos", "Valores de su preferencia; los datos del pedido son ejemplos", "Values of your preference; the order's data is a sample"})
 	if s.pref == nil {
-		own = s.say(say{"Todos os valores são exemplos: troque pelos seus", "Todos los valores son ejemplos: cámbialos por los tuyos", "All values are samples: put yours"})
+		own = s.say(say{"Todos os valores são exemplos: troque pelos seus", "Todos los valores son ejemplos: cámbielos por los suyos", "All values are samples: use your own"})
 	}
 	if m := s.marks(body); m != "" && s.pref != nil {
 		own += "; " + m

@@ -67,7 +67,7 @@ func (w *web) page(t testing.TB, address string) checks.Page {
 	return p
 }
 
-// site serves texts by path; "/checkout" is the page.
+// site serves texts by path; others are not found.
 func site(files map[string]string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		body, ok := files[r.URL.Path]
@@ -78,8 +78,6 @@ func site(files map[string]string) http.HandlerFunc {
 		_, _ = io.WriteString(w, body)
 	}
 }
-
-const pageURL = "https://" + pageHost + "/checkout"
 
 func TestRedirectsAreFollowedHopByHop(t *testing.T) {
 	w := openWeb(t, func(w http.ResponseWriter, r *http.Request) {
@@ -193,20 +191,18 @@ func TestWhatIsReadIsBounded(t *testing.T) {
 	for i := range 25 {
 		many += fmt.Sprintf(`<script src="/js/%d.js"></script>`, i)
 	}
-	var bomb bytes.Buffer
-	z := gzip.NewWriter(&bomb)
-	zeros := make([]byte, 1<<20)
-	for range 100 {
-		_, _ = z.Write(zeros)
-	}
+	var member bytes.Buffer
+	z := gzip.NewWriter(&member)
+	_, _ = z.Write(make([]byte, 1<<20))
 	_ = z.Close()
+	bomb := bytes.Repeat(member.Bytes(), 1000) // 1 MB that becomes 1 GB
 	w := openWeb(t, func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {
 		case path == "/huge":
 			_, _ = io.WriteString(w, strings.Repeat("x", 6<<20)+goodToken)
 		case path == "/bomb":
 			w.Header().Set("Content-Encoding", "gzip")
-			_, _ = w.Write(bomb.Bytes())
+			_, _ = w.Write(bomb)
 		case path == "/many":
 			_, _ = io.WriteString(w, many)
 		case path == "/bundle":

@@ -91,6 +91,7 @@ func worst(r checks.Requirement) checks.Verdict {
 // TestEachRequirementIsProvenTwice: the fault that violates it and nothing else turns it red, the
 // repair turns it green again.
 func TestEachRequirementIsProvenTwice(t *testing.T) {
+	t.Parallel()
 	s := openShop(t)
 	if bad := unsound(look(t, envOf(s))); len(bad) > 0 {
 		t.Fatalf("the sound shop is not sound:\n%s", strings.Join(bad, "\n"))
@@ -161,6 +162,7 @@ func TestRepairShowsInARerun(t *testing.T) {
 }
 
 func TestSoundShopIsSoundOnEverySite(t *testing.T) {
+	t.Parallel()
 	for _, site := range mpclient.Sites {
 		s, err := sampleshop.Start(t.Context(), sampleshop.Options{Now: clock, Fixed: true, Site: site.ID})
 		if err != nil {

@@ -29,10 +29,10 @@ var pageTexts = []pageText{
 		"Você receberá os detalhes por e-mail.", "Avisaremos por e-mail assim que o pagamento for confirmado.", "Tente outro meio de pagamento: nada foi cobrado."},
 	{"es", "es-AR", "Tienda Ejemplo", "Cámara instantánea", "Cámara de película instantánea de 35 mm con flash", "Cantidad", "Comprar", "Envío", "Pago procesado por Mercado Pago",
 		"Pedido confirmado", "Pago en revisión", "Pago rechazado", "Volver a la tienda",
-		"Recibirás los detalles por correo.", "Te avisaremos por correo en cuanto se confirme el pago.", "Prueba con otro medio de pago: no se cobró nada."},
+		"Recibirá los detalles por e-mail.", "Le avisaremos por e-mail en cuanto se confirme el pago.", "Pruebe con otro medio de pago: no se cobró nada."},
 	{"en", "en-US", "Sample Shop", "Instant camera", "Instant film camera, 35 mm, with flash", "Quantity", "Buy", "Delivery", "Payment processed by Mercado Pago",
 		"Order confirmed", "Payment under review", "Payment declined", "Back to the shop",
-		"You will receive the details by e-mail.", "We will write as soon as the payment is confirmed.", "Try another payment method: nothing was charged."},
+		"You will receive the details by e-mail.", "We will e-mail you as soon as the payment is confirmed.", "Try another payment method: nothing was charged."},
 }
 
 // pageTextIn takes "pt-BR" like "pt"; what it does not know is Portuguese.

@@ -241,13 +241,13 @@ func TestCanariesInFiles(t *testing.T) {
 	}
 }
 
-type opened struct {
+type bench struct {
 	a *app
 	w *world
 }
 
 // open makes the world that commands and screen stand on.
-func (f *flock) open(t *testing.T, base string) opened {
+func (f *flock) open(t *testing.T, base string) bench {
 	t.Helper()
 	e := testEnv(f.dir, f.vars)
 	a := &app{env: e, ctx: t.Context(), lang: lang.PT, baseURL: base, timeout: 30 * time.Second}
@@ -256,7 +256,7 @@ func (f *flock) open(t *testing.T, base string) opened {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.close)
-	return opened{a, w}
+	return bench{a, w}
 }
 
 func TestCanariesInExchanges(t *testing.T) {

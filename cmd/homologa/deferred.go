@@ -15,10 +15,12 @@ import (
 type deferred struct {
 	open func() (*world, error)
 	once sync.Once
+	none *checks.Facts
+
 	mu   sync.Mutex
 	w    *world
 	err  error
-	none *checks.Facts
+	runs int
 }
 
 func newDeferred(a *app, open func() (*world, error)) *deferred {
@@ -35,6 +37,9 @@ func (d *deferred) world() (*world, error) {
 	})
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.w == nil && d.err == nil {
+		return nil, context.Canceled // closed before it was opened
+	}
 	return d.w, d.err
 }
 
@@ -56,38 +61,47 @@ func (d *deferred) Facts() *checks.Facts {
 	return d.none
 }
 
-// Start implements tui.Engine. Runs are numbered by the audit; all starts come through here, so the
-// numbers are known before it is open.
+// Start implements tui.Engine. Runs are numbered here: two of them may be asked for before there is
+// an audit that could number them.
 func (d *deferred) Start(ctx context.Context, sel checks.Selection) (int, <-chan checks.Event) {
-	if w := d.ready(); w != nil {
-		return w.audit.Start(ctx, sel)
+	d.mu.Lock()
+	d.runs++
+	n, w := d.runs, d.w
+	d.mu.Unlock()
+	if w != nil {
+		_, events := w.audit.Start(ctx, sel)
+		return n, events
 	}
-	out := make(chan checks.Event, 1)
+	// Room for every event there can be, as in the audit: nobody may be reading any more.
+	out := make(chan checks.Event, 2*len(rules.All())+100)
 	go func() {
 		defer close(out)
 		w, err := d.world()
 		if err != nil {
-			return
+			return // walk says so at the end
 		}
 		_, events := w.audit.Start(ctx, sel)
 		for ev := range events {
-			select {
-			case out <- ev:
-			case <-ctx.Done():
-				for range events { // let the run end
-				}
-				return
-			}
+			out <- ev
 		}
 	}()
-	return 1, out
+	return n, out
 }
 
-// close ends the world; one that is still opening is waited for, so that nothing stays behind.
+// close ends the world; one that is still opening is waited for, so that nothing stays behind, and
+// one that nobody asked for is not opened any more.
 func (d *deferred) close() {
-	if w, err := d.world(); err == nil {
+	d.once.Do(func() {})
+	if w := d.ready(); w != nil {
 		w.close()
 	}
+}
+
+// failed is why the world could not be opened.
+func (d *deferred) failed() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.err
 }
 
 // session shows the world to the screen, now or when it is open.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"sync"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -43,19 +44,16 @@ func (a *app) walk(demo, fixed bool) error {
 		return a.check(checkFlags{format: "text", failOn: "required", demo: demo, fixed: fixed})
 	}
 	o := tui.Options{Context: a.ctx, Version: version(), ASCII: a.ascii(), Theme: "auto", Clip: newClipboard(a.env), Now: a.now}
-	var opened []*world
+	var worlds opened
+	defer worlds.close()
 	take := func(w *world, err error) (*tui.Session, error) {
 		if err != nil {
 			return nil, err
 		}
-		opened = append(opened, w)
+		worlds.add(w)
 		return a.session(w), nil
 	}
-	defer func() {
-		for _, w := range opened {
-			w.close()
-		}
-	}()
+	failed := func() error { return nil }
 	o.OpenDemo = func(lang.Lang) (*tui.Session, error) { return take(a.openDemo(false)) }
 	o.LookRound = func() (*tui.Session, error) { return take(a.openReal(nil)) }
 	o.OpenDraft = func(d tui.Draft, l lang.Lang) (*tui.Session, error) { return take(a.openDraft(d, l)) }
@@ -64,12 +62,13 @@ func (a *app) walk(demo, fixed bool) error {
 		d := newDeferred(a, func() (*world, error) { return a.openDemo(fixed) })
 		o.Session = d.session(a)
 		defer d.close()
+		failed = d.failed
 	} else {
 		w, err := a.openReal(nil)
 		if err != nil {
 			return err
 		}
-		opened = append(opened, w)
+		worlds.add(w)
 		if w.theme != "" {
 			o.Theme = w.theme
 		}
@@ -89,13 +88,40 @@ func (a *app) walk(demo, fixed bool) error {
 	}
 	switch {
 	case err == nil:
-		return nil
+		return failed()
 	case errors.Is(err, tea.ErrInterrupted), errors.Is(err, context.Canceled), a.ctx.Err() != nil:
 		return &failure{code: exitInterrupted, quiet: true}
 	case errors.Is(err, tea.ErrProgramPanic):
 		return &failure{code: exitBug, text: a.lang.S("cmd.bug", "what", "panic")}
 	}
 	return &failure{code: exitUnfinished, text: mpclient.CleanLine(err.Error(), 200)}
+}
+
+// opened are the worlds of a screen. It opens them on goroutines that are not waited for when it
+// ends, so a late one is closed at once.
+type opened struct {
+	mu   sync.Mutex
+	list []*world
+	over bool
+}
+
+func (o *opened) add(w *world) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.over {
+		w.close()
+		return
+	}
+	o.list = append(o.list, w)
+}
+
+func (o *opened) close() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.over = true
+	for _, w := range o.list {
+		w.close()
+	}
 }
 
 // session shows a world to the screen.
