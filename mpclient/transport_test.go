@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -228,7 +229,14 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	}))
 	defer other.Close()
 	for _, status := range []int{301, 302, 303, 307, 308} {
-		a := newAPI(t, reply(status, "moved", "Location", other.URL))
+		var hits atomic.Int64
+		a := newAPI(t, func(w http.ResponseWriter, r *http.Request) {
+			if hits.Add(1) > 2 {
+				reply(400, `{"message":"followed"}`)(w, r) // ends the circle a client that follows would run in
+				return
+			}
+			reply(status, "moved", "Location", other.URL)(w, r)
+		})
 		a.guard.learn(1, true)
 		_, err := a.Payment(context.Background(), "1")
 		_, err2 := a.CreatePayment(WithConsent(context.Background(), &Consent{Account: 1}), payment.Request{})
