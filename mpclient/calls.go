@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,11 +126,11 @@ func (c *Client) CancelPayment(ctx context.Context, id int) (*Answer, error) {
 }
 
 // rePreference keeps an id from being read as a path: only what ids are made of.
-var rePreference = regexp.MustCompile(`^[0-9A-Za-z_-]{1,100}$`)
+var rePreference = late(`^[0-9A-Za-z_-]{1,100}$`)
 
 // Preference reads GET /checkout/preferences/{id}.
 func (c *Client) Preference(ctx context.Context, id string) (*Answer, error) {
-	if !rePreference.MatchString(id) {
+	if !rePreference().MatchString(id) {
 		return nil, &Error{Op: "preferences.get", Category: CatInvalid, Code: "malformed_id", Message: "a preference id is <user id>-<uuid>"}
 	}
 	return c.viaSDK(ctx, "preferences.get", func(ctx context.Context, cfg *config.Config) error {

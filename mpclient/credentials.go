@@ -1,7 +1,6 @@
 package mpclient
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,19 +57,19 @@ type Credential struct {
 func (c Credential) OK() bool { return len(c.Damages) == 0 }
 
 var (
-	reToken  = regexp.MustCompile(`^(APP_USR|TEST)-(\d{10,20})-\d{6}-[0-9a-f]{32}-U?(\d{5,12})$`)
-	reKey    = regexp.MustCompile(`^(APP_USR|TEST)-[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
-	reHex64  = regexp.MustCompile(`^[0-9a-f]{64}$`)
-	reAlnum  = regexp.MustCompile(`^[0-9A-Za-z]{32}$`)
-	reOAuth  = regexp.MustCompile(`^TG-[0-9a-f]{24}-\d+$`)
-	reDigits = regexp.MustCompile(`^\d{14,17}$`)
-	reNewEnd = regexp.MustCompile(`(?:\\[rn])+$`)
-	reBearer = regexp.MustCompile(`(?i)^(?:authorization\s*:\s*)?bearer(?:[\s:]+|$)`)
+	reToken  = late(`^(APP_USR|TEST)-(\d{10,20})-\d{6}-[0-9a-f]{32}-U?(\d{5,12})$`)
+	reKey    = late(`^(APP_USR|TEST)-[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+	reHex64  = late(`^[0-9a-f]{64}$`)
+	reAlnum  = late(`^[0-9A-Za-z]{32}$`)
+	reOAuth  = late(`^TG-[0-9a-f]{24}-\d+$`)
+	reDigits = late(`^\d{14,17}$`)
+	reNewEnd = late(`(?:\\[rn])+$`)
+	reBearer = late(`(?i)^(?:authorization\s*:\s*)?bearer(?:[\s:]+|$)`)
 )
 
 // rePlace finds what somebody still has to replace, in the three languages: "YOUR_ACCESS_TOKEN",
 // "seu-token-aqui", "<PEGA TU TOKEN>", "${MP_ACCESS_TOKEN}", "undefined", "APP_USR-xxxxxx".
-var rePlace = regexp.MustCompile(`(?i)` + strings.Join([]string{
+var rePlace = late(`(?i)` + strings.Join([]string{
 	`^[<\[{(].*[>\]})]$`, `^\$`, `^\{\{`, `^<`, `^%\w*%?$`, `^(?:process\.env|os\.|env\()`,
 	`^(?:null|nil|none|undefined|change_?me|todo|fixme|dummy|secret|token|test|teste|prueba|example|exemplo|ejemplo)$`,
 	`(?:^|[^a-z0-9])(?:your|seus?|suas?|tus?|sus?|my|meus?|minhas?|mis?|sample|example|exemplo|ejemplo)[ _-]`,
@@ -118,7 +117,7 @@ func inspect(raw string, want CredentialKind) Credential {
 	certain := c.Kind == KindAccessToken || c.Kind == KindPublicKey || c.Kind == KindOAuthCode
 	switch {
 	case c.Kind == want:
-	case !certain && rePlace.MatchString(s):
+	case !certain && rePlace().MatchString(s):
 		c.Kind = KindUnknown
 		add(DamagePlaceholder)
 		return c
@@ -150,7 +149,7 @@ func peel(s string, add func(Damage)) string {
 		}
 		return t
 	}
-	if t := reNewEnd.ReplaceAllString(s, ""); t != s {
+	if t := reNewEnd().ReplaceAllString(s, ""); t != s {
 		add(DamageNewline)
 		return t
 	}
@@ -162,7 +161,7 @@ func peel(s string, add func(Damage)) string {
 		add(DamageQuotes)
 		return t
 	}
-	if t := reBearer.ReplaceAllString(s, ""); t != s {
+	if t := reBearer().ReplaceAllString(s, ""); t != s {
 		add(DamageBearer)
 		return t
 	}
@@ -190,21 +189,21 @@ func joined(s string, want CredentialKind, add func(Damage)) string {
 }
 
 func classify(s string) (kind CredentialKind, prefix, client string, owner int64) {
-	if m := reToken.FindStringSubmatch(s); m != nil {
+	if m := reToken().FindStringSubmatch(s); m != nil {
 		n, _ := strconv.ParseInt(m[3], 10, 64)
 		return KindAccessToken, m[1], m[2], n
 	}
-	if m := reKey.FindStringSubmatch(s); m != nil {
+	if m := reKey().FindStringSubmatch(s); m != nil {
 		return KindPublicKey, m[1], "", 0
 	}
 	switch {
-	case reHex64.MatchString(s):
+	case reHex64().MatchString(s):
 		return KindWebhook, "", "", 0
-	case reOAuth.MatchString(s):
+	case reOAuth().MatchString(s):
 		return KindOAuthCode, "", "", 0
-	case reDigits.MatchString(s):
+	case reDigits().MatchString(s):
 		return KindClientID, "", s, 0
-	case reAlnum.MatchString(s):
+	case reAlnum().MatchString(s):
 		return KindClientSecret, "", "", 0
 	}
 	return KindUnknown, "", "", 0
@@ -223,7 +222,7 @@ func stripInvisible(s string) string {
 
 // reTokenAnywhere finds access tokens inside other text; public keys do not match. The loose tail
 // follows the official reviewer's pattern.
-var reTokenAnywhere = regexp.MustCompile(`(?:APP_USR|TEST)-\d{10,20}-\d{6}-[0-9a-fA-F]{32}-U?\d{1,12}`)
+var reTokenAnywhere = late(`(?:APP_USR|TEST)-\d{10,20}-\d{6}-[0-9a-fA-F]{32}-U?\d{1,12}`)
 
 // FindTokens returns the byte ranges of access tokens in text.
-func FindTokens(text []byte) [][]int { return reTokenAnywhere.FindAllIndex(text, -1) }
+func FindTokens(text []byte) [][]int { return reTokenAnywhere().FindAllIndex(text, -1) }

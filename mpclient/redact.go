@@ -2,7 +2,6 @@ package mpclient
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -48,14 +47,14 @@ func (r *Redactor) Add(s Secret) {
 }
 
 var (
-	reTop   = regexp.MustCompile(`^[\pL\pN.\-]{1,190}\.\pL{2,24}`)    // what follows the @ of an address
-	reImage = regexp.MustCompile(`(?i)\.(?:png|jpe?g|gif|svg|webp)$`) // logo@2x.png is no address
-	reUser  = regexp.MustCompile(`(://)[^/\s@"'<>]+@`)
-	reGrant = regexp.MustCompile(`TG-[0-9a-fA-F]{24}-\d+`)
-	reDoc   = regexp.MustCompile(`\b(?:\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}|\d{1,2}\.\d{3}\.\d{3}-[\dkK]|\d{2}-\d{8}-\d)\b`)
-	reSig   = regexp.MustCompile(`(?i)(\bv1=)[0-9a-f]{64}`)
-	reParam = regexp.MustCompile(`(?i)\b((?:access_token|client_secret|refresh_token|code_verifier|password|security_code)=)[^&\s"'*][^&\s"']*`)
-	reBear  = regexp.MustCompile(`(?i)(bearer\s+)[A-Za-z0-9._~+/\-]{8,}=*`)
+	reTop   = late(`^[\pL\pN.\-]{1,190}\.\pL{2,24}`)    // what follows the @ of an address
+	reImage = late(`(?i)\.(?:png|jpe?g|gif|svg|webp)$`) // logo@2x.png is no address
+	reUser  = late(`(://)[^/\s@"'<>]+@`)
+	reGrant = late(`TG-[0-9a-fA-F]{24}-\d+`)
+	reDoc   = late(`\b(?:\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}|\d{1,2}\.\d{3}\.\d{3}-[\dkK]|\d{2}-\d{8}-\d)\b`)
+	reSig   = late(`(?i)(\bv1=)[0-9a-f]{64}`)
+	reParam = late(`(?i)\b((?:access_token|client_secret|refresh_token|code_verifier|password|security_code)=)[^&\s"'*][^&\s"']*`)
+	reBear  = late(`(?i)(bearer\s+)[A-Za-z0-9._~+/\-]{8,}=*`)
 )
 
 // Text redacts free text and cleans it for terminals. It cleans first: a dropped character in the
@@ -85,30 +84,30 @@ func (r *Redactor) pass(s string) string {
 	r.mu.RUnlock()
 	mask := func(t string) string { return Secret(t).Mask() }
 	if strings.Contains(s, "APP_USR-") || strings.Contains(s, "TEST-") {
-		s = reTokenAnywhere.ReplaceAllStringFunc(s, mask)
+		s = reTokenAnywhere().ReplaceAllStringFunc(s, mask)
 	}
 	if strings.Contains(s, "TG-") {
-		s = reGrant.ReplaceAllStringFunc(s, mask)
+		s = reGrant().ReplaceAllStringFunc(s, mask)
 	}
 	if holdsAny(s, "bearer") {
-		s = reBear.ReplaceAllString(s, "${1}********")
+		s = reBear().ReplaceAllString(s, "${1}********")
 	}
 	if holdsAny(s, "token=", "secret=", "verifier=", "password=", "code=") {
-		s = reParam.ReplaceAllString(s, "${1}********")
+		s = reParam().ReplaceAllString(s, "${1}********")
 	}
 	if holdsAny(s, "v1=") {
-		s = reSig.ReplaceAllString(s, "${1}********")
+		s = reSig().ReplaceAllString(s, "${1}********")
 	}
 	s = maskKeyed(s)
 	if at := strings.Contains(s, "@"); at || strings.Contains(s, "%40") {
 		if at {
-			s = reUser.ReplaceAllString(s, "${1}***@")
+			s = reUser().ReplaceAllString(s, "${1}***@")
 		}
 		s = maskMails(s)
 	}
 	if manyDigits(s) {
 		if documentLike(s) {
-			s = reDoc.ReplaceAllString(s, "***")
+			s = reDoc().ReplaceAllString(s, "***")
 		}
 		s = maskCards(s)
 	}
@@ -178,8 +177,8 @@ func maskMails(s string) string {
 		default:
 			continue
 		}
-		domain := reTop.FindString(s[i+sign : min(len(s), i+sign+256)])
-		if domain == "" || reImage.MatchString(domain) {
+		domain := reTop().FindString(s[i+sign : min(len(s), i+sign+256)])
+		if domain == "" || reImage().MatchString(domain) {
 			continue
 		}
 		from := i

@@ -1,7 +1,6 @@
 package mpclient
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -11,7 +10,7 @@ import (
 // which is why it is known by the word before it.
 
 // reAppID ends where a number that names an application begins.
-var reAppID = regexp.MustCompile(`(?i)(?:client|application|app)_?id["'\\]*\s*[=:]?\s*["'\\]*$`)
+var reAppID = late(`(?i)(?:client|application|app)_?id["'\\]*\s*[=:]?\s*["'\\]*$`)
 
 type group struct{ from, to int }
 
@@ -32,7 +31,7 @@ func maskCards(s string) string {
 				continue
 			}
 			from, to := groups[at].from, groups[at+n-1].to
-			if !(n == 1 && reAppID.MatchString(s[max(0, from-32):from])) {
+			if !(n == 1 && reAppID().MatchString(s[max(0, from-32):from])) {
 				b.WriteString(s[done:from])
 				b.WriteString(maskCard(onlyDigits(s[from:to])))
 				done = to

@@ -194,8 +194,8 @@ func (w *walker) string(s string, from jsonText) {
 // reKeyed finds "name": value in text that is not (or no longer) JSON: cut answers, logs, JSON
 // inside strings.
 var (
-	reKeyed   = regexp.MustCompile(`(?s)"([A-Za-z][A-Za-z_ -]{1,40})"\s*:\s*("(?:[^"\\]|\\.)+"?|-?\d[\d.eE+-]*)`)
-	reKeyedIn = regexp.MustCompile(`\\+"([A-Za-z][A-Za-z_ -]{1,40})\\+"\s*:\s*(\\+"[^"\\]+(?:\\+")?|-?\d[\d.eE+-]*)`)
+	reKeyed   = late(`(?s)"([A-Za-z][A-Za-z_ -]{1,40})"\s*:\s*("(?:[^"\\]|\\.)+"?|-?\d[\d.eE+-]*)`)
+	reKeyedIn = late(`\\+"([A-Za-z][A-Za-z_ -]{1,40})\\+"\s*:\s*(\\+"[^"\\]+(?:\\+")?|-?\d[\d.eE+-]*)`)
 )
 
 // maskKeyed hides such values. A cut text shows no parents, so every number key counts as personal.
@@ -212,9 +212,9 @@ func maskKeyed(s string) string {
 			return m
 		}
 	}
-	s = reKeyed.ReplaceAllStringFunc(s, mask(reKeyed, `"***"`))
+	s = reKeyed().ReplaceAllStringFunc(s, mask(reKeyed(), `"***"`))
 	if strings.Contains(s, `\"`) {
-		s = reKeyedIn.ReplaceAllStringFunc(s, mask(reKeyedIn, `\"***\"`))
+		s = reKeyedIn().ReplaceAllStringFunc(s, mask(reKeyedIn(), `\"***\"`))
 	}
 	return s
 }

@@ -1,12 +1,14 @@
 package fix
 
 import (
+	"sync"
+
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
 )
 
 // catalogue says which remedies a requirement has, the most useful first.
-var catalogue = func() map[checks.ID][]recipe {
+var catalogue = sync.OnceValue(func() map[checks.ID][]recipe {
 	m := map[checks.ID][]recipe{}
 	for id := range preferenceEdits {
 		m[id] = preferenceRecipes(id)
@@ -25,7 +27,7 @@ var catalogue = func() map[checks.ID][]recipe {
 		m[id] = append(m[id], rs...)
 	}
 	return m
-}()
+})
 
 func accountFixes() map[checks.ID][]recipe {
 	me := func(pt, es, en string) recipe { return look("/users/me", say{pt, es, en}) }

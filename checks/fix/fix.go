@@ -63,7 +63,7 @@ func For(id checks.ID, f *checks.Facts, l lang.Lang) []Fix {
 	}
 	s := newScene(f, l)
 	var out []Fix
-	for _, r := range catalogue[id] {
+	for _, r := range catalogue()[id] {
 		out = append(out, Fix{r.language, s.say(r.title), r.write(s)})
 	}
 	return out
@@ -72,7 +72,7 @@ func For(id checks.ID, f *checks.Facts, l lang.Lang) []Fix {
 // Languages lists what the fixes of a requirement are written in, in the order of For.
 func Languages(id checks.ID) []Language {
 	var out []Language
-	for _, r := range catalogue[id] {
+	for _, r := range catalogue()[id] {
 		out = append(out, r.language)
 	}
 	return out

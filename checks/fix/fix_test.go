@@ -44,7 +44,7 @@ func TestCatalogueKnowsOnlyRequirements(t *testing.T) {
 	for _, r := range rules.All() {
 		known[r.ID] = true
 	}
-	for id := range catalogue {
+	for id := range catalogue() {
 		if !known[id] {
 			t.Errorf("%s is no requirement", id)
 		}

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"go/format"
 	"strings"
+	"sync"
 	"text/template"
 
 	"github.com/homologa/homologa/checks"
@@ -12,13 +13,13 @@ import (
 //go:embed templates
 var files embed.FS
 
-var templates = template.Must(template.New("").ParseFS(files, "templates/*.tmpl"))
+var templates = sync.OnceValue(func() *template.Template { return template.Must(template.New("").ParseFS(files, "templates/*.tmpl")) })
 
 // fill renders a template. They are all rendered by tests, so an error is a fault of this package;
 // it must not take the program down.
 func fill(name string, data any) string {
 	var b strings.Builder
-	if err := templates.ExecuteTemplate(&b, name, data); err != nil {
+	if err := templates().ExecuteTemplate(&b, name, data); err != nil {
 		return ""
 	}
 	return b.String()

@@ -101,6 +101,7 @@ func securityRows() table {
 			{"clean", found(), checks.Pass, "", nil},
 			{"a real one", found(real), checks.Fail, "find.token_in_page.found", []string{"token-exposed"}},
 			{"a test one", found(test), checks.Warn, "find.token_in_page.test", []string{"token-test-exposed"}},
+			{"two test ones", found(test, test), checks.Warn, "find.token_in_page.test", []string{"token-test-exposed", "token-test-exposed"}},
 			{"a test one, then a real one", found(test, real), checks.Fail, "find.token_in_page.found", []string{"token-test-exposed", "token-exposed"}},
 			{"a real one, then a test one", found(real, test), checks.Fail, "find.token_in_page.found", []string{"token-exposed", "token-test-exposed"}},
 			{"found in an error page", facts(page(checks.Page{Status: 500, Tokens: []checks.FoundToken{real}})), checks.Fail, "", nil},
