@@ -14,7 +14,6 @@ import (
 	"net/url"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/homologa/homologa/checks"
@@ -142,10 +141,10 @@ func anyTLS(host string) *tls.Config {
 }
 
 // networkCause names a connection problem, and keeps what lies on this side apart: a resolver that
-// does not answer or a network that is down says nothing about the server.
+// does not answer says nothing about the server.
 func networkCause(err error) string {
 	var dns *net.DNSError
-	if errors.As(err, &dns) && !dns.IsNotFound || errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH) || errors.Is(err, syscall.ENETDOWN) {
+	if errors.As(err, &dns) && !dns.IsNotFound {
 		return "unreachable"
 	}
 	return mpclient.NetworkCause(err)

@@ -11,7 +11,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +18,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/fix"
 	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/checks/rules"
 	"github.com/homologa/homologa/mpclient/sandbox"
@@ -172,19 +172,38 @@ func TestCanariesInCommands(t *testing.T) {
 				})
 			}
 		}
-		t.Run("fix "+string(l), func(t *testing.T) {
-			t.Parallel()
-			printed := 0
-			for _, r := range rules.All() {
-				_, out, errs := inside(t, f.dir, f.vars, "fix", string(r.ID), "--lang", string(l), "--base-url", f.api.URL)
-				printed += len(out)
-				f.clean(t, "fix "+string(r.ID), out+errs)
-			}
-			if printed < 10_000 {
-				t.Errorf("only %d bytes of fixes", printed)
-			}
-		})
 	}
+	t.Run("fix", func(t *testing.T) {
+		t.Parallel()
+		printed := 0
+		for _, r := range rules.All() {
+			code, out, errs := inside(t, f.dir, f.vars, "fix", string(r.ID), "--lang", "pt", "--base-url", f.api.URL)
+			want := exitReady
+			if len(fix.Languages(r.ID)) == 0 {
+				want = exitUsage
+			}
+			if code != want {
+				t.Errorf("fix %s: code %d, want %d; %s", r.ID, code, want, errs)
+			}
+			printed += len(out)
+			f.clean(t, "fix "+string(r.ID), out+errs)
+		}
+		if printed < 10_000 {
+			t.Errorf("only %d bytes of fixes", printed)
+		}
+	})
+	t.Run("fix in other languages", func(t *testing.T) {
+		t.Parallel()
+		o := f.open(t, f.api.URL)
+		o.w.audit.Run(t.Context(), checks.Selection{Consent: map[string]bool{"*": true}})
+		for _, l := range lang.All {
+			for _, r := range rules.All() {
+				for _, x := range fix.For(r.ID, o.w.audit.Facts(), l) {
+					f.clean(t, fmt.Sprintf("fix %s %s %s", r.ID, x.Language, l), x.Title+x.Body)
+				}
+			}
+		}
+	})
 	for _, args := range [][]string{{"requirements"}, {"requirements", "--format", "json"}, {"--help"}, {"version"}} {
 		_, out, errs := inside(t, f.dir, f.vars, args...)
 		f.clean(t, strings.Join(args, " "), out+errs)
@@ -284,8 +303,23 @@ func TestCanariesInExchanges(t *testing.T) {
 	}
 }
 
-// drawn is what a terminal is sent to draw; the renderer's own colours and links are left out.
-var drawn = regexp.MustCompile(`\x1b\[[0-9;:]*m|\x1b\]8;[^\x07\x1b]*(?:\x07|\x1b\\)`)
+// drawn is what a terminal is sent to draw, without the renderer's own colours.
+func drawn(s string) string {
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(s, "\x1b[")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		rest := strings.TrimLeft(after, "0123456789;:")
+		if !strings.HasPrefix(rest, "m") {
+			b.WriteString("\x1b[") // not a colour
+			rest = "m" + after
+		}
+		s = rest[1:]
+	}
+}
 
 // pen runs the screen by hand.
 type pen struct {
@@ -296,11 +330,12 @@ type pen struct {
 	frames int
 }
 
-func (p *pen) Terminal() bool              { return true }
-func (p *pen) Copy(text string) []string   { p.copied.WriteString(text + "\n"); return []string{"test"} }
-func (p *pen) send(msg tea.Msg)            { _, cmd := p.m.Update(msg); p.run(cmd) }
-func (p *pen) key(code rune, text string)  { p.send(tea.KeyPressMsg{Code: code, Text: text}); p.look() }
-func never(time.Duration, tea.Msg) tea.Cmd { return nil }
+func (p *pen) Terminal() bool               { return true }
+func (p *pen) Copy(text string) []string    { p.copied.WriteString(text + "\n"); return []string{"test"} }
+func (p *pen) send(msg tea.Msg)             { _, cmd := p.m.Update(msg); p.run(cmd) }
+func (p *pen) press(code rune, text string) { p.send(tea.KeyPressMsg{Code: code, Text: text}) }
+func (p *pen) key(code rune, text string)   { p.press(code, text); p.look() }
+func never(time.Duration, tea.Msg) tea.Cmd  { return nil }
 
 func (p *pen) run(cmd tea.Cmd) {
 	if cmd == nil {
@@ -320,7 +355,7 @@ func (p *pen) run(cmd tea.Cmd) {
 func (p *pen) look() {
 	p.frames++
 	v := p.m.View()
-	p.f.clean(p.T, fmt.Sprintf("frame %d", p.frames), drawn.ReplaceAllString(v.Content, ""))
+	p.f.clean(p.T, fmt.Sprintf("frame %d", p.frames), drawn(v.Content))
 	p.f.clean(p.T, "title", v.WindowTitle)
 }
 
@@ -329,7 +364,7 @@ func TestCanariesOnTheScreen(t *testing.T) {
 	for _, c := range []struct {
 		base string
 		w, h int
-	}{{f.api.URL, 200, 60}, {f.echo.URL, 120, 40}, {f.api.URL, 90, 30}, {f.echo.URL, 70, 24}} {
+	}{{f.api.URL, 160, 50}, {f.echo.URL, 90, 30}, {f.echo.URL, 70, 24}} {
 		o := f.open(t, c.base)
 		p := &pen{T: t, f: f}
 		p.m = tui.New(tui.Options{Context: context.Background(), Session: o.a.session(o.w), Lang: lang.PT, Version: "0", Theme: "dark", Clip: p, Now: time.Now, After: never})
@@ -346,12 +381,12 @@ func TestCanariesOnTheScreen(t *testing.T) {
 				break
 			}
 			seen[id] = true
-			p.key('y', "y")
-			p.key(tea.KeyEnter, "") // into the text, through it and back
+			p.press('y', "y")
+			p.press(tea.KeyEnter, "") // into the text, through it, to the fix and back
 			p.key(tea.KeyPgDown, "")
 			p.key(tea.KeyTab, "")
-			p.key(tea.KeyEscape, "")
-			p.key(tea.KeyEscape, "")
+			p.press(tea.KeyEscape, "")
+			p.press(tea.KeyEscape, "")
 		}
 		if len(seen) < 20 {
 			t.Errorf("the walk met %d items", len(seen))
@@ -360,7 +395,7 @@ func TestCanariesOnTheScreen(t *testing.T) {
 		p.key('o', "o")
 		for _, over := range []string{"x", "?", ":"} {
 			p.key([]rune(over)[0], over)
-			for range 30 {
+			for range 8 {
 				p.key(tea.KeyDown, "")
 			}
 			p.key(tea.KeyEnter, "")

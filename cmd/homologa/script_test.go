@@ -12,9 +12,6 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"github.com/homologa/homologa/checks/fix"
-	"github.com/homologa/homologa/checks/rules"
 )
 
 // TestMain lets the test binary be the program: scripts and the tests of real processes start it
@@ -28,7 +25,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "audit": auditIs, "everycommand": everyCommand, "everyfix": everyFix, "within": within, "same": same,
+			"exits": exits, "audit": auditIs, "within": within, "same": same,
 		},
 	})
 }
@@ -110,49 +107,6 @@ func auditIs(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// everyCommand runs each command that help lists with --help.
-func everyCommand(ts *testscript.TestScript, _ bool, _ []string) {
-	ts.Check(ts.Exec("homologa", "--help"))
-	_, list, ok := strings.Cut(ts.ReadFile("stdout"), "\nCommands:\n")
-	if !ok {
-		ts.Fatalf("help lists no commands")
-	}
-	list, _, _ = strings.Cut(list, "\n\n")
-	found := 0
-	for line := range strings.SplitSeq(list, "\n") {
-		if !strings.HasPrefix(line, "  ") || strings.HasPrefix(line, "   ") {
-			continue // the second line of a description
-		}
-		name := strings.Fields(line)[0]
-		found++
-		ts.Check(ts.Exec("homologa", name, "--help"))
-		if out := ts.ReadFile("stdout"); !strings.Contains(out, "homologa "+name) || !strings.Contains(out, "--base-url") {
-			ts.Fatalf("the help of %s does not name it:\n%s", name, out)
-		}
-		ts.Check(ts.Exec("homologa", "help", name))
-	}
-	if found < 8 {
-		ts.Fatalf("only %d commands found", found)
-	}
-}
-
-// everyFix asks for the fixes of every requirement: those that exist are printed, the others say so.
-func everyFix(ts *testscript.TestScript, _ bool, _ []string) {
-	for _, r := range rules.All() {
-		code := 0
-		if err := ts.Exec("homologa", "fix", string(r.ID)); err != nil {
-			code = exitCode(ts, err)
-		}
-		want := exitReady
-		if len(fix.Languages(r.ID)) == 0 {
-			want = exitUsage
-		}
-		if code != want || strings.TrimSpace(ts.ReadFile("stdout")+ts.ReadFile("stderr")) == "" {
-			ts.Fatalf("fix %s: exit code %d, want %d; %s", r.ID, code, want, ts.ReadFile("stderr"))
-		}
-	}
-}
-
 // within wants every line of a file short enough: within 80 FILE
 func within(ts *testscript.TestScript, _ bool, args []string) {
 	limit, err := strconv.Atoi(args[0])
@@ -184,6 +138,33 @@ func inside(t *testing.T, dir string, vars map[string]string, args ...string) (c
 
 func testEnv(dir string, vars map[string]string, args ...string) env {
 	return env{args: args, in: strings.NewReader(""), out: io.Discard, err: io.Discard, getenv: func(k string) string { return vars[k] }, now: time.Now, dir: dir}
+}
+
+// TestHelpListsOnlyWhatWorks runs each command that help lists with --help.
+func TestHelpListsOnlyWhatWorks(t *testing.T) {
+	_, all, _ := inside(t, t.TempDir(), nil, "--help")
+	_, list, ok := strings.Cut(all, "\nCommands:\n")
+	if !ok {
+		t.Fatal("help lists no commands")
+	}
+	list, _, _ = strings.Cut(list, "\n\n")
+	found := 0
+	for line := range strings.SplitSeq(list, "\n") {
+		if strings.HasPrefix(line, "   ") {
+			continue // the second line of a description
+		}
+		name := strings.Fields(line)[0]
+		found++
+		for _, args := range [][]string{{name, "--help"}, {"help", name}, {name, "-h", "--lang", "pt"}} {
+			code, out, errs := inside(t, t.TempDir(), nil, args...)
+			if code != exitReady || errs != "" || !strings.Contains(out, "\n  homologa "+name) || !strings.Contains(out, "--base-url URL") {
+				t.Errorf("%v: code %d, %s%s", args, code, out, errs)
+			}
+		}
+	}
+	if found < 8 {
+		t.Errorf("only %d commands found", found)
+	}
 }
 
 // fakeToken has the form of an access token and opens nothing.
