@@ -82,6 +82,9 @@ type TLSState struct {
 	Took            time.Duration
 }
 
+// NoRoots is the chain problem of the machine we run on: it knows no certificate authority.
+const NoRoots = "no-roots"
+
 // Cert is what rules need of a certificate, with names cleaned for terminals.
 type Cert struct {
 	Subject, Issuer     string

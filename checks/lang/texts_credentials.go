@@ -226,9 +226,9 @@ var credentialsTexts = table{
 		en: "The Payments API answers, and the undocumented endpoint used by the official plug-ins says that the credentials can sell (homologated = true).",
 	},
 	"find.activated.payments": {
-		pt: "A API de pagamentos responde e mostra {n} {n|pagamento|pagamentos} nesta conta.",
-		es: "La API de pagos responde y muestra {n} {n|pago|pagos} en esta cuenta.",
-		en: "The Payments API answers and shows {n} {n|payment|payments} in this account.",
+		pt: "A API de pagamentos responde e mostra {n} {n|pagamento|pagamentos} nesta conta, talvez de outra aplicação. Confira a ativação no painel e confirme aqui.",
+		es: "La API de pagos responde y muestra {n} {n|pago|pagos} en esta cuenta, quizás de otra aplicación. Verifique la activación en el panel y confirme aquí.",
+		en: "The Payments API answers and shows {n} {n|payment|payments} in this account, perhaps of another application. Check the activation in the panel and confirm here.",
 	},
 	"find.activated.refused": {
 		pt: "A API de pagamentos recusa estas credenciais (HTTP {status}).",
@@ -241,9 +241,9 @@ var credentialsTexts = table{
 		en: "The Payments API answers, but the undocumented endpoint used by the official plug-ins says that the credentials cannot sell yet. Check in the panel.",
 	},
 	"find.activated.unseen": {
-		pt: "A API de pagamentos responde, mas ainda não há pagamento, e isso não prova a ativação. Confira no painel.",
-		es: "La API de pagos responde, pero aún no hay pagos, y eso no prueba la activación. Verifique en el panel.",
-		en: "The Payments API answers, but there is no payment yet, and that does not prove activation. Check in the panel.",
+		pt: "A API de pagamentos responde, mas ainda não há pagamento, e isso não prova a ativação. Confira no painel e confirme aqui.",
+		es: "La API de pagos responde, pero aún no hay pagos, y eso no prueba la activación. Verifique en el panel y confirme aquí.",
+		en: "The Payments API answers, but there is no payment yet, and that does not prove activation. Check in the panel and confirm here.",
 	},
 	"find.public_key.ok": {
 		pt: "A chave pública tem a forma usual.",

@@ -127,6 +127,11 @@ var sslTexts = table{
 		es: "Sin conexión TLS con {host}, no hay certificado para evaluar.",
 		en: "Without a TLS connection to {host} there is no certificate to judge.",
 	},
+	"find.chain.no-roots": {
+		pt: "Esta máquina não conhece nenhuma autoridade certificadora, por isso a cadeia não pôde ser verificada. Instale o pacote ca-certificates ou indique SSL_CERT_FILE.",
+		es: "Esta máquina no conoce ninguna autoridad certificadora, por eso no se pudo verificar la cadena. Instale el paquete ca-certificates o indique SSL_CERT_FILE.",
+		en: "This machine knows no certificate authority, so the chain could not be verified. Install the ca-certificates package or set SSL_CERT_FILE.",
+	},
 	"find.chain.ok": {
 		pt: "A cadeia está completa e é reconhecida. Emissor: {issuer}.",
 		es: "La cadena está completa y es reconocida. Emisor: {issuer}.",

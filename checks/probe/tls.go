@@ -207,7 +207,19 @@ func (e *Env) verify(st *checks.TLSState, certs []*x509.Certificate, host string
 	if err == nil {
 		return
 	}
+	var noRoots x509.SystemRootsError
+	if errors.As(err, &noRoots) || e.Roots == nil && noSystemRoots() {
+		st.ChainProblem = checks.NoRoots
+		return
+	}
 	st.ChainProblem, st.MissingIssuer = chainProblem(err, certs)
+}
+
+// noSystemRoots tells a machine without any certificate authority, such as a bare container: there
+// every chain would look broken.
+func noSystemRoots() bool {
+	pool, err := x509.SystemCertPool()
+	return err == nil && pool.Equal(x509.NewCertPool())
 }
 
 // chainProblem names what is wrong with a chain by a cause id of the reference's section 7.

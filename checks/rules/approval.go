@@ -78,6 +78,10 @@ func (g group) judge(f *checks.Facts, okKey, badKey string, enough int) checks.F
 	if !known && len(ws) == 1 && best.key == checks.FactPayment.Name {
 		return unsure("find.field.not_in_payment").With("field", ev, ex)
 	}
+	if !known && len(ws) == 1 {
+		// A preference that answers none of these keys, not even empty, proves nothing.
+		return unsure("find.field.not_echoed", "field", best.paths[0]).With("field", ev, ex)
+	}
 	out := fail(badKey, "n", strconv.Itoa(n), "of", strconv.Itoa(of)).With("field", ev, ex)
 	for _, p := range absent {
 		out = out.Because("field-missing", checks.Raw(p))

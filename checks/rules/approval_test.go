@@ -41,7 +41,8 @@ func approvalRows() table {
 			{"whole address", facts(pref(lit, `{"items":[{"category_id":"home"}],"shipments":{"receiver_address":{`+street+`,"state_name":"SP"}}}`), noPay), checks.Pass, "", nil},
 			{"no state", facts(pref(lit, `{"shipments":{"receiver_address":{`+street+`}}}`), noPay), checks.Fail, "", []string{"field-missing"}},
 			{"nothing to deliver", facts(pref(lit, `{"items":[{"category_id":"services"},{"category_id":"tickets"}]}`), noPay), checks.NotApplicable, "find.approval.shipment_na", nil},
-			{"something among services", facts(pref(lit, `{"items":[{"category_id":"services"},{"category_id":"home"}]}`), noPay), checks.Fail, "", nil},
+			{"keys not answered at all prove nothing", facts(pref(lit, `{"items":[{"category_id":"home"}]}`), noPay), checks.Inconclusive, "find.field.not_echoed", nil},
+			{"something among services", facts(pref(lit, `{"items":[{"category_id":"services"},{"category_id":"home"}],"shipments":{"receiver_address":{"zip_code":""}}}`), noPay), checks.Fail, "", nil},
 			{"picked up", facts(pref(lit, `{"shipments":{"local_pickup":true}}`), noPay), checks.NotApplicable, "find.approval.shipment_pickup", nil},
 		},
 		"approval.device_id": {

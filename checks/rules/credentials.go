@@ -139,9 +139,10 @@ func activated(f *checks.Facts) checks.Finding {
 	case ok:
 		return unsure("find.activated.disagree").With("http", seen, ex).With("http", t("ev.wrapper", "field", "homologated", "value", "false"), f.Exchange(checks.FactKeyPair.Name))
 	case p.Total > 0:
-		return pass("find.activated.payments", "n", strconv.Itoa(p.Total)).With("http", seen, ex)
+		// Payments of the account may be another application's: only the panel shows this one's state.
+		return verdict(checks.Attest, "find.activated.payments", []string{"n", strconv.Itoa(p.Total)}).With("http", seen, ex)
 	}
-	return unsure("find.activated.unseen").With("http", seen, ex)
+	return verdict(checks.Attest, "find.activated.unseen", nil).With("http", seen, ex)
 }
 
 func publicKey(f *checks.Facts) checks.Finding {

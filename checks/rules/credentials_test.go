@@ -156,8 +156,8 @@ func activationRows() table {
 		"credentials.activated": {
 			{"both witnesses", facts(payments(ok), pair(checks.KeyPair{TokenActive: true}), account()), checks.Pass, "find.activated.ok", nil},
 			{"they disagree", facts(payments(some), pair(checks.KeyPair{}), account()), checks.Inconclusive, "find.activated.disagree", nil},
-			{"payments alone", facts(payments(some), account()), checks.Pass, "find.activated.payments", nil},
-			{"no payment yet", facts(payments(ok), account()), checks.Inconclusive, "find.activated.unseen", nil},
+			{"payments alone", facts(payments(some), account()), checks.Attest, "find.activated.payments", nil},
+			{"no payment yet", facts(payments(ok), account()), checks.Attest, "find.activated.unseen", nil},
 			{"live credentials refused", facts(payments(checks.PaymentsAccess{Status: 401, Code: "7"}), pair(checks.KeyPair{TokenActive: true}), account()), checks.Fail, "find.activated.refused", []string{"live-credentials-401"}},
 			{"policy agent", facts(payments(checks.PaymentsAccess{Status: 403, Code: "PA_UNAUTHORIZED_RESULT_FROM_POLICIES"}), account()), checks.Fail, "", []string{"policy-agent-403"}},
 			{"refused", facts(payments(checks.PaymentsAccess{Status: 401}), account()), checks.Fail, "", []string{"payments-refused"}},

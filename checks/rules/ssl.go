@@ -110,6 +110,9 @@ func chainComplete(ts checks.TLSState, _ time.Time) checks.Finding {
 	if ts.ChainOK {
 		return pass("find.chain.ok", "issuer", ts.Chain[0].Issuer).With("tls", sent, "").With("tls", tlsLine(ts), "")
 	}
+	if ts.ChainProblem == checks.NoRoots {
+		return unsure("find.chain.no-roots").With("tls", sent, "")
+	}
 	key := "find.chain." + strings.TrimPrefix(ts.ChainProblem, "cert-")
 	if ts.ChainProblem == "cert-wrong-usage" {
 		key = "cause.cert-wrong-usage" // says it all
