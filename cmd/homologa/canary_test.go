@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -15,14 +14,11 @@ import (
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/fix"
 	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/checks/rules"
 	"github.com/homologa/homologa/mpclient/sandbox"
-	"github.com/homologa/homologa/tui"
 )
 
 // Secrets and personal data go in through every opening the program has; nothing that comes out
@@ -175,24 +171,16 @@ func TestCanariesInCommands(t *testing.T) {
 	}
 	t.Run("fix", func(t *testing.T) {
 		t.Parallel()
-		printed := 0
-		for _, r := range rules.All() {
-			code, out, errs := inside(t, f.dir, f.vars, "fix", string(r.ID), "--lang", "pt", "--base-url", f.api.URL)
-			want := exitReady
-			if len(fix.Languages(r.ID)) == 0 {
-				want = exitUsage
+		for _, id := range []string{"credentials.same_application", "homologation.external_reference", "ssl.chain_complete", "pix.key", "approval.items",
+			"notifications.unsigned_refused", "reports.release_scheduled", "security.token_not_in_page"} {
+			_, out, errs := inside(t, f.dir, f.vars, "fix", id, "--lang", "pt", "--base-url", f.api.URL)
+			if out == "" {
+				t.Errorf("fix %s: %s", id, errs)
 			}
-			if code != want {
-				t.Errorf("fix %s: code %d, want %d; %s", r.ID, code, want, errs)
-			}
-			printed += len(out)
-			f.clean(t, "fix "+string(r.ID), out+errs)
-		}
-		if printed < 10_000 {
-			t.Errorf("only %d bytes of fixes", printed)
+			f.clean(t, "fix "+id, out+errs)
 		}
 	})
-	t.Run("fix in other languages", func(t *testing.T) {
+	t.Run("every fix in every language", func(t *testing.T) {
 		t.Parallel()
 		o := f.open(t, f.api.URL)
 		o.w.audit.Run(t.Context(), checks.Selection{Consent: map[string]bool{"*": true}})
@@ -300,113 +288,6 @@ func TestCanariesInExchanges(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.clean(t, name+" report", string(raw))
-	}
-}
-
-// drawn is what a terminal is sent to draw, without the renderer's own colours.
-func drawn(s string) string {
-	var b strings.Builder
-	for {
-		before, after, found := strings.Cut(s, "\x1b[")
-		b.WriteString(before)
-		if !found {
-			return b.String()
-		}
-		rest := strings.TrimLeft(after, "0123456789;:")
-		if !strings.HasPrefix(rest, "m") {
-			b.WriteString("\x1b[") // not a colour
-			rest = "m" + after
-		}
-		s = rest[1:]
-	}
-}
-
-// pen runs the screen by hand.
-type pen struct {
-	*testing.T
-	f      *flock
-	m      *tui.Model
-	copied strings.Builder
-	frames int
-}
-
-func (p *pen) Terminal() bool               { return true }
-func (p *pen) Copy(text string) []string    { p.copied.WriteString(text + "\n"); return []string{"test"} }
-func (p *pen) send(msg tea.Msg)             { _, cmd := p.m.Update(msg); p.run(cmd) }
-func (p *pen) press(code rune, text string) { p.send(tea.KeyPressMsg{Code: code, Text: text}) }
-func (p *pen) key(code rune, text string)   { p.press(code, text); p.look() }
-func never(time.Duration, tea.Msg) tea.Cmd  { return nil }
-
-func (p *pen) run(cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	switch msg := cmd().(type) {
-	case nil:
-	case tea.BatchMsg:
-		for _, c := range msg {
-			p.run(c)
-		}
-	default:
-		p.send(msg)
-	}
-}
-
-func (p *pen) look() {
-	p.frames++
-	v := p.m.View()
-	p.f.clean(p.T, fmt.Sprintf("frame %d", p.frames), drawn(v.Content))
-	p.f.clean(p.T, "title", v.WindowTitle)
-}
-
-func TestCanariesOnTheScreen(t *testing.T) {
-	f := newFlock(t)
-	for _, c := range []struct {
-		base string
-		w, h int
-	}{{f.api.URL, 160, 50}, {f.echo.URL, 90, 30}, {f.echo.URL, 70, 24}} {
-		o := f.open(t, c.base)
-		p := &pen{T: t, f: f}
-		p.m = tui.New(tui.Options{Context: context.Background(), Session: o.a.session(o.w), Lang: lang.PT, Version: "0", Theme: "dark", Clip: p, Now: time.Now, After: never})
-		p.send(tea.WindowSizeMsg{Width: c.w, Height: c.h})
-		p.run(p.m.Init())
-		if s := p.m.State(); s.Running || s.Judged < 50 {
-			t.Fatalf("the run did not end: %+v", s)
-		}
-		seen := map[checks.ID]bool{}
-		for range 100 {
-			p.key('n', "n")
-			id := p.m.State().Selected
-			if seen[id] {
-				break
-			}
-			seen[id] = true
-			p.press('y', "y")
-			p.press(tea.KeyEnter, "") // into the text, through it, to the fix and back
-			p.key(tea.KeyPgDown, "")
-			p.key(tea.KeyTab, "")
-			p.press(tea.KeyEscape, "")
-			p.press(tea.KeyEscape, "")
-		}
-		if len(seen) < 20 {
-			t.Errorf("the walk met %d items", len(seen))
-		}
-		p.key('o', "o")
-		p.key('o', "o")
-		for _, over := range []string{"x", "?", ":"} {
-			p.key([]rune(over)[0], over)
-			for range 8 {
-				p.key(tea.KeyDown, "")
-			}
-			p.key(tea.KeyEnter, "")
-			p.key(tea.KeyEscape, "")
-			p.key(tea.KeyEscape, "")
-		}
-		for range lang.All {
-			p.key('L', "L")
-			p.key('n', "n")
-		}
-		f.clean(t, "clipboard", p.copied.String())
 	}
 }
 

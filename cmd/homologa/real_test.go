@@ -4,19 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/json"
-	"encoding/pem"
 	"fmt"
 	"io"
-	"log"
-	"math/big"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -24,11 +15,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	"github.com/homologa/homologa/mpclient/webhook"
 )
 
 // process starts the program in a process of its own; it is killed when the test ends.
@@ -129,76 +117,6 @@ const order = `{"items":[{"id":"CAM-35","title":"Camera","description":"Instant 
 	"payer":{"name":"Ana","surname":"Souza","email":"ana@shop.example"},"external_reference":"order-1","statement_descriptor":"SHOP",
 	"back_urls":{"success":"https://shop.example/ok","pending":"https://shop.example/wait","failure":"https://shop.example/no"},
 	"notification_url":"https://shop.example/hook?source_news=webhooks"}`
-
-// localShop is a shop on a loopback port: a page and an endpoint over HTTPS with an authority of its own.
-type localShop struct {
-	*httptest.Server
-	mu     sync.Mutex
-	secret string // of the notifications
-	page   string
-	naive  bool // takes unsigned notifications
-	hits   int
-}
-
-func (s *localShop) set(f func()) { s.mu.Lock(); defer s.mu.Unlock(); f() }
-
-func (s *localShop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if r.URL.Path != "/hook" {
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_, _ = io.WriteString(w, s.page)
-		return
-	}
-	s.hits++
-	header := r.Header.Get("X-Signature")
-	if s.naive && header == "" {
-		return
-	}
-	if _, err := webhook.Verify(s.secret, header, r.URL.Query().Get("data.id"), r.Header.Get("X-Request-Id"), time.Now(), 5*time.Minute); err != nil {
-		http.Error(w, "invalid signature", http.StatusUnauthorized)
-	}
-}
-
-// startShop opens a shop and returns it with the authority to trust, in PEM.
-func startShop(t *testing.T, secret string) (*localShop, []byte) {
-	t.Helper()
-	s := &localShop{secret: secret, page: `<!doctype html><script src="https://sdk.mercadopago.com/js/v2"></script><h1>Checkout</h1>`}
-	cert, ca := certificate(t)
-	s.Server = httptest.NewUnstartedServer(s)
-	s.TLS = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
-	s.Config.ErrorLog = log.New(io.Discard, "", 0) // probes hang up in the middle of handshakes
-	s.StartTLS()
-	t.Cleanup(s.Close)
-	return s, ca
-}
-
-// certificate makes an authority and a certificate of it for this machine.
-func certificate(t *testing.T) (tls.Certificate, []byte) {
-	t.Helper()
-	key := func() *ecdsa.PrivateKey {
-		k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return k
-	}
-	now := time.Now()
-	root := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Test Root"}, NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(1, 0, 0),
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign}
-	leaf := &x509.Certificate{SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "localhost"}, NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(0, 0, 90),
-		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
-	rootKey, leafKey := key(), key()
-	rootDER, err := x509.CreateCertificate(rand.Reader, root, root, &rootKey.PublicKey, rootKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	leafDER, err := x509.CreateCertificate(rand.Reader, leaf, root, &leafKey.PublicKey, rootKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return tls.Certificate{Certificate: [][]byte{leafDER}, PrivateKey: leafKey}, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: rootDER})
-}
 
 // projectOf writes the configuration of a shop and its .env.
 func projectOf(t *testing.T, sim *simulator, shop *localShop, ca []byte, preference string) (dir string, vars []string) {
@@ -431,102 +349,5 @@ func TestInterrupt(t *testing.T) {
 	_ = c.Wait()
 	if got := c.ProcessState.ExitCode(); got != exitInterrupted {
 		t.Errorf("init ended with %d", got)
-	}
-}
-
-func TestPortInUse(t *testing.T) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = ln.Close() })
-	code, out, errs := inside(t, t.TempDir(), map[string]string{"LANG": "pt_BR.UTF-8"}, "sandbox", "--addr", ln.Addr().String())
-	if code != exitUsage || out != "" || !strings.Contains(errs, "já está em uso. Escolha outro endereço com --addr") {
-		t.Errorf("code %d, %s", code, errs)
-	}
-}
-
-// TestReaderGone: what reads the output may stop reading; the program then ends without a word.
-func TestReaderGone(t *testing.T) {
-	c := process(t, t.TempDir(), nil, "requirements", "--format", "json")
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = r.Close()
-	var errs bytes.Buffer
-	c.Stdout, c.Stderr = w, &errs
-	if err := c.Run(); err == nil {
-		t.Error("a broken pipe went unnoticed")
-	}
-	_ = w.Close()
-	if runtime.GOOS != "windows" && errs.Len() > 0 {
-		t.Errorf("it said %q", errs.String())
-	}
-}
-
-// brokenWriter is standard output on a full disk.
-type brokenWriter struct{}
-
-func (brokenWriter) Write([]byte) (int, error) {
-	return 0, &os.PathError{Op: "write", Path: "/dev/stdout", Err: fmt.Errorf("no space left on device")}
-}
-
-func TestFullDisk(t *testing.T) {
-	for _, args := range [][]string{{"version"}, {"requirements"}, {"requirements", "--format", "json"}, {"fix", "ssl.https"}, {"check", "--demo", "--only", "pix"}, {"sandbox", "--json"}} {
-		var errs bytes.Buffer
-		e := testEnv(t.TempDir(), nil, args...)
-		e.out, e.err = brokenWriter{}, &errs
-		code := run(e)
-		if code != exitUnfinished || !strings.Contains(errs.String(), "Cannot write /dev/stdout: no space left on device") {
-			t.Errorf("%v: code %d, %s", args, code, errs.String())
-		}
-	}
-}
-
-func TestColour(t *testing.T) {
-	for name, c := range map[string]struct {
-		vars   map[string]string
-		args   []string
-		colour bool
-	}{
-		"terminal":     {nil, nil, true},
-		"NO_COLOR=yes": {map[string]string{"NO_COLOR": "yes"}, nil, false},
-		"--no-color":   {nil, []string{"--no-color"}, false},
-		"TERM=dumb":    {map[string]string{"TERM": "dumb"}, nil, false},
-		"into a file":  {nil, []string{"--output", "x"}, false},
-	} {
-		var out bytes.Buffer
-		dir := t.TempDir()
-		args := append([]string{"check", "--demo", "--only", "pix"}, c.args...)
-		if len(c.args) == 2 {
-			args[len(args)-1] = filepath.Join(dir, "x")
-		}
-		e := testEnv(dir, c.vars, args...)
-		e.out, e.ttyOut = &out, true
-		if code := run(e); code != exitFails {
-			t.Errorf("%s: code %d", name, code)
-		}
-		text := out.String()
-		if len(c.args) == 2 {
-			raw, err := os.ReadFile(filepath.Join(dir, "x"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			text += string(raw)
-		}
-		if got := strings.Contains(text, "\x1b["); got != c.colour || !strings.Contains(text, "pix.key") {
-			t.Errorf("%s: colour %v", name, got)
-		}
-	}
-}
-
-// TestDumbTerminal: two terminals are not enough when they cannot draw.
-func TestDumbTerminal(t *testing.T) {
-	var out bytes.Buffer
-	e := testEnv(t.TempDir(), map[string]string{"TERM": "dumb"}, "demo")
-	e.out, e.ttyIn, e.ttyOut = &out, true, true
-	if code := run(e); code != exitFails || !strings.Contains(out.String(), "not ready") {
-		t.Errorf("code %d, %q", code, out.String())
 	}
 }

@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/homologa/homologa/checks/fix"
+	"github.com/homologa/homologa/checks/rules"
 )
 
 // TestMain lets the test binary be the program: scripts and the tests of real processes start it
@@ -164,6 +167,21 @@ func TestHelpListsOnlyWhatWorks(t *testing.T) {
 	}
 	if found < 8 {
 		t.Errorf("only %d commands found", found)
+	}
+}
+
+// TestEveryFixIsPrintedOrExplained: without any configuration a fix has sample values.
+func TestEveryFixIsPrintedOrExplained(t *testing.T) {
+	dir := t.TempDir()
+	for _, r := range rules.All() {
+		want := exitReady
+		if len(fix.Languages(r.ID)) == 0 {
+			want = exitUsage
+		}
+		code, out, errs := inside(t, dir, nil, "fix", string(r.ID))
+		if code != want || (out == "") == (want == exitReady) || (errs == "") == (want == exitUsage) {
+			t.Errorf("fix %s: code %d, want %d; %s", r.ID, code, want, errs)
+		}
 	}
 }
 

@@ -140,13 +140,13 @@ func (a *app) session(w *world) *tui.Session {
 // keeps addresses only.
 func (a *app) openDraft(d tui.Draft, l lang.Lang) (*world, error) {
 	a.lang = l
+	draft := config.Draft{Lang: string(l), Product: d.Product, PaymentPage: d.PaymentPage, WebhookURL: d.WebhookURL, ObjectID: d.ObjectID}
+	if err := draft.Check(); err != nil { // saved or not: these fields are shown, a credential never
+		return nil, a.writeFailure(err)
+	}
 	saved := false
 	if d.Save {
-		draft := config.Draft{Lang: string(l), Product: d.Product, PaymentPage: d.PaymentPage, WebhookURL: d.WebhookURL, ObjectID: d.ObjectID}
-		err := draft.Check()
-		if err == nil {
-			err = config.Write(a.configPath(), draft.Render(func(k string) string { return l.S(k) }), false)
-		}
+		err := config.Write(a.configPath(), draft.Render(func(k string) string { return l.S(k) }), false)
 		if err != nil && !errors.Is(err, config.ErrExists) {
 			return nil, a.writeFailure(err)
 		}

@@ -93,7 +93,7 @@ func TestDraftIsSavedWithoutSecrets(t *testing.T) {
 		t.Errorf("the file was changed to %s", again)
 	}
 	// A token in the wrong field is refused and not repeated.
-	d.ObjectID, d.WebhookURL = fakeToken, ""
+	d.ObjectID, d.WebhookURL, d.Save = fakeToken, "", false
 	if _, err := a.openDraft(d, lang.EN); err == nil || strings.Contains(err.Error(), fakeToken) || !strings.Contains(err.Error(), "object") {
 		t.Errorf("got %v", err)
 	}
