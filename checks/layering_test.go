@@ -51,7 +51,7 @@ func wrongImport(pkg, path string) string {
 	return ""
 }
 
-func TestWrongImportSeesEveryBreach(t *testing.T) {
+func TestLayeringSeesEveryBreach(t *testing.T) {
 	for _, c := range []struct {
 		pkg, path string
 		wrong     bool
@@ -90,7 +90,7 @@ func TestWrongImportSeesEveryBreach(t *testing.T) {
 	}
 }
 
-func TestImportsGoOneWay(t *testing.T) {
+func TestLayering(t *testing.T) {
 	read := 0
 	for _, top := range floors {
 		root := filepath.Join("..", top)

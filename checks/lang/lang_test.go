@@ -118,7 +118,6 @@ func TestRequirementsAreWorded(t *testing.T) {
 
 // call is a text key with the arguments a place in the code hands over.
 type call struct {
-	pos  token.Position
 	key  string
 	args []string
 	open bool // arguments cannot be read from the source
