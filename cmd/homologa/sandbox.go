@@ -21,20 +21,32 @@ import (
 	"github.com/homologa/homologa/mpclient/sandbox"
 )
 
+type sandboxFlags struct {
+	addr, site, kind, webhook, state string
+	asJSON, noPix                    bool
+}
+
 func (a *app) sandboxCmd() *cobra.Command {
-	var addr, site, kind, webhook string
-	var asJSON, noPix bool
+	var o sandboxFlags
+	var differences bool
 	c := &cobra.Command{
 		Use: "sandbox", Short: a.lang.S("cli.sandbox"), Long: a.paragraphs("cli.sandbox.long"), Args: a.noArgs,
-		RunE: func(*cobra.Command, []string) error { return a.sandbox(addr, site, kind, webhook, asJSON, noPix) },
+		RunE: func(*cobra.Command, []string) error {
+			if differences {
+				return a.differences()
+			}
+			return a.sandbox(o)
+		},
 	}
 	f := c.Flags()
-	f.StringVar(&addr, "addr", "127.0.0.1:0", a.lang.S("flag.addr"))
-	f.StringVar(&site, "site", "MLB", a.lang.S("flag.site"))
-	f.StringVar(&kind, "account", "real", a.lang.S("flag.account"))
-	f.StringVar(&webhook, "webhook", "", a.lang.S("flag.webhook"))
-	f.BoolVar(&noPix, "no-pix-key", false, a.lang.S("flag.no_pix_key"))
-	f.BoolVar(&asJSON, "json", false, a.lang.S("flag.json"))
+	f.StringVar(&o.addr, "addr", "127.0.0.1:0", a.lang.S("flag.addr"))
+	f.StringVar(&o.site, "site", "MLB", a.lang.S("flag.site"))
+	f.StringVar(&o.kind, "account", "real", a.lang.S("flag.account"))
+	f.StringVar(&o.webhook, "webhook", "", a.lang.S("flag.webhook"))
+	f.BoolVar(&o.noPix, "no-pix-key", false, a.lang.S("flag.no_pix_key"))
+	f.StringVar(&o.state, "state", "", a.lang.S("flag.state"))
+	f.BoolVar(&differences, "differences", false, a.lang.S("flag.differences"))
+	f.BoolVar(&o.asJSON, "json", false, a.lang.S("flag.json"))
 	return c
 }
 
@@ -66,15 +78,16 @@ func (a *app) listen(addr string) (net.Listener, error) {
 }
 
 // sandbox runs until interrupted; being interrupted is how it is meant to end, so that is a success.
-func (a *app) sandbox(addr, site, kind, webhook string, asJSON, noPix bool) error {
+func (a *app) sandbox(o sandboxFlags) error {
+	addr, site, kind, webhook, asJSON, noPix := o.addr, o.site, o.kind, o.webhook, o.asJSON, o.noPix
 	a.asJSON = asJSON
 	id := mpclient.SiteID(strings.ToUpper(site))
 	if _, ok := mpclient.SiteByID(id); !ok {
 		return a.usage("cmd.bad_value", "flag", a.flagName("site"), "value", clean(site, 20), "known", "MLA, MLB, MLM, MLC, MCO, MPE, MLU")
 	}
-	kinds := []sandbox.AccountKind{sandbox.Real, sandbox.Test, sandbox.NotActivated}
+	kinds := []sandbox.AccountKind{sandbox.Real, sandbox.Test, sandbox.TestBuyer, sandbox.Restricted, sandbox.NotActivated}
 	if !slices.Contains(kinds, sandbox.AccountKind(kind)) {
-		return a.usage("cmd.bad_value", "flag", a.flagName("account"), "value", clean(kind, 20), "known", "real, test, not_activated")
+		return a.usage("cmd.bad_value", "flag", a.flagName("account"), "value", clean(kind, 20), "known", "real, test, test_buyer, restricted, not_activated")
 	}
 	if webhook != "" && !config.WebAddress(webhook) {
 		return a.usage("cmd.bad_value", "flag", a.flagName("webhook"), "value", clean(webhook, 80), "known", "@cmd.known_url")
@@ -83,7 +96,11 @@ func (a *app) sandbox(addr, site, kind, webhook string, asJSON, noPix bool) erro
 	if err != nil {
 		return err
 	}
-	sb := sandbox.New(sandbox.Config{Site: id, Kind: sandbox.AccountKind(kind), Now: a.now})
+	sb, err := a.openSandbox(sandbox.Config{Site: id, Kind: sandbox.AccountKind(kind), Now: a.now}, o.state)
+	if err != nil {
+		_ = ln.Close()
+		return err
+	}
 	defer sb.Close()
 	if noPix {
 		sb.SetPix(false, false)
@@ -126,4 +143,34 @@ func (a *app) sandbox(addr, site, kind, webhook string, asJSON, noPix bool) erro
 	defer cancel()
 	_ = srv.Shutdown(down)
 	return nil
+}
+
+// openSandbox starts the simulator in memory or on a state file.
+func (a *app) openSandbox(cfg sandbox.Config, state string) (*sandbox.Server, error) {
+	if state == "" {
+		return sandbox.New(cfg), nil
+	}
+	sb, err := sandbox.Open(cfg, state)
+	var bad *sandbox.StateError
+	switch {
+	case err == nil:
+		return sb, nil
+	case errors.As(err, &bad):
+		return nil, a.usage("cmd.state", "file", clean(state, 160), "why", "@state."+string(bad.Problem))
+	}
+	return nil, a.usage("cmd.state", "file", clean(state, 160), "why", mpclient.CleanLine(err.Error(), 160))
+}
+
+// differences prints where the simulator knowingly answers otherwise than the specification.
+func (a *app) differences() error {
+	var b strings.Builder
+	for _, d := range sandbox.KnownDifferences {
+		fmt.Fprintf(&b, "%s\n  %s", d.Operation, d.What)
+		if d.Field != "" {
+			fmt.Fprintf(&b, " (%s)", d.Field)
+		}
+		fmt.Fprintf(&b, "\n  %s\n", d.Source)
+	}
+	_, err := fmt.Fprint(a.out, b.String())
+	return err
 }

@@ -23,9 +23,10 @@ type account struct {
 	kind                       AccountKind
 	sell, pixOffered, pixKey   bool
 	revoked                    bool
-	webhook                    string // URL of the panel
-	testNumber                 int64  // the number in test_user_<n>@testuser.com
-	pixAddress                 string // the Pix key, a random one
+	webhook, testWebhook       string // URLs of the panel: production and test mode
+	keyring
+	testNumber int64  // the number in test_user_<n>@testuser.com
+	pixAddress string // the Pix key, a random one
 }
 
 func newAccount(ids *source, site mpclient.Site, kind AccountKind) account {
@@ -61,8 +62,11 @@ func (a *account) application(publicKey string) (clientID string, known bool) {
 }
 
 func (a *account) email() string {
-	if a.kind == Test {
+	if a.testUser() {
 		return fmt.Sprintf("test_user_%d@testuser.com", a.testNumber)
+	}
+	if a.linked {
+		return "vendas@parceiro.example.com"
 	}
 	return "vendas@loja.example.com"
 }
@@ -76,12 +80,15 @@ var sellerDocuments = map[mpclient.SiteID][2]string{
 func (s *Server) usersMe(*call) reply {
 	a := s.acct
 	nick, first, last, tags := "LOJAEXEMPLO", "Loja", "Exemplo", []string{"normal", "user_info_verified", "messages_as_seller"}
-	if a.kind == Test {
+	if a.testUser() {
 		nick, first, last = fmt.Sprintf("TESTUSER%d", a.testNumber), "Test", "Test"
 		tags = []string{"normal", "test_user", "messages_as_seller"}
 	}
+	if a.linked && !a.testUser() {
+		nick, first, last = "PARCEIROEXEMPLO", "Parceiro", "Exemplo"
+	}
 	siteStatus := "active"
-	if !a.sell {
+	if !a.sells() {
 		siteStatus = "deactive"
 	}
 	permission := func(allow bool) object {
@@ -101,9 +108,9 @@ func (s *Server) usersMe(*call) reply {
 		"permalink":         "http://" + strings.Replace(s.site.Host, "www.", "perfil.", 1) + "/" + nick,
 		"seller_experience": "ADVANCED",
 		"status": object{
-			"site_status": siteStatus, "confirmed_email": a.kind != Test, "mercadopago_tc_accepted": true,
+			"site_status": siteStatus, "confirmed_email": !a.testUser(), "mercadopago_tc_accepted": true,
 			"mercadopago_account_type": "personal", "immediate_payment": false, "required_action": nil, "user_type": nil,
-			"billing": object{"allow": true, "codes": []string{}}, "buy": permission(true), "sell": permission(a.sell), "list": permission(a.sell),
+			"billing": object{"allow": true, "codes": []string{}}, "buy": permission(true), "sell": permission(a.sells()), "list": permission(a.sells()),
 		},
 		"company": object{"brand_name": nil, "corporate_name": "", "identification": "", "cust_type_id": "CO", "soft_descriptor": nil},
 		"context": object{}, "registration_identifiers": []string{},
@@ -113,5 +120,5 @@ func (s *Server) usersMe(*call) reply {
 // pluginCredentials is the unpublished call the official plug-ins make. homologated means that
 // the credentials may sell, not that a quality score was reached.
 func (s *Server) pluginCredentials(c *call) reply {
-	return ok(object{"client_id": c.client, "is_test": s.acct.kind == Test, "homologated": s.acct.kind != NotActivated})
+	return ok(object{"client_id": c.client, "is_test": s.acct.testUser(), "homologated": s.acct.kind != NotActivated})
 }

@@ -15,6 +15,25 @@ type reply struct {
 	body   any
 }
 
+// file is a body written by the handler itself, with headers of its own.
+type file struct {
+	contentType string
+	header      http.Header
+	body        []byte
+}
+
+// payload is what goes over the wire: a file as it is, anything else as JSON.
+func (r reply) payload(w http.ResponseWriter) (contentType string, body []byte) {
+	f, is := r.body.(file)
+	if !is {
+		return jsonType, encode(r.body)
+	}
+	for k, v := range f.header {
+		w.Header()[k] = v
+	}
+	return f.contentType, f.body
+}
+
 func ok(body any) reply      { return reply{http.StatusOK, body} }
 func created(body any) reply { return reply{http.StatusCreated, body} }
 
@@ -28,7 +47,7 @@ type cause struct {
 
 var errorWords = map[int]string{
 	400: "bad_request", 401: "unauthorized", 403: "forbidden", 404: "not_found",
-	405: "method_not_allowed", 413: "request_too_large", 429: "too_many_requests",
+	405: "method_not_allowed", 409: "conflict", 413: "request_too_large", 429: "too_many_requests",
 }
 
 // fail answers with the envelope of the payments family. cause is an array, never null.

@@ -24,6 +24,10 @@ func (s *Server) authorize(need access, c *call) *reply {
 	if key == "" {
 		key = c.header.Get("X-Public-Key")
 	}
+	if g := s.grantOf(key); token == "" && g != nil && key == g.publicKey && need == eitherKey {
+		c.client, c.keyUsed, c.grant = g.client, key, g
+		return nil
+	}
 	if token == "" && key != "" && need == eitherKey {
 		app, known := s.acct.application(key)
 		if !known {
@@ -36,11 +40,20 @@ func (s *Server) authorize(need access, c *call) *reply {
 	case token == "":
 		return ptr(refuse(http.StatusUnauthorized, 5, noTokenText))
 	case token != s.acct.token || s.acct.revoked:
-		return ptr(fail(http.StatusUnauthorized, badTokenText))
-	case need == activated && s.acct.kind == NotActivated:
-		return ptr(refuse(http.StatusUnauthorized, 7, notLiveText))
+		g := s.grantOf(token)
+		if g == nil || token == g.publicKey {
+			return ptr(fail(http.StatusUnauthorized, badTokenText))
+		}
+		c.client, c.grant = g.client, g
+	default:
+		c.client = s.acct.clientID
 	}
-	c.client = s.acct.clientID
+	switch {
+	case need == activated && s.acct.kind == NotActivated && (c.grant == nil || !c.grant.legacy):
+		return ptr(refuse(http.StatusUnauthorized, 7, notLiveText))
+	case need == activated && s.acct.kind == Restricted:
+		return ptr(policyDenied())
+	}
 	return nil
 }
 

@@ -25,6 +25,7 @@ type cardToken struct {
 	brand                 brand
 	created, due, updated time.Time
 	used                  bool
+	cardID                string // of the saved card it was made from
 }
 
 const tokenLife = 8 * 24 * time.Hour // the specification says seven days, official fixtures show eight
@@ -49,7 +50,7 @@ func (t *cardToken) cardholder() object {
 
 func (s *Server) tokenView(t *cardToken) object {
 	return object{
-		"id": t.id, "public_key": t.publicKey, "card_id": nil, "status": t.status(s.cfg.Now()),
+		"id": t.id, "public_key": t.publicKey, "card_id": orNil(t.cardID), "status": t.status(s.cfg.Now()),
 		"first_six_digits": t.bin[:6], "last_four_digits": t.lastFour, "expiration_month": t.month, "expiration_year": t.year,
 		"cardholder": t.cardholder(), "date_created": isoDate(t.created), "date_last_updated": isoDate(t.updated), "date_due": isoDate(t.due),
 		"luhn_validation": true, "live_mode": true, "require_esc": false,
@@ -68,6 +69,9 @@ func (s *Server) createCardToken(c *call) reply {
 	b := c.body
 	if b == nil {
 		b = object{}
+	}
+	if text(b, "card_id") != "" {
+		return s.tokenOfCard(c)
 	}
 	var faults formErrors
 	now := s.cfg.Now()

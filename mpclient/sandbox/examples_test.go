@@ -18,7 +18,7 @@ func TestPublishedShapes(t *testing.T) {
 	}
 	b := newBench(t, func(c *Config) { c.Kind = Test })
 	paid := b.payCard("APRO", `,"description":"x","external_reference":"A","statement_descriptor":"L","metadata":{"pedido":"A-1001"},"notification_url":"https://a.example/x"`)
-	boleto := `{"transaction_amount":80,"payment_method_id":"bolbradesco","external_reference":"A","notification_url":"https://a.example/x","metadata":{"pedido":"A"},"payer":{"email":"a@b.co","first_name":"Ana","last_name":"Souza",
+	boleto := `{"transaction_amount":80,"payment_method_id":"bolbradesco","external_reference":"A","notification_url":"https://a.example/x","metadata":{"pedido":"A"},"payer":{"email":"a@testuser.com","first_name":"Ana","last_name":"Souza",
 		"identification":{"type":"CPF","number":"12345678909"},"address":{"zip_code":"01001000","street_name":"Rua","street_number":"1","neighborhood":"Sé","city":"São Paulo","federal_unit":"SP"}}}`
 	pref := b.do("POST", "/checkout/preferences", `{"items":[{"title":"x","quantity":1,"unit_price":10}],"metadata":{"pedido":"A"}}`)
 	config := `{"file_name_prefix":"s","columns":[{"key":"SOURCE_ID"}],"frequency":{"hour":0,"type":"monthly","value":1}}`

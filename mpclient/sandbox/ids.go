@@ -9,11 +9,24 @@ import (
 
 // source makes identifiers that follow from a seed alone. They are not secrets: the
 // simulator protects nothing.
-type source struct{ r *rand.Rand }
+type source struct {
+	r   *rand.Rand
+	pcg *rand.PCG
+}
 
 func newSource(seed, stream uint64) *source {
-	return &source{rand.New(rand.NewPCG(seed, stream))}
+	pcg := rand.NewPCG(seed, stream)
+	return &source{rand.New(pcg), pcg}
 }
+
+// state is how far the source was used; resume continues there.
+func (s *source) state() []byte {
+	b, _ := s.pcg.MarshalBinary() // never fails
+	return b
+}
+
+// resume leaves the source alone when the state is not one.
+func (s *source) resume(state []byte) { _ = s.pcg.UnmarshalBinary(state) }
 
 // between returns a number in [lo, hi).
 func (s *source) between(lo, hi int64) int64 { return lo + s.r.Int64N(hi-lo) }

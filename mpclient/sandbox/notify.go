@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/homologa/homologa/mpclient/webhook"
 )
 
 const (
@@ -36,6 +34,8 @@ type Delivery struct {
 	Attempt   int       `json:"attempt"`
 	Status    int       `json:"status"` // 0 when no answer came
 	Err       string    `json:"err,omitempty"`
+	Notice    int64     `json:"notice"`  // which notification: attempts at the same one share it
+	Channel   string    `json:"channel"` // webhook, ipn or simulator
 }
 
 // Delivered tells whether the receiver acknowledged: 200 or 201, nothing else.
@@ -45,11 +45,12 @@ func (d Delivery) Delivered() bool {
 
 // notice is a notification on its way.
 type notice struct {
-	url, topic, action, dataID string
-	ipn                        bool
-	body                       []byte
-	first, due                 time.Time
-	step, attempts             int // position in retrySchedule, attempts made
+	url, topic, action, dataID     string
+	ipn, test, simulated, unsigned bool
+	body                           []byte
+	serial                         int64
+	first, due                     time.Time
+	step, attempts                 int // position in retrySchedule, attempts made
 }
 
 // notifier is the outgoing side. One worker sends in order, so that created arrives before
@@ -60,6 +61,8 @@ type notifier struct {
 	busy    bool
 	round   int // grows at reset: results of an older round are dropped
 	lastID  int64
+	serial  int64
+	sent    ring[*notice] // what may be sent again by hand
 	log     ring[Delivery]
 	idle    []chan struct{}
 	wake    chan struct{}
@@ -72,6 +75,7 @@ func (n *notifier) reset() {
 	n.round++
 	n.lastID = 120_000_000_000
 	n.log = ring[Delivery]{max: maxLogged}
+	n.serial, n.sent = 0, ring[*notice]{max: maxLogged}
 	n.settle()
 }
 
@@ -103,38 +107,67 @@ func (s *Server) startNotifier() {
 
 // announce queues a notification for a change of a payment. The caller holds the lock.
 func (s *Server) announce(p *payment, action string) {
-	target := text(p.request, "notification_url")
-	if target == "" {
-		target = s.acct.webhook
+	if p.legacy { // test credentials notify through no notification_url
+		s.queue(s.acct.testWebhook, "payment", action, strconv.FormatInt(p.id, 10), false)
+		return
 	}
-	s.enqueue(target, "payment", action, strconv.FormatInt(p.id, 10))
+	s.announceTo(text(p.request, "notification_url"), "payment", action, strconv.FormatInt(p.id, 10))
+	s.followOrder(p)
 }
 
-// enqueue writes the notification. Without source_news the real API may use both channels; here
-// only the webhook form is sent.
+// enqueue writes the notification in the form the address asks for with source_news.
 func (s *Server) enqueue(target, topic, action, dataID string) {
+	u, err := url.Parse(target)
+	s.queue(target, topic, action, dataID, err == nil && u.Query().Get("source_news") == "ipn")
+}
+
+// enqueueBoth is for the address of a resource: unless source_news names a channel, the event
+// comes through both.
+func (s *Server) enqueueBoth(target, topic, action, dataID string) {
+	s.enqueue(target, topic, action, dataID)
+	if u, err := url.Parse(target); err == nil && !u.Query().Has("source_news") && overIPN(topic) {
+		s.queue(target, topic, action, dataID, true)
+	}
+}
+
+func (s *Server) queue(target, topic, action, dataID string, ipn bool) {
 	u, err := url.Parse(target)
 	if target == "" || err != nil {
 		return
 	}
 	n := &s.notify
 	now := s.cfg.Now()
-	v := &notice{topic: topic, action: action, dataID: dataID, first: now, due: now, ipn: u.Query().Get("source_news") == "ipn"}
+	v := &notice{topic: topic, action: action, dataID: dataID, first: now, due: now, ipn: ipn, test: s.acct.legacy, unsigned: s.unsigned(topic, dataID)}
 	add := "data.id=" + url.QueryEscape(dataID) + "&type=" + url.QueryEscape(topic)
 	if v.ipn {
+		form := ipnOf(topic)
+		topic, v.topic = form.topic, form.topic
 		add = "id=" + url.QueryEscape(dataID) + "&topic=" + url.QueryEscape(topic)
-		v.body = encode(object{"resource": dataID, "topic": topic})
+		v.body = encode(object{"resource": form.prefix + dataID, "topic": topic})
 	} else {
 		n.lastID++
-		v.body = encode(object{
+		body := object{
 			"action": action, "api_version": "v1", "data": object{"id": dataID}, "date_created": now.UTC().Format("2006-01-02T15:04:05Z"),
-			"id": n.lastID, "live_mode": true, "type": topic, "user_id": strconv.FormatInt(s.acct.userID, 10),
-		})
+			"id": n.lastID, "live_mode": !v.test, "type": topic, "user_id": strconv.FormatInt(s.acct.userID, 10),
+		}
+		if form := noticeForms[topic]; form != nil {
+			form(s, body)
+		}
+		v.body = encode(body)
 	}
 	u.RawQuery = strings.TrimPrefix(u.RawQuery+"&"+add, "&") // what was there stays as it was written
 	v.url = u.String()
+	s.send(v)
+}
+
+// send hands a notification to the worker.
+func (s *Server) send(v *notice) {
+	n := &s.notify
+	n.serial++
+	v.serial = n.serial
+	n.sent.add(v)
 	if len(n.ready)+len(n.waiting) >= maxQueued {
-		n.log.add(Delivery{At: now, URL: clip(v.url, 1000), Topic: topic, Action: action, DataID: dataID, Err: "queue full"})
+		n.log.add(v.delivery(v.first, "queue full"))
 		return
 	}
 	n.ready = append(n.ready, v)
@@ -164,7 +197,7 @@ func (s *Server) deliverAll() {
 				break
 			}
 			done := s.attempt(v, round)
-			if !done {
+			if !done && v.topic != fraudTopic {
 				done = s.attempt(v, round) // the immediate second try
 			}
 			s.finish(v, round, done)
@@ -187,15 +220,23 @@ func (s *Server) takeNotice() (*notice, int) {
 
 // finish forgets a delivered notification and puts a failed one off to the next step.
 func (s *Server) finish(v *notice, round int, delivered bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n := &s.notify
-	n.busy = false
-	if v.step++; !delivered && round == n.round && v.step < len(retrySchedule) {
+	s.inTurn(func() {
+		n := &s.notify
+		n.busy = false
+		if round == n.round {
+			n.conclude(v, delivered)
+			s.note(fact{Finished: v.serial, Received: delivered})
+		}
+		n.settle()
+	})
+}
+
+// conclude ends one step of a notification.
+func (n *notifier) conclude(v *notice, delivered bool) {
+	if v.step++; !delivered && v.topic != fraudTopic && v.step < len(retrySchedule) {
 		v.due = v.first.Add(retrySchedule[v.step])
 		n.waiting = append(n.waiting, v)
 	}
-	n.settle()
 }
 
 // attempt sends once, with a request id and a timestamp of its own, and logs what happened.
@@ -205,11 +246,18 @@ func (s *Server) attempt(v *notice, round int) bool {
 	}
 	s.mu.Lock()
 	v.attempts++
-	d := Delivery{At: s.cfg.Now(), URL: clip(v.url, 1000), Topic: v.topic, Action: v.action, DataID: v.dataID, Attempt: v.attempts, RequestID: s.traceIDs.uuid()}
-	secret := s.acct.secret
+	d := v.delivery(s.cfg.Now(), "")
+	d.RequestID = s.traceIDs.uuid()
+	secret, signing := s.acct.secret, s.signing
+	if v.test {
+		secret = s.acct.testSecret
+	}
 	s.mu.Unlock()
 
 	agent := "MercadoPago WebHook v1.0 " + v.topic
+	if v.simulated { // the panel's own simulator
+		agent, signing.Milliseconds = "restclient-node/4.15.3", true
+	}
 	if v.ipn {
 		// IPN carries the header too, and it never verifies.
 		agent, secret = "MercadoPago Feed v2.0 "+v.topic, "ipn"+secret
@@ -219,7 +267,9 @@ func (s *Server) attempt(v *notice, round int) bool {
 		req.Header.Set("Content-Type", "application/json")
 		req.Header.Set("User-Agent", agent)
 		req.Header.Set("X-Request-Id", d.RequestID)
-		req.Header.Set("X-Signature", webhook.Sign(secret, v.dataID, d.RequestID, d.At, webhook.Seconds, webhook.AsReceived))
+		if !v.unsigned {
+			req.Header.Set("X-Signature", signing.sign(secret, v.dataID, d.RequestID, d.At))
+		}
 		var res *http.Response
 		if res, err = s.notify.client.Do(req); err == nil {
 			d.Status = res.StatusCode
@@ -230,9 +280,10 @@ func (s *Server) attempt(v *notice, round int) bool {
 	if err != nil {
 		d.Err = clip(err.Error(), 300)
 	}
-	s.with(func() {
+	s.inTurn(func() {
 		if round == s.notify.round {
 			s.notify.log.add(d)
+			s.note(fact{Delivery: &d})
 		}
 	})
 	return d.Delivered()
@@ -262,12 +313,10 @@ func (s *Server) Idle(ctx context.Context) error {
 
 // RetryDue lets what is due by the injected clock happen: unpaid payments lapse and failed
 // deliveries whose next step has come are queued again. It returns how many were.
-func (s *Server) RetryDue() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, p := range s.state.payments.all() {
-		s.touch(p)
-	}
+func (s *Server) RetryDue() int { return locked(s, s.retryDue) }
+
+func (s *Server) retryDue() int {
+	s.accounts(s.letTimePass)
 	now, n := s.cfg.Now(), &s.notify
 	slices.SortStableFunc(n.waiting, func(a, b *notice) int { return a.due.Compare(b.due) })
 	due := 0
@@ -286,4 +335,14 @@ func (s *Server) RetryDue() int {
 func (s *Server) Advance(ctx context.Context) error {
 	s.RetryDue()
 	return s.Idle(ctx)
+}
+
+// letTimePass lets what the clock decides happen in the current account.
+func (s *Server) letTimePass() {
+	s.lapse()
+	s.touchOrders()
+	s.passTime()
+	for _, kind := range []ReportKind{Settlement, Release} {
+		s.reportOf(kind)
+	}
 }

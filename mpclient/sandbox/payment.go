@@ -1,10 +1,12 @@
 package sandbox
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/homologa/homologa/mpclient"
@@ -41,6 +43,11 @@ type payment struct {
 	integrator, platform, corp string
 	refunds                    []*refund
 	document                   document
+	extra                      object // what other resources add to the answer
+	base                       string // address of the simulator's own pages; empty: the real host's
+	legacy                     bool   // made with a TEST- key
+	challenge                  *bankChallenge
+	sum                        [32]byte // of the request
 }
 
 // document is what the payer of a Pix, ticket or transfer is given.
@@ -91,6 +98,9 @@ func (s *Server) createPayment(c *call) reply {
 		if c.body == nil {
 			return paramsError("the request body is empty")
 		}
+		if s.postedJustNow(c) {
+			return refuse(badRequest, 2001, twinText)
+		}
 		ch, bad := s.readCharge(c.body)
 		if bad != nil {
 			return *bad
@@ -116,7 +126,7 @@ func (s *Server) newPayment(c *call, ch *charge) *payment {
 		payerID:    text(child(c.body, "payer"), "id"),
 		metadata:   snakeKeys(child(c.body, "metadata")),
 		integrator: clip(c.header.Get("X-Integrator-Id"), 100), platform: clip(c.header.Get("X-Platform-Id"), 100),
-		corp: clip(c.header.Get("X-Corporation-Id"), 100),
+		corp: clip(c.header.Get("X-Corporation-Id"), 100), base: c.base, legacy: s.acct.legacy, sum: sha256.Sum256(c.raw),
 	}
 	if p.payerID == "" {
 		p.payerID = strconv.FormatInt(s.ids.between(1_000_000_000, 2_000_000_000), 10)
@@ -126,7 +136,7 @@ func (s *Server) newPayment(c *call, ch *charge) *payment {
 		return p
 	}
 	if ch.method.Type == "account_money" {
-		s.settle(p, "approved", "accredited")
+		s.spend(p)
 		return p
 	}
 	p.status, p.detail = "pending", "pending_waiting_payment"
@@ -178,10 +188,12 @@ func (s *Server) chargeCard(p *payment) {
 	if p.issuer == "" {
 		p.issuer = p.card.brand.issuer
 	}
-	result, special := outcomes[p.card.holder]
+	name, _, _ := strings.Cut(p.card.holder, "-CH") // the holders of 3DS tests
+	result, special := outcomes[name]
 	if !special {
 		result = outcomes["APRO"]
 	}
+	result = s.secure(p, result)
 	switch {
 	case p.binary && result[0] == "in_process":
 		result = outcomes["OTHE"]
@@ -202,6 +214,8 @@ func (s *Server) chargeCard(p *payment) {
 // settle moves a payment to a state and keeps its dates right.
 func (s *Server) settle(p *payment, status, detail string) {
 	p.status, p.detail, p.updated = status, detail, s.cfg.Now()
+	s.edits++
+	s.state.nextLapse = time.Time{}
 	if status == "approved" && p.approved.IsZero() {
 		p.approved = p.updated
 	}
@@ -215,6 +229,7 @@ func (s *Server) change(p *payment, status, detail string) {
 
 // touch lets time do its work: what was not paid or captured in time is cancelled.
 func (s *Server) touch(p *payment) {
+	s.elapse(p)
 	if (p.status == "pending" || p.status == "authorized") && !p.expires.IsZero() && !s.cfg.Now().Before(p.expires) {
 		s.change(p, "cancelled", "expired")
 	}
@@ -353,6 +368,10 @@ func (s *Server) decideLocked(id int64, status, detail string) error {
 	s.touch(p)
 	if p.status != "pending" && p.status != "in_process" {
 		return errNotOpen
+	}
+	if p.detail == "pending_challenge" {
+		s.finishChallenge(p, status == "approved")
+		return nil
 	}
 	if p.card != nil && status == "rejected" {
 		detail = "cc_rejected_other_reason"

@@ -142,12 +142,18 @@ func (s *Server) checkTexts(_ *charge, b object) *reply {
 
 func (s *Server) checkPayer(_ *charge, b object) *reply {
 	payer := child(b, "payer")
-	email := text(payer, "email")
 	if payer == nil {
 		return ptr(refuse(badRequest, 4006, "Payer attribute is malformed"))
 	}
+	if bad := s.knownPayer(payer); bad != nil {
+		return bad
+	}
+	email := text(payer, "email")
 	if len(email) >= 254 {
 		return ptr(refuse(badRequest, 4051, "payer.email must be shorter than 254 characters"))
+	}
+	if s.acct.testUser() && strings.HasPrefix(strings.ToUpper(email), "TESTUSER") && !strings.Contains(email, "@") {
+		return ptr(s.refuseTraced(badRequest, 2198, "Invalid test user email")) // the nickname
 	}
 	if a, err := mail.ParseAddress(email); err != nil || a.Address != email {
 		return ptr(refuse(badRequest, 4050, "payer.email must be a valid email"))
@@ -190,6 +196,9 @@ func (s *Server) checkCard(ch *charge, b object) *reply {
 	t, found := s.state.tokens.get(id)
 	if !found || t.client != s.acct.clientID || t.status(s.cfg.Now()) != "active" {
 		return ptr(s.refuseTraced(badRequest, 2006, "Card Token not found"))
+	}
+	if strings.HasPrefix(t.publicKey, "TEST-") != s.acct.legacy {
+		return ptr(refuse(badRequest, 3, "Token must be for test"))
 	}
 	if !slices.Contains(t.brand.methods, ch.method.ID) {
 		return ptr(s.refuseTraced(badRequest, 2131, "Cannot infer Payment Method"))
@@ -249,14 +258,20 @@ func (s *Server) checkBusiness(ch *charge, b object) *reply {
 		}
 		ch.fee = fee
 	}
-	if !s.acct.sell {
+	if !s.acct.sells() {
 		return ptr(s.refuseTraced(badRequest, 2021, "Collector not allowed to operate"))
+	}
+	if bad := s.checkWorlds(b); bad != nil {
+		return bad
 	}
 	if strings.EqualFold(text(payer, "email"), s.acct.email()) {
 		return ptr(s.refuseTraced(badRequest, 2060, "The customer can't be equal to the collector"))
 	}
 	if missing := missingFields(ch.method.ID, b); len(missing) > 0 {
 		return ptr(paramsError(strings.Join(missing, ", ") + " can't be null"))
+	}
+	if bank := text(child(b, "transaction_details"), "financial_institution"); ch.method.ID == "pse" && !knownBank(ch.method, bank) {
+		return ptr(paramsError("transaction_details.financial_institution is not a bank of the list"))
 	}
 	if ch.method.ID == "pix" && !s.acct.pixKey {
 		// The stuck-on null is what the real API says.

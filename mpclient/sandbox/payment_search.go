@@ -18,7 +18,7 @@ const (
 
 // searchFilters compare one query parameter with the payment, exactly.
 var searchFilters = map[string]func(*Server, *payment) string{
-	"external_reference": func(_ *Server, p *payment) string { return text(p.request, "external_reference") },
+	"external_reference": func(_ *Server, p *payment) string { return p.reference() },
 	"status":             func(_ *Server, p *payment) string { return p.status },
 	"status_detail":      func(_ *Server, p *payment) string { return p.detail },
 	"payer.id":           func(_ *Server, p *payment) string { return p.payerID },
@@ -28,7 +28,7 @@ var searchFilters = map[string]func(*Server, *payment) string{
 	"installments":       func(_ *Server, p *payment) string { return strconv.Itoa(p.installments) },
 	"payment_method_id":  func(_ *Server, p *payment) string { return p.method.ID },
 	"payment_type_id":    func(_ *Server, p *payment) string { return p.method.Type },
-	"operation_type":     func(*Server, *payment) string { return "regular_payment" },
+	"operation_type":     func(_ *Server, p *payment) string { return cmp.Or(text(p.extra, "operation_type"), "regular_payment") },
 	"processing_mode":    func(*Server, *payment) string { return "aggregator" },
 	"id":                 func(_ *Server, p *payment) string { return strconv.FormatInt(p.id, 10) },
 }
@@ -60,14 +60,22 @@ func (s *Server) searchPayments(c *call) reply {
 	if bad != nil {
 		return *bad
 	}
-	var hits []*payment
-	for _, p := range s.state.payments.all() {
-		s.touch(p)
-		if s.matches(c, p) && inWindow(p) {
-			hits = append(hits, p)
-		}
+	s.lapse()
+	hits := s.searchable(c)
+	if tests := s.searchTests(c, inWindow); len(tests) > 0 {
+		hits = slices.DeleteFunc(hits, func(p *payment) bool {
+			return slices.ContainsFunc(tests, func(fits func(*payment) bool) bool { return !fits(p) })
+		})
 	}
-	slices.SortStableFunc(hits, order)
+	// They come oldest first: for the usual orders there is nothing to sort.
+	switch sort := c.query.Get("sort"); {
+	case sort == "id" || sort == "" || sort == "date_created":
+		if c.query.Get("criteria") != "asc" {
+			slices.Reverse(hits)
+		}
+	default:
+		slices.SortStableFunc(hits, order)
+	}
 	results := []object{}
 	for _, p := range hits[min(offset, len(hits)):min(offset+limit, len(hits))] {
 		results = append(results, s.paymentView(p))
@@ -123,7 +131,7 @@ func searchOrder(c *call) (func(a, b *payment) int, *reply) {
 }
 
 // searchWindow reads range, begin_date and end_date. Without range the dates say nothing.
-func (s *Server) searchWindow(c *call) (func(*payment) bool, *reply) {
+func (s *Server) searchWindow(c *call) (inside func(*payment) bool, bad *reply) {
 	name := c.query.Get("range")
 	date, known := searchDates[name]
 	if name != "" && !known {
@@ -141,10 +149,10 @@ func (s *Server) searchWindow(c *call) (func(*payment) bool, *reply) {
 		}
 		limits[i] = at
 	}
+	if name == "" {
+		return nil, nil
+	}
 	return func(p *payment) bool {
-		if name == "" {
-			return true
-		}
 		at := date(p)
 		return !at.IsZero() && (limits[0].IsZero() || !at.Before(limits[0])) && (limits[1].IsZero() || !at.After(limits[1]))
 	}, nil
@@ -176,11 +184,53 @@ func searchDate(raw string, now time.Time) (time.Time, bool) {
 	return now.Add(-time.Duration(n) * unit.size), true
 }
 
-func (s *Server) matches(c *call, p *payment) bool {
+// searchable are the payments a search looks at: what it filters by most is found directly.
+func (s *Server) searchable(c *call) []*payment {
+	if ref := c.query.Get("external_reference"); ref != "" {
+		list := s.state.payments.under(ref)
+		slices.SortFunc(list, func(a, b *payment) int { return cmp.Compare(a.id, b.id) }) // one may have got it late
+		return list
+	}
+	return s.state.payments.all()
+}
+
+// searchTests compare what the query names and nothing else.
+func (s *Server) searchTests(c *call, inWindow func(*payment) bool) (tests []func(*payment) bool) {
 	for key, field := range searchFilters {
-		if want := c.query.Get(key); want != "" && want != field(s, p) {
-			return false
+		if want := c.query.Get(key); want != "" {
+			tests = append(tests, func(p *payment) bool { return field(s, p) == want })
 		}
 	}
-	return true
+	if inWindow != nil {
+		tests = append(tests, inWindow)
+	}
+	return tests
 }
+
+// lapse lets time do its work on all payments, unless none can have come due since the last look.
+func (s *Server) lapse() {
+	now := s.cfg.Now()
+	if now.Before(s.state.nextLapse) {
+		return
+	}
+	next := now.Add(24 * time.Hour)
+	for _, p := range s.state.payments.all() {
+		s.touch(p)
+		switch due := p.expires; {
+		case p.status == "in_process":
+			next = earlier(next, p.created.Add(reviewLife))
+		case (p.status == "pending" || p.status == "authorized") && !due.IsZero():
+			next = earlier(next, due)
+		}
+	}
+	s.state.nextLapse = next
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func (p *payment) reference() string { return text(p.request, "external_reference") }

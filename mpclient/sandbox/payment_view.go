@@ -39,7 +39,7 @@ func (s *Server) paymentView(p *payment) object {
 	r := p.request
 	details, fees, charges := s.transactionDetails(p)
 	v := object{
-		"id": p.id, "collector_id": s.acct.userID, "live_mode": true, "operation_type": "regular_payment", "processing_mode": "aggregator",
+		"id": p.id, "collector_id": s.acct.userID, "live_mode": !p.legacy, "operation_type": "regular_payment", "processing_mode": "aggregator",
 		"date_created": isoDate(p.created), "date_last_updated": isoDate(p.updated), "date_approved": dateOrNil(p.approved),
 		"date_of_expiration": nil, "money_release_date": nil, "money_release_status": nil, "money_release_schema": nil,
 		"status": p.status, "status_detail": p.detail, "captured": p.captured, "binary_mode": p.binary,
@@ -58,8 +58,14 @@ func (s *Server) paymentView(p *payment) object {
 		"differential_pricing_id": nil, "financing_group": nil, "deduction_schema": nil, "merchant_account_id": nil, "merchant_number": nil,
 		"acquirer_reconciliation": []object{}, "accounts_info": nil, "tags": nil,
 	}
+	for k, e := range p.extra {
+		v[k] = e
+	}
 	if p.expiryShown {
 		v["date_of_expiration"] = isoDate(p.expires)
+	}
+	if p.challenge != nil {
+		v["three_ds_info"] = object{"external_resource_url": p.challenge.url, "creq": p.challenge.creq()}
 	}
 	if p.document.barred != "" {
 		v["barcode"] = object{"content": p.document.barred}
@@ -90,7 +96,7 @@ func (p *payment) cardView() object {
 		return object{}
 	}
 	return object{
-		"id": nil, "first_six_digits": t.bin[:6], "last_four_digits": t.lastFour, "bin": t.bin,
+		"id": orNil(t.cardID), "first_six_digits": t.bin[:6], "last_four_digits": t.lastFour, "bin": t.bin,
 		"expiration_month": t.month, "expiration_year": t.year, "cardholder": t.cardholder(),
 		"date_created": isoDate(p.created), "date_last_updated": isoDate(p.created),
 	}
@@ -210,5 +216,5 @@ func (s *Server) ticketURL(p *payment) string {
 	if p.method.ID != "pix" {
 		fmt.Fprintf(&extra, "payment_method_id=%s&payment_id=%d&payment_method_reference_id=%s&", p.method.ID, p.id, p.document.reference)
 	}
-	return fmt.Sprintf("https://%s/payments/%d/ticket?caller_id=%s&%shash=%s", s.site.Host, p.id, p.payerID, extra.String(), p.document.hash)
+	return fmt.Sprintf("%s/payments/%d/ticket?caller_id=%s&%shash=%s", s.webBase(p.base), p.id, p.payerID, extra.String(), p.document.hash)
 }

@@ -21,6 +21,9 @@ func (s *Server) issueDocument(p *payment) {
 		p.document.qrImage = qrImage(p.document.qrCode)
 	} else {
 		p.document.reference = strconv.FormatInt(s.ids.between(6_000_000_000, 6_999_999_999), 10)
+		if p.method.ID == "clabe" {
+			p.document.reference = clabe(p.document.reference)
+		}
 		if p.method.ID == "bolbradesco" || p.method.ID == "pec" {
 			p.document.barred = boletoBarcode(p.amount, p.expires, p.document.reference)
 			p.document.digitableLine = digitableLine(p.document.barred)

@@ -19,6 +19,7 @@ type preference struct {
 	id               string
 	sent             object
 	created, updated time.Time
+	base             string // see payment.base
 }
 
 // preferenceFields are the properties that are kept. Unknown ones, such as a misspelt
@@ -49,7 +50,7 @@ func (s *Server) createPreference(c *call) reply {
 	if bad := s.checkPreference(sent); bad != nil {
 		return *bad
 	}
-	p := &preference{id: strconv.FormatInt(s.acct.userID, 10) + "-" + s.ids.uuid(), sent: sent, created: s.cfg.Now()}
+	p := &preference{id: strconv.FormatInt(s.acct.userID, 10) + "-" + s.ids.uuid(), sent: sent, created: s.cfg.Now(), base: c.base}
 	s.state.preferences.put(p.id, p, len(c.raw))
 	return created(s.preferenceView(p))
 }
@@ -134,8 +135,11 @@ func (s *Server) preferenceView(p *preference) object {
 	v["items"] = s.itemViews(p.sent)
 	textNumbers(v["payer"].(object))
 	v["id"], v["client_id"], v["collector_id"], v["site_id"] = p.id, s.acct.clientID, s.acct.userID, s.site.ID
-	v["init_point"] = "https://" + s.site.Host + "/checkout/v1/redirect?pref_id=" + p.id
-	v["sandbox_init_point"] = "https://" + strings.Replace(s.site.Host, "www.", "sandbox.", 1) + "/checkout/v1/redirect?pref_id=" + p.id
+	const checkout = "/checkout/v1/redirect?pref_id="
+	v["init_point"], v["sandbox_init_point"] = s.webBase(p.base)+checkout+p.id, p.base+checkout+p.id
+	if p.base == "" {
+		v["sandbox_init_point"] = "https://" + strings.Replace(s.site.Host, "www.", "sandbox.", 1) + checkout + p.id
+	}
 	v["date_created"], v["last_updated"] = isoDate(p.created), dateOrNil(p.updated)
 	return v
 }

@@ -167,7 +167,7 @@ func (s *Server) checkExclusions(b object) *reply {
 }
 
 func (s *Server) checkCollector(object) *reply {
-	if !s.acct.sell {
+	if !s.acct.sells() {
 		return ptr(refuseWord("invalid_collector_id", "collector_id invalid"))
 	}
 	return nil

@@ -1,12 +1,6 @@
 package sandbox
 
-import (
-	"bytes"
-	"encoding/base64"
-	"image"
-	"image/color"
-	"image/png"
-)
+import "encoding/base64"
 
 // qrImage draws a text as the PNG in base64 a Pix answer carries. It is empty for a text that
 // does not fit, which no BR Code of this package is.
@@ -15,22 +9,7 @@ func qrImage(text string) string {
 	if m == nil {
 		return ""
 	}
-	const scale, quiet = 4, 4
-	side := (len(m) + 2*quiet) * scale
-	img := image.NewPaletted(image.Rect(0, 0, side, side), color.Palette{color.White, color.Black})
-	for y := range side {
-		for x := range side {
-			r, c := y/scale-quiet, x/scale-quiet
-			if r >= 0 && c >= 0 && r < len(m) && c < len(m) && m[r][c] {
-				img.SetColorIndex(x, y, 1)
-			}
-		}
-	}
-	var b bytes.Buffer
-	if png.Encode(&b, img) != nil {
-		return ""
-	}
-	return base64.StdEncoding.EncodeToString(b.Bytes())
+	return base64.StdEncoding.EncodeToString(qrPNG(m))
 }
 
 // qrBlocks are the error correction tables of level M for versions 1 to 11: correction bytes

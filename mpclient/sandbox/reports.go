@@ -20,14 +20,22 @@ func familyRoutes(kind ReportKind) []route {
 		{"PUT", base + "/config", bearer, on((*Server).updateReportConfig)},
 		{"POST", base + "/schedule", bearer, on((*Server).scheduleReport)},
 		{"DELETE", base + "/schedule", bearer, on((*Server).unscheduleReport)},
+		{"POST", base, bearer, on((*Server).requestReport)},
+		{"GET", base, bearer, on((*Server).searchReports)},
+		{"GET", base + "/search", bearer, on((*Server).searchReports)},
 		{"GET", base + "/list", bearer, on((*Server).listReports)},
+		{"GET", base + "/task/{id}", bearer, on((*Server).readReportTask)},
+		{"GET", base + "/{file}", bearer, on((*Server).downloadReport)},
 	}
 }
 
-// report is the configuration of one family. Files are not simulated: the list is empty.
+// report is the configuration of one family and what was made by it.
 type report struct {
 	config    object
 	scheduled bool
+	next      time.Time // of the schedule
+	tasks     []*reportTask
+	asked     map[string]bool // outside MLB: periods answered 203 once
 }
 
 const noConfigText = "Configuration not found. Please create a configuration first."
@@ -44,10 +52,13 @@ func (s *Server) setReport(kind ReportKind, configured, scheduled bool) {
 	if kind == Release {
 		columns = []any{object{"key": "DATE"}, object{"key": "SOURCE_ID"}, object{"key": "EXTERNAL_REFERENCE"}, object{"key": "NET_CREDIT_AMOUNT"}}
 	}
-	s.state.reports[kind] = &report{scheduled: scheduled, config: object{
+	r := &report{scheduled: scheduled}
+	s.state.reports[kind] = r
+	defer s.plan(r)
+	r.config = normal(object{
 		"file_name_prefix": fmt.Sprintf("%s-%d", kind, s.acct.userID), "columns": columns, "display_timezone": "GMT-04", "separator": ";",
 		"report_translation": s.site.Language, "notification_email_list": []any{}, "frequency": object{"hour": 0, "type": "monthly", "value": 1},
-	}}
+	})
 }
 
 // reportConfigShape joins the switches of both families.
@@ -157,43 +168,4 @@ func normal(o object) object {
 		return o
 	}
 	return n
-}
-
-func (s *Server) scheduleReport(kind ReportKind, _ *call) reply {
-	r := s.state.reports[kind]
-	if r == nil {
-		return noReportConfig()
-	}
-	r.scheduled = true
-	return ok(s.reportTask(kind, "pending"))
-}
-
-func (s *Server) unscheduleReport(kind ReportKind, _ *call) reply {
-	r := s.state.reports[kind]
-	if r == nil {
-		return noReportConfig()
-	}
-	r.scheduled = false
-	return ok(s.reportTask(kind, "deleted"))
-}
-
-// reportTask is the next automatic generation: the first of the coming month.
-func (s *Server) reportTask(kind ReportKind, status string) object {
-	s.state.lastTask++
-	now := s.cfg.Now().In(apiZone)
-	begin := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, apiZone)
-	end := begin.AddDate(0, 1, 0)
-	utc := func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
-	return object{
-		"id": s.state.lastTask, "user_id": s.acct.userID, "begin_date": utc(begin), "end_date": utc(end.Add(-time.Second)), "created_from": "schedule",
-		"status": status, "report_type": map[ReportKind]string{Settlement: "settlement", Release: "release"}[kind],
-		"generation_date": end.UTC().Format("2006-01-02T15:04:05.000Z"), "last_modified": isoDate(now), "retries": 0,
-	}
-}
-
-func (s *Server) listReports(kind ReportKind, _ *call) reply {
-	if s.state.reports[kind] == nil {
-		return noReportConfig()
-	}
-	return ok([]object{})
 }

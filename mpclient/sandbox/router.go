@@ -33,9 +33,12 @@ type call struct {
 	query   url.Values
 	header  http.Header
 	raw     []byte
-	body    object // nil when the request had none
-	client  string // application id of the key used
-	keyUsed string // the public key used, if one was
+	body    object   // nil when the request had none
+	files   []upload // of a form
+	client  string   // application id of the key used
+	keyUsed string   // the public key used, if one was
+	grant   *grant   // when the key came out of OAuth or the test pair
+	base    string   // the simulator's own address, when the request named it
 }
 
 // route binds a method and a pattern to a handler. Handlers run with the server locked and
@@ -48,6 +51,9 @@ type route struct {
 
 // routes is the whole surface. A literal segment wins over a {parameter}, whatever the order.
 var routes = newTable(slices.Concat(accountRoutes, catalogRoutes, cardRoutes, paymentRoutes, refundRoutes,
+	oauthRoutes, testUserRoutes, cardCatalogRoutes, webControlRoutes,
+	customerRoutes, merchantOrderRoutes, subscriptionRoutes, chargebackRoutes, claimRoutes, advancedRoutes, walletRoutes, payoutRoutes, alertRoutes,
+	orderRoutes, instoreRoutes, pointRoutes,
 	preferenceRoutes, reportRoutes, controlRoutes))
 
 // table finds routes by the number of segments first.
@@ -131,9 +137,16 @@ func (s *Server) Requests() []Request { return locked(s, s.requests.copy) }
 // ServeHTTP answers one call, with or without a trailing slash.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Request-Id", locked(s, s.traceIDs.uuid))
+	if s.keepPage(w, r) {
+		return
+	}
 	if strings.HasPrefix(r.URL.Path, controlPrefix) {
-		rep := s.serve(r)
-		send(w, rep.status, jsonType, encode(rep.body))
+		if refuseStranger(w, r) {
+			return
+		}
+		rep := s.keepServe(r)
+		contentType, body := rep.payload(w)
+		send(w, rep.status, contentType, body)
 		return
 	}
 	status := s.serveFaulty(w, r)
@@ -144,31 +157,37 @@ const jsonType = "application/json;charset=UTF-8"
 
 // serveFaulty applies the faults a test asked for around the real answer.
 func (s *Server) serveFaulty(w http.ResponseWriter, r *http.Request) int {
+	free, held := s.holdOrderKey(r)
+	if held {
+		return writeLocked(w)
+	}
+	defer free()
 	f := locked(s, s.chaos.next)
-	if f.Latency > 0 {
+	pause := func(d time.Duration) error {
 		ctx, cancel := context.WithCancel(r.Context())
-		stop := context.AfterFunc(s.ctx, cancel)
-		err := s.cfg.Wait(ctx, f.Latency)
-		stop()
-		cancel()
-		if err != nil {
-			send(w, http.StatusServiceUnavailable, jsonType, nil)
-			return http.StatusServiceUnavailable
-		}
+		defer cancel()
+		defer context.AfterFunc(s.ctx, cancel)()
+		return s.cfg.Wait(ctx, d)
+	}
+	if f.Latency > 0 && pause(f.Latency) != nil {
+		send(w, http.StatusServiceUnavailable, jsonType, nil)
+		return http.StatusServiceUnavailable
 	}
 	status, contentType, body := f.Status, jsonType, []byte(nil)
 	if status == 0 {
-		rep := s.serve(r)
-		status, body = rep.status, encode(rep.body)
+		rep := s.keepServe(r)
+		status = rep.status
+		contentType, body = rep.payload(w)
 	} else {
 		contentType, body = f.errorBody()
 	}
-	f.write(w, status, contentType, body)
+	f.write(w, pause, status, contentType, body)
 	return status
 }
 
 // serve finds the route, reads the body and runs the handler under the lock.
-func (s *Server) serve(r *http.Request) reply {
+func (s *Server) serve(r *http.Request) (rep reply) {
+	defer func() { rep = inOrderDialect(r.URL.Path, rep) }()
 	e, params, allowed := routes.find(r.Method, r.URL.Path)
 	if e == nil {
 		if len(allowed) > 0 {
@@ -176,7 +195,7 @@ func (s *Server) serve(r *http.Request) reply {
 		}
 		return notFound()
 	}
-	c := &call{method: r.Method, path: r.URL.Path, params: params, query: r.URL.Query(), header: r.Header}
+	c := &call{method: r.Method, path: r.URL.Path, params: params, query: r.URL.Query(), header: r.Header, base: ownBase(r)}
 	if denied := s.authorize(e.access, c); denied != nil {
 		return *denied
 	}
@@ -185,6 +204,10 @@ func (s *Server) serve(r *http.Request) reply {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	defer s.become(c)()
+	if c.method != http.MethodGet {
+		s.state.nextLapse = time.Time{}
+	}
 	return e.handle(s, c)
 }
 
@@ -192,6 +215,9 @@ func (s *Server) serve(r *http.Request) reply {
 func (c *call) read(r io.Reader) *reply {
 	if r == nil || c.method == http.MethodGet || c.method == http.MethodDelete {
 		return nil
+	}
+	if isForm(c.header) {
+		return c.readForm(r)
 	}
 	raw, err := io.ReadAll(io.LimitReader(r, maxBody+1))
 	if err != nil {
@@ -204,7 +230,7 @@ func (c *call) read(r io.Reader) *reply {
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return nil
 	}
-	body, err := parseObject(raw)
+	body, err := c.parse(raw)
 	if err != nil {
 		return ptr(fail(http.StatusBadRequest, "the request body is not a valid JSON object"))
 	}
@@ -225,6 +251,19 @@ func parseObject(raw []byte) (object, error) {
 		return nil, errNotObject
 	}
 	return v, nil
+}
+
+// parse reads JSON; the token endpoint of OAuth takes a form too.
+func (c *call) parse(raw []byte) (object, error) {
+	if c.path != "/oauth/token" || !strings.HasPrefix(c.header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		return parseObject(raw)
+	}
+	form, err := url.ParseQuery(string(raw))
+	o := object{}
+	for k := range form {
+		o[k] = form.Get(k)
+	}
+	return o, err
 }
 
 func ptr[T any](v T) *T { return &v }

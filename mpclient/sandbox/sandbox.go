@@ -3,14 +3,16 @@
 // specification, not by our own client.
 //
 // It refuses to guess silently: where the public sources disagree or say nothing, the choice
-// made is written next to the code. It keeps no card number, opens no port and writes no
-// file; the only thing it sends are the notifications an integration asked for.
+// made is written next to the code. It keeps no card number, opens no port and writes no file
+// but the one it is asked to keep its state in; the only thing it sends are the notifications
+// an integration asked for.
 package sandbox
 
 import (
 	"context"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/homologa/homologa/mpclient"
@@ -23,6 +25,8 @@ type AccountKind string
 const (
 	Real         AccountKind = "real"          // production credentials activated
 	Test         AccountKind = "test"          // a test seller: tag test_user
+	TestBuyer    AccountKind = "test_buyer"    // a test user that may not collect
+	Restricted   AccountKind = "restricted"    // real; preferences work, charging directly does not
 	NotActivated AccountKind = "not_activated" // real, production credentials not activated
 )
 
@@ -49,6 +53,8 @@ type Config struct {
 	// AllowLocal accepts http and loopback addresses as notification_url and back_urls. The
 	// real API refuses them, so it is off unless a local demonstration needs it.
 	AllowLocal bool
+	// Signing is how notifications are signed until SetSigning says otherwise.
+	Signing Signing
 }
 
 // Credentials are what an integration would copy from the panel.
@@ -73,13 +79,28 @@ type Server struct {
 	chaos    chaos
 	requests ring[Request]
 	notify   notifier
+	signing  Signing
+	oauth    oauthState
+	edits    uint64       // grows when a payment changes
+	journal  *journal     // nil: nothing outlives the process; itself set once
+	skew     atomic.Int64 // how far the control page moved the clock, in nanoseconds
 }
 
-// New starts a simulator. Close stops its delivery worker.
+// New starts a simulator that forgets everything at its end; Open is for one that does not.
+// Close stops its delivery worker.
 func New(cfg Config) *Server {
+	s := build(cfg)
+	s.startNotifier()
+	return s
+}
+
+// build makes a simulator whose delivery worker does not run yet.
+func build(cfg Config) *Server {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
+	wall, s := cfg.Now, &Server{}
+	cfg.Now = func() time.Time { return wall().Add(time.Duration(s.skew.Load())) }
 	if cfg.Wait == nil {
 		cfg.Wait = waitTimer
 	}
@@ -92,13 +113,14 @@ func New(cfg Config) *Server {
 		cfg.Kind = Real
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	s := &Server{cfg: cfg, site: site, ctx: ctx, cancel: cancel, requests: ring[Request]{max: 200}}
+	s.cfg, s.site, s.ctx, s.cancel, s.requests = cfg, site, ctx, cancel, ring[Request]{max: 200}
 	s.resetLocked()
-	s.startNotifier()
 	return s
 }
 
-func (k AccountKind) known() bool { return k == Real || k == Test || k == NotActivated }
+func (k AccountKind) known() bool {
+	return k == Real || k == Test || k == TestBuyer || k == Restricted || k == NotActivated
+}
 
 // resetLocked returns to the state New leaves behind. Logs of deliveries survive in no form:
 // a demonstration starts over with an empty screen.
@@ -106,16 +128,20 @@ func (s *Server) resetLocked() {
 	s.ids = newSource(s.cfg.Seed, 1)
 	s.traceIDs = newSource(s.cfg.Seed, 2)
 	s.acct = newAccount(s.ids, s.site, s.cfg.Kind)
+	s.skew.Store(0)
+	s.resetOAuth()
 	s.state = newStore(s.ids)
 	s.chaos = chaos{}
 	s.requests.clear()
 	s.notify.reset()
+	s.signing = s.cfg.Signing
 }
 
 // Close drops what is still queued and waits for the delivery worker.
 func (s *Server) Close() {
 	s.cancel()
 	<-s.notify.stopped
+	s.closeJournal()
 }
 
 // Credentials returns the pair of keys of the account as they are valid now.
