@@ -158,17 +158,28 @@ func TestNothingButTheShopCanBeReached(t *testing.T) {
 	}
 }
 
+// writes counts the calls that made something. The endpoint reads payments when their notifications
+// come in, at a time of its own.
+func writes(s *Shop) (n int) {
+	for _, r := range s.Sandbox().Requests() {
+		if r.Method != http.MethodGet {
+			n++
+		}
+	}
+	return n
+}
+
 func TestSettingsAreCheapUntilAnOrderChanges(t *testing.T) {
 	s := openShop(t, Options{Fixed: true})
 	first := s.Settings()
-	calls := len(s.Sandbox().Requests())
+	calls := writes(s)
 	if err := s.Break(sslChain, hookDown, publicKey); err != nil {
 		t.Fatal(err)
 	}
 	if again := s.Settings(); again.PreferenceID != first.PreferenceID || again.PaymentID != first.PaymentID {
 		t.Error("faults outside the order made a new one")
 	}
-	if n := len(s.Sandbox().Requests()); n != calls {
+	if n := writes(s); n != calls {
 		t.Errorf("%d calls for unchanged orders", n-calls)
 	}
 	if err := s.Break("homologation.email"); err != nil {
