@@ -150,14 +150,14 @@ func TestRepairShowsInARerun(t *testing.T) {
 	if err := s.Repair(id, "homologation.front_end_sdk_pro"); err != nil {
 		t.Fatal(err)
 	}
-	calls, exchanges := len(s.Sandbox().Requests()), e.Recorder.Len()
+	exchanges := e.Recorder.Len() // all traffic of the probes; the shop's own comes when it comes
 	after := verdicts(checks.Selection{IDs: []checks.ID{id}})
 	before[id] = checks.Pass // and nothing else: the page was not looked at again
 	if !maps.Equal(after, before) {
 		t.Errorf("after the rerun: %v", after)
 	}
-	if n := len(s.Sandbox().Requests()) - calls; n != 0 || e.Recorder.Len() != exchanges {
-		t.Errorf("%d calls and %d exchanges to see one handshake", n, e.Recorder.Len()-exchanges)
+	if n := e.Recorder.Len() - exchanges; n != 0 {
+		t.Errorf("%d exchanges to see one handshake", n)
 	}
 }
 
