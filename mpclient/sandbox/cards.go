@@ -49,13 +49,17 @@ func (t *cardToken) cardholder() object {
 }
 
 func (s *Server) tokenView(t *cardToken) object {
-	return object{
-		"id": t.id, "public_key": t.publicKey, "card_id": orNil(t.cardID), "status": t.status(s.cfg.Now()),
+	v := object{
+		"id": t.id, "public_key": t.publicKey, "status": t.status(s.cfg.Now()),
 		"first_six_digits": t.bin[:6], "last_four_digits": t.lastFour, "expiration_month": t.month, "expiration_year": t.year,
 		"cardholder": t.cardholder(), "date_created": isoDate(t.created), "date_last_updated": isoDate(t.updated), "date_due": isoDate(t.due),
 		"luhn_validation": true, "live_mode": true, "require_esc": false,
 		"card_number_length": t.length, "security_code_length": t.codeLength,
 	}
+	if t.cardID != "" { // samples of other tokens leave it out
+		v["card_id"] = t.cardID
+	}
+	return v
 }
 
 // formErrors collects the faults of a card form; their codes are strings.

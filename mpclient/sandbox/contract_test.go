@@ -256,3 +256,26 @@ func TestContract(t *testing.T) {
 		}
 	}
 }
+
+// The judge objects to what it should, so that its silence means something.
+func TestJudgeObjects(t *testing.T) {
+	j := openJudge(t)
+	b := newBench(t)
+	good := b.payPix("")
+	op, _, _ := j.routes.find("GET", paymentPath(good))
+	for field, spoiled := range map[string]string{
+		"transaction_amount": strings.Replace(good.raw, `"transaction_amount":149.9`, `"transaction_amount":"149.9"`, 1),
+		"status":             strings.Replace(good.raw, `"status":"pending"`, `"status":"open"`, 1),
+		"date_created":       strings.Replace(good.raw, `"date_created":"2026`, `"date_created":"in 2026`, 1),
+	} {
+		a := answer{status: 200, header: good.header, raw: spoiled}
+		if err := json.Unmarshal([]byte(spoiled), &a.body); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(j.faults(op, paymentPath(good), a), func(o objection) bool {
+			return o.field == field && !j.excused("GET /v1/payments/{id}", o)
+		}) {
+			t.Errorf("a wrong %s went unseen", field)
+		}
+	}
+}

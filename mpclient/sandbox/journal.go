@@ -16,8 +16,9 @@ import (
 
 // A simulator with a state file writes down every call that changed something, before it
 // answers, and repeats them when it is opened again. Nothing is left to chance in a call: the
-// clock stands still while it runs, and what the sources of ids gave is written down with it. So a handler
-// needs to know nothing of all this, and what the simulator learns tomorrow is kept as well.
+// clock stands still while it runs, and how far the sources of ids were used is written down
+// with it. So a handler needs to know nothing of all this, and what the simulator learns
+// tomorrow is kept as well.
 //
 // What is not kept: the fault of the next calls, the log of requests, and what the Set methods
 // of this package do, which is for whoever runs the simulator inside his own process.

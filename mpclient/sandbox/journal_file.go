@@ -12,6 +12,7 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
+	"syscall"
 )
 
 // A state file is a line that names it and then records, each behind a head of twelve bytes: the
@@ -96,6 +97,8 @@ func stateError(path string, err error) *StateError {
 		return &StateError{path, own.Problem, own.Detail}
 	case errors.Is(err, fs.ErrPermission):
 		return &StateError{path, StateForbidden, "may not be written"}
+	case errors.Is(err, syscall.EISDIR):
+		return &StateError{path, StateForeign, "is a directory"}
 	case errors.Is(err, fs.ErrNotExist):
 		return &StateError{path, StateNowhere, "has no directory to be in"}
 	case errors.As(err, &at):

@@ -71,19 +71,24 @@ func qrData(text []byte, version, capacity int) []byte {
 	return data
 }
 
-// gf multiplies in the field of the code, reduced by 11D.
-func gf(a, b byte) byte {
-	var p int
-	for i := 7; i >= 0; i-- {
-		p <<= 1
-		if p&0x100 != 0 {
-			p ^= 0x11D
-		}
-		if b>>i&1 == 1 {
-			p ^= int(a)
+// powers and logs of 2 in the field of the code, reduced by 11D.
+var powers, logs = func() (powers [510]byte, logs [256]int) {
+	x := 1
+	for i := range 255 {
+		powers[i], powers[i+255], logs[x] = byte(x), byte(x), i
+		if x <<= 1; x > 255 {
+			x ^= 0x11D
 		}
 	}
-	return byte(p)
+	return powers, logs
+}()
+
+// gf multiplies in the field of the code.
+func gf(a, b byte) byte {
+	if a == 0 || b == 0 {
+		return 0
+	}
+	return powers[logs[a]+logs[b]]
 }
 
 // reedSolomon returns the n correction bytes of a block.
