@@ -1,9 +1,6 @@
 package checks
 
-import (
-	"encoding/json"
-	"time"
-)
+import "time"
 
 // Text is a message before it has a language: a catalogue key and its arguments. Arguments
 // that start with "@" are keys themselves and are rendered in the same language.
@@ -93,6 +90,3 @@ func (f Finding) Because(id string, detail Text) Finding {
 	f.Causes = append(f.Causes, Cause{ID: id, Detail: detail})
 	return f
 }
-
-// Compact field access for rules: see Doc in facts.go.
-var _ json.Marshaler = (*Doc)(nil)

@@ -40,7 +40,6 @@ type Integration struct {
 	Account     AccountSummary  `json:"account"`
 	PaymentPage string          `json:"payment_page,omitempty"`
 	Webhook     string          `json:"webhook,omitempty"`
-	API         string          `json:"api,omitempty"`
 }
 
 // AccountSummary names the account without personal data.
