@@ -25,6 +25,7 @@ var (
 	FactPlainHTTP   = Key[PlainHTTP]{"page.plain_http"}
 	FactHookAddress = Key[Address]{"webhook.address"}
 	FactHookTLS     = Key[TLSState]{"webhook.tls"}
+	FactBackTLS     = Key[[]BackTLS]{"back_urls.tls"}
 	FactHook        = Key[HookAnswers]{"webhook.answers"}
 	FactSettlement  = Key[ReportConfig]{"reports.settlement"}
 	FactRelease     = Key[ReportConfig]{"reports.release"}
@@ -61,84 +62,6 @@ type PixHistory struct {
 	PaymentID string
 	Date      time.Time
 	Status    string
-}
-
-// TLSState is one real handshake, judged later: the chain is raw, as sent.
-type TLSState struct {
-	Host, Port  string
-	Addr        string // address dialled
-	Version     uint16
-	Cipher      uint16
-	Chain       []Cert // as sent by the server
-	VerifiedAll bool   // verifies for the name, now, against the roots
-	// The three questions apart, so that one damage shows as one finding.
-	NameOK, ChainOK bool
-	ChainProblem    string // cause id of section 7 when !ChainOK: cert-missing-intermediate, cert-self-signed, cert-untrusted-root, cert-intermediate-expired
-	MissingIssuer   string // name of the issuer that was not sent
-	OldVersions     []uint16
-	OldUnknown      bool // the probe for old versions got no clear answer
-	HandshakeError  string
-	HandshakeCause  string // cause id: handshake-failed, not-tls, connection-refused…
-	Took            time.Duration
-}
-
-// NoRoots is the chain problem of the machine we run on: it knows no certificate authority.
-const NoRoots = "no-roots"
-
-// Cert is what rules need of a certificate, with names cleaned for terminals.
-type Cert struct {
-	Subject, Issuer     string
-	DNSNames            []string
-	IPs                 []netip.Addr
-	NotBefore, NotAfter time.Time
-	CA, SelfSigned      bool
-	Serial              string
-}
-
-// Page is the payment page as served.
-type Page struct {
-	URL         string // after redirects
-	Status      int
-	ContentType string
-	Size        int
-	Truncated   bool
-	Tokens      []FoundToken
-	PublicKeys  []string // masked
-	Scripts     []string // src of scripts, absolute
-	MPJS        bool     // MercadoPago.js v2 from its official address
-	SecurityJS  bool     // device fingerprint script
-	Hops        []Hop
-	Loop        bool // redirects without end; Status is the last one's
-}
-
-// Read tells whether what was read is the page and not an error in its place.
-func (p Page) Read() bool { return !p.Loop && p.Status >= 200 && p.Status < 300 }
-
-// FoundToken is an access token found where a browser can read it: only the first 8 and last 4
-// characters are kept.
-type FoundToken struct {
-	Masked string
-	Where  string // address of the page or script
-	Line   int
-	Test   bool // TEST- prefix: a legacy test token
-}
-
-// Hop is one step of a redirect chain.
-type Hop struct {
-	URL    string
-	Status int
-	To     string
-}
-
-// PlainHTTP is what answers on port 80.
-type PlainHTTP struct {
-	URL     string
-	Closed  bool // nothing listens: fine
-	Hops    []Hop
-	Final   string
-	Status  int
-	Loop    bool
-	Unknown string // why nothing can be said
 }
 
 // Address is what the name of a URL resolves to.

@@ -1,0 +1,92 @@
+package checks
+
+// Page is the payment page as served.
+type Page struct {
+	URL         string // after redirects
+	Status      int
+	ContentType string
+	Size        int  // bytes read of the body, inflated
+	Truncated   bool // not all was read: too large, too slow, too many scripts or one that failed
+	Cut         PageCut
+	Tokens      []FoundToken
+	PublicKeys  []string // masked
+	// OtherKeys are the public keys on the page, masked, when the configured one is not among
+	// them; empty when it is, or when none is configured.
+	OtherKeys   []string
+	Scripts     []string // src of scripts, absolute
+	MPJS        bool     // MercadoPago.js v2 from its official address
+	SecurityJS  bool     // device fingerprint script
+	Libraries   []Library
+	Insecure    []Insecure
+	CardInputs  []CardInput
+	Policies    []Policy
+	Upgrades    bool // a policy in force asks for upgrade-insecure-requests
+	InlineStart bool // an inline script of the page starts MercadoPago.js: a strict policy needs its nonce or hash
+	Cookies     []Cookie
+	Headers     PageHeaders
+	HSTS        []string // Strict-Transport-Security values of the HTTPS answer, cleaned; the first counts
+	Hops        []Hop
+	Loop        bool // redirects without end; Status is the last one's
+}
+
+// Read tells whether what was read is the page and not an error in its place.
+func (p Page) Read() bool { return !p.Loop && p.Status >= 200 && p.Status < 300 }
+
+// PageCut says why a body was not read to its end, by a cause id.
+type PageCut string
+
+// The reasons.
+const (
+	CutNone PageCut = ""
+	CutSize PageCut = "body-too-large" // over 5 MiB after inflation
+	CutTime PageCut = "body-timeout"   // not done within 10 s
+)
+
+// FoundToken is an access token found where a browser can read it: only the first 8 and last 4
+// characters are kept.
+type FoundToken struct {
+	Masked string
+	Where  string // address of the page, script or source map
+	Line   int
+	Test   bool // TEST- prefix: a legacy test token
+}
+
+// Library is a script that is, or poses as, MercadoPago.js.
+type Library struct {
+	URL   string // absolute, cleaned
+	Cause string // mpjs-v1, mpjs-self-hosted, mpjs-insecure-url; "" for the official v2
+	Line  int
+}
+
+// Insecure is something an HTTPS page loads from, or sends to, plain HTTP.
+type Insecure struct {
+	Cause string // mixed-active, mixed-passive, form-insecure
+	Tag   string // script, link, iframe, img, form…
+	URL   string
+	Line  int
+}
+
+// CardInput is an input of the page's own that takes card data.
+type CardInput struct {
+	Tag  string // how it can be found: input#cardNumber, input[name=cvv]
+	Name string // its name attribute; with one, the browser sends it to the shop's server
+	What string // number, cvv, expiry
+	Line int
+}
+
+// Policy is one Content-Security-Policy, as received.
+type Policy struct {
+	Text       string // cleaned, at most 4 KiB
+	ReportOnly bool
+	Meta       bool // from a meta element
+}
+
+// Cookie is what a Set-Cookie header says about a cookie; the value is not kept.
+type Cookie struct {
+	Name                       string
+	Secure, HTTPOnly, SameSite bool
+	Session                    bool // by its name it carries a session or a login
+}
+
+// PageHeaders are security headers of the page's answer.
+type PageHeaders struct{ NoSniff, ReferrerPolicy, Framing bool }
