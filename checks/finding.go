@@ -59,6 +59,7 @@ type Finding struct {
 	Detail   Text
 	Causes   []Cause
 	Evidence []Evidence
+	Figure   *Figure
 	Input    string        // NeedsInput: the setting that is missing, or "consent"
 	Attested time.Time     // Attest: when a person ticked it, zero when nobody did
 	Took     time.Duration // the slowest fact it rests on
