@@ -77,8 +77,11 @@ func (t theme) s(r role, text string) string { return t.plain[r].on(text) }
 
 func (t theme) b(r role, text string) string { return t.bold[r].on(text) }
 
-func roleOf(v checks.Verdict) role {
-	switch export.RoleOf(v) {
+func roleOf(v checks.Verdict) role { return screenRole(export.RoleOf(v)) }
+
+// screenRole is the screen's colour for what lines are painted with.
+func screenRole(r export.Role) role {
+	switch r {
 	case export.RoleOK:
 		return rOK
 	case export.RoleBad:
@@ -87,6 +90,11 @@ func roleOf(v checks.Verdict) role {
 		return rWarn
 	case export.RoleMuted:
 		return rMuted
+	case export.RoleText:
+		return rText
 	}
 	return rAccent
 }
+
+// paint is the theme for drawings that also stand in lines.
+func (t theme) paint(r export.Role, s string) string { return t.s(screenRole(r), s) }

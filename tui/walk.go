@@ -339,6 +339,12 @@ func (m *Model) itemDetail(r checks.Requirement, f checks.Finding, w int) []stri
 		add(t.wrap(rText, l.Text(c.Detail), w, "  ")...)
 		add("  " + t.s(rMuted, c.ID))
 	}
+	if drawn := export.Draw(f.Figure, l, w-1, t.paint, m.opt.ASCII); len(drawn) > 0 {
+		out = append(out, "")
+		for _, line := range drawn {
+			add(" " + line)
+		}
+	}
 	if len(f.Evidence) > 0 {
 		head("ui.evidence")
 		for _, e := range f.Evidence {

@@ -110,6 +110,9 @@ func (a Audit) row(b *strings.Builder, r checks.Requirement, f checks.Finding, p
 	for _, c := range f.Causes {
 		fmt.Fprintf(b, "      %s %s: %s\n", paint.paint(RoleMuted, "·"), c.ID, a.say(c.Detail))
 	}
+	for _, line := range Draw(f.Figure, l, 72, paint, ascii) {
+		b.WriteString("        " + line + "\n")
+	}
 	for _, e := range f.Evidence {
 		ex := ""
 		if e.Exchange != "" {
