@@ -363,7 +363,8 @@ func (m *Model) itemDetail(r checks.Requirement, f checks.Finding, w int) []stri
 		out = append(out, "")
 		add(t.wrap(rAccent, box+" "+l.S("ui.tick_hint"), w, "")...)
 	}
-	if f.Verdict.Open() && !f.Done() {
+	// What to do is written for the failing case; without a verdict nobody knows that it fails.
+	if f.Verdict.Open() && !f.Done() && f.Verdict != checks.Inconclusive {
 		head("ui.todo")
 		for _, p := range strings.Split(l.Text(r.Do()), "\n") {
 			add(t.wrap(rText, p, w, " ")...)
