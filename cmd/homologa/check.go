@@ -33,13 +33,18 @@ func (a *app) checkCmd() *cobra.Command {
   homologa check --demo --fixed --format json`,
 		RunE: func(*cobra.Command, []string) error { return a.check(f) },
 	}
-	c.Flags().StringVar(&f.format, "format", "text", a.lang.S("flag.format"))
-	c.Flags().StringVar(&f.output, "output", "", a.lang.S("flag.output"))
+	a.outputFlags(c, &f)
 	c.Flags().StringSliceVar(&f.only, "only", nil, a.lang.S("flag.only"))
-	c.Flags().StringVar(&f.failOn, "fail-on", "required", a.lang.S("flag.fail_on"))
 	c.Flags().BoolVar(&f.demo, "demo", false, a.lang.S("flag.demo"))
 	c.Flags().BoolVar(&f.fixed, "fixed", false, a.lang.S("flag.fixed"))
 	return c
+}
+
+// outputFlags are those of every command that writes findings.
+func (a *app) outputFlags(c *cobra.Command, f *checkFlags) {
+	c.Flags().StringVar(&f.format, "format", "text", a.lang.S("flag.format"))
+	c.Flags().StringVar(&f.output, "output", "", a.lang.S("flag.output"))
+	c.Flags().StringVar(&f.failOn, "fail-on", "required", a.lang.S("flag.fail_on"))
 }
 
 // wellFormed refuses flags that cannot be meant before anything is looked at: a wrong output path
@@ -69,7 +74,6 @@ func (a *app) check(f checkFlags) error {
 	if err := a.wellFormed(f); err != nil {
 		return err
 	}
-	level := checks.Level(f.failOn)
 	sel := checks.Selection{}
 	if a.yes {
 		sel.Consent = map[string]bool{"*": true}
@@ -86,10 +90,15 @@ func (a *app) check(f checkFlags) error {
 	}
 	defer w.close()
 	a.warn(w)
+	return a.judge(w, sel, f)
+}
+
+// judge runs an audit and writes it out.
+func (a *app) judge(w *world, sel checks.Selection, f checkFlags) error {
 	ctx, cancel := context.WithTimeout(a.ctx, a.timeout)
 	defer cancel()
 	rep := a.follow(ctx, w, sel)
-	au := export.Audit{Version: version(), Report: rep, Reqs: w.audit.Requirements(), Facts: w.audit.Facts(), Exchanges: w.recorder.All(), Lang: a.lang, FailOn: level}
+	au := export.Audit{Version: version(), Report: rep, Reqs: w.audit.Requirements(), Facts: w.audit.Facts(), Exchanges: w.recorder.All(), Lang: a.lang, FailOn: checks.Level(f.failOn)}
 	if err := a.emit(f, au); err != nil {
 		return err
 	}
