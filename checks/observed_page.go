@@ -22,6 +22,8 @@ type Page struct {
 	Policies    []Policy
 	Upgrades    bool // a policy in force asks for upgrade-insecure-requests
 	InlineStart bool // an inline script of the page starts MercadoPago.js: a strict policy needs its nonce or hash
+	Starts      []InlineScript
+	Shell       bool // the HTML holds next to nothing: scripts build the page in the browser
 	Cookies     []Cookie
 	Headers     PageHeaders
 	HSTS        []string // Strict-Transport-Security values of the HTTPS answer, cleaned; the first counts
@@ -56,6 +58,17 @@ type Library struct {
 	URL   string // absolute, cleaned
 	Cause string // mpjs-v1, mpjs-self-hosted, mpjs-insecure-url; "" for the official v2
 	Line  int
+	Tag   bool // a script tag of the HTML loads it; otherwise another script does
+	// Of the tag, for a Content-Security-Policy: its nonce, and the hashes it must have.
+	Nonce     string
+	Integrity []string
+}
+
+// InlineScript is a script written into the page, as a Content-Security-Policy sees it.
+type InlineScript struct {
+	Nonce  string
+	Hashes []string // sha256-…, sha384-…, sha512-…; nil when the page's encoding leaves them open
+	Line   int
 }
 
 // Insecure is something an HTTPS page loads from, or sends to, plain HTTP.
@@ -76,7 +89,8 @@ type CardInput struct {
 
 // Policy is one Content-Security-Policy, as received.
 type Policy struct {
-	Text       string // cleaned, at most 4 KiB
+	Text       string // cleaned, at most 16 KiB
+	Cut        bool   // was longer: what is not in Text may be in the policy
 	ReportOnly bool
 	Meta       bool // from a meta element
 }

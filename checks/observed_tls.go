@@ -19,6 +19,7 @@ type TLSState struct {
 	NameOK, ChainOK bool
 	ChainProblem    string // cause id of section 7 when !ChainOK, or NoRoots
 	MissingIssuer   string // name of the issuer that was not sent
+	IssuerUnclear   bool   // ChainProblem is the likelier of two: the intermediate is missing, or its root is unknown
 	Path            []Cert // the verified path from leaf to root; nil when !ChainOK
 	ChainBytes      int    // size of the certificates as sent
 	OutOfOrder      bool   // a certificate is not followed by its issuer although that was sent
@@ -124,16 +125,17 @@ type NoName struct {
 
 // Endpoint is one address of a name.
 type Endpoint struct {
-	Addr         netip.Addr
-	Answered     bool
-	Cause        string // cause id when it did not answer
-	Same         bool   // the same leaf certificate as the address judged
-	NameOK       bool
-	ChainOK      bool
-	ChainProblem string
-	NotAfter     time.Time
-	NotBefore    time.Time
-	Leaf         string
+	Addr          netip.Addr
+	Answered      bool
+	Cause         string // cause id when it did not answer
+	Same          bool   // the same leaf certificate as the address judged
+	NameOK        bool
+	ChainOK       bool
+	ChainProblem  string
+	IssuerUnclear bool // as in TLSState
+	NotAfter      time.Time
+	NotBefore     time.Time
+	Leaf          string
 }
 
 // BackTLS is the endpoint of one or more return addresses.

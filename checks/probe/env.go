@@ -67,7 +67,7 @@ func All(e *Env) []checks.Probe {
 	return []checks.Probe{
 		e.settings(), e.account(), e.keyPair(), e.methods(), e.categories(), e.payments(), e.pixHistory(), e.preference(),
 		e.report(mpclient.SettlementReport, checks.FactSettlement), e.report(mpclient.ReleaseReport, checks.FactRelease),
-		e.pageTLS(), e.page(), e.plainHTTP(), e.hookAddress(), e.hookTLS(), e.hook(),
+		e.pageTLS(), e.backTLS(), e.page(), e.plainHTTP(), e.hookAddress(), e.hookTLS(), e.hook(),
 	}
 }
 

@@ -89,7 +89,12 @@ func newLab(t testing.TB) lab {
 func (l lab) env(dial dialer) *probe.Env {
 	pool := x509.NewCertPool()
 	pool.AddCert(l.root.cert)
-	return &probe.Env{Roots: pool, Now: clock, Dial: dial, Load: func() checks.Settings { return checks.Settings{} }}
+	return &probe.Env{Roots: pool, Now: clock, Dial: dial, Lookup: nowhere, Load: func() checks.Settings { return checks.Settings{} }}
+}
+
+// nowhere resolves nothing: the lab's dialers reach their server by any name.
+func nowhere(_ context.Context, _, host string) ([]netip.Addr, error) {
+	return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 }
 
 // serve takes connections until the test ends and returns how to reach the server, whatever the
@@ -324,9 +329,9 @@ func TestSilenceToOldVersionsIsNoRefusal(t *testing.T) {
 		dial := func(ctx context.Context, network, addr string) (net.Conn, error) {
 			return &sorting{pick: func(hello []byte) (net.Conn, error) {
 				if strings.Contains(string(hello), "\x08\x03\x04\x03\x03\x03\x02\x03\x01") { // the list of versions
-					return modern(ctx, network, addr)
+					return modern(context.WithoutCancel(ctx), network, addr)
 				}
-				return c.other(ctx, network, addr)
+				return c.other(context.WithoutCancel(ctx), network, addr)
 			}}, nil
 		}
 		st := shake(t, l.env(dial), "https://"+labHost+"/")
@@ -340,17 +345,33 @@ func TestSilenceToOldVersionsIsNoRefusal(t *testing.T) {
 type sorting struct {
 	net.Conn
 	pick func([]byte) (net.Conn, error)
+	err  error
 }
 
 func (s *sorting) Write(p []byte) (int, error) {
 	if s.Conn == nil {
-		c, err := s.pick(p)
-		if err != nil {
-			return 0, err
+		if s.Conn, s.err = s.pick(p); s.err != nil {
+			s.Conn = nil
+			return 0, s.err
 		}
-		s.Conn = c
 	}
 	return s.Conn.Write(p)
+}
+
+func (s *sorting) Read(p []byte) (int, error) {
+	if s.Conn == nil {
+		return 0, s.err
+	}
+	return s.Conn.Read(p)
+}
+
+func (*sorting) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(203, 0, 113, 10), Port: 443} }
+
+func (s *sorting) SetDeadline(at time.Time) error {
+	if s.Conn == nil {
+		return nil
+	}
+	return s.Conn.SetDeadline(at)
 }
 
 func (s *sorting) Close() error {
@@ -361,7 +382,7 @@ func (s *sorting) Close() error {
 }
 
 func (lab) envBare(dial dialer) *probe.Env {
-	return &probe.Env{Roots: x509.NewCertPool(), Now: clock, Dial: dial}
+	return &probe.Env{Roots: x509.NewCertPool(), Now: clock, Dial: dial, Lookup: nowhere}
 }
 
 func TestNamesFromCertificatesAreCleaned(t *testing.T) {
