@@ -86,6 +86,7 @@ func (r *Redactor) pass(s string) string {
 	if strings.Contains(s, "APP_USR-") || strings.Contains(s, "TEST-") {
 		s = reTokenAnywhere().ReplaceAllStringFunc(s, mask)
 	}
+	s = maskEscaped(s)
 	if strings.Contains(s, "TG-") {
 		s = reGrant().ReplaceAllStringFunc(s, mask)
 	}

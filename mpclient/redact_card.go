@@ -146,3 +146,6 @@ func Luhn(d string) bool {
 	}
 	return sum%10 == 0
 }
+
+// HoldsCard tells whether a text holds what Redactor would hide as a card number.
+func HoldsCard(s string) bool { return manyDigits(s) && maskCards(s) != s }

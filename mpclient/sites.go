@@ -47,28 +47,32 @@ var (
 	debvisa      = Method{"debvisa", "Visa Débito", "debit_card", 0.5}
 	debmaster    = Method{"debmaster", "Mastercard Débito", "debit_card", 0.5}
 	maestro      = Method{"maestro", "Maestro", "debit_card", 0.5}
+	cabal        = Method{"cabal", "Cabal", "credit_card", 0.5}
 	accountMoney = Method{"account_money", "Mercado Pago", "account_money", 0.01}
+	creditLine   = Method{"consumer_credits", "Mercado Crédito", "digital_currency", 1}
 )
 
 // Sites lists the seven sites in a fixed order.
 var Sites = []Site{
 	{MLA, "AR", "ARS", 2, "es", "www.mercadopago.com.ar", []string{"DNI", "CI", "LC", "LE", "CUIL", "CUIT", "Otro"},
-		[]Method{visa, master, amex, {"naranja", "Naranja", "credit_card", 0.5}, {"cabal", "Cabal", "credit_card", 0.5}, diners, debvisa, debmaster, maestro,
-			{"rapipago", "Rapipago", "ticket", 0.01}, {"pagofacil", "Pago Fácil", "ticket", 0.01}, accountMoney}, "Checkout API"},
+		[]Method{visa, master, amex, {"naranja", "Naranja", "credit_card", 0.5}, cabal, diners, {"argencard", "Argencard", "credit_card", 0.5},
+			debvisa, debmaster, maestro, {"debcabal", "Cabal Débito", "debit_card", 0.5},
+			{"rapipago", "Rapipago", "ticket", 0.01}, {"pagofacil", "Pago Fácil", "ticket", 0.01}, accountMoney, creditLine}, "Checkout API"},
 	{MLB, "BR", "BRL", 2, "pt", "www.mercadopago.com.br", []string{"CPF", "CNPJ"},
-		[]Method{visa, master, amex, {"elo", "Elo", "credit_card", 0.5}, {"hipercard", "Hipercard", "credit_card", 0.5}, {"debelo", "Elo Débito", "debit_card", 0.5},
-			{"pix", "PIX", "bank_transfer", 0.01}, {"bolbradesco", "Boleto", "ticket", 4}, {"pec", "Pagamento na lotérica", "ticket", 4}, accountMoney}, "Checkout Transparente"},
+		[]Method{visa, master, amex, {"elo", "Elo", "credit_card", 0.5}, {"hipercard", "Hipercard", "credit_card", 0.5}, diners, cabal,
+			debvisa, debmaster, {"debelo", "Elo Débito", "debit_card", 0.5},
+			{"pix", "PIX", "bank_transfer", 0.01}, {"bolbradesco", "Boleto", "ticket", 4}, {"pec", "Pagamento na lotérica", "ticket", 4}, accountMoney, creditLine}, "Checkout Transparente"},
 	{MLM, "MX", "MXN", 2, "es", "www.mercadopago.com.mx", []string{"RFC", "CURP"},
 		[]Method{visa, master, amex, debvisa, debmaster, {"clabe", "Transferencia SPEI", "bank_transfer", 5}, {"oxxo", "OXXO", "ticket", 5}, {"paycash", "PayCash", "ticket", 5},
-			{"bancomer", "BBVA Bancomer", "atm", 5}, {"banamex", "Citibanamex", "atm", 5}, accountMoney}, "Checkout API"},
+			{"bancomer", "BBVA Bancomer", "atm", 5}, {"banamex", "Citibanamex", "atm", 5}, {"serfin", "Santander", "atm", 5}, accountMoney, creditLine}, "Checkout API"},
 	{MLC, "CL", "CLP", 0, "es", "www.mercadopago.cl", []string{"RUT", "Otro"},
-		[]Method{visa, master, amex, diners, {"redcompra", "Redcompra", "debit_card", 50}, debvisa, maestro, {"webpay", "Webpay", "bank_transfer", 50}, accountMoney}, "Checkout API"},
+		[]Method{visa, master, amex, diners, {"redcompra", "Redcompra", "debit_card", 50}, debvisa, maestro, {"webpay", "Webpay", "bank_transfer", 50}, {"khipu", "Khipu", "bank_transfer", 50}, accountMoney}, "Checkout API"},
 	{MCO, "CO", "COP", 2, "es", "www.mercadopago.com.co", []string{"CC", "CE", "NIT", "Otro"},
 		[]Method{visa, master, amex, diners, {"codensa", "Codensa", "credit_card", 1000}, debvisa, debmaster, {"pse", "PSE", "bank_transfer", 1600}, {"efecty", "Efecty", "ticket", 5000}, accountMoney}, "Checkout API"},
 	{MPE, "PE", "PEN", 2, "es", "www.mercadopago.com.pe", []string{"DNI", "CE", "RUC", "Otro"},
 		[]Method{visa, master, amex, diners, debvisa, debmaster, {"pagoefectivo_atm", "PagoEfectivo", "atm", 1}, accountMoney}, "Checkout API"},
 	{MLU, "UY", "UYU", 2, "es", "www.mercadopago.com.uy", []string{"CI", "Otro"},
-		[]Method{visa, master, {"oca", "OCA", "credit_card", 1}, diners, {"lider", "Lider", "credit_card", 1}, debvisa, debmaster, {"redpagos", "Redpagos", "ticket", 1}, {"abitab", "Abitab", "ticket", 1}, accountMoney}, "Checkout API"},
+		[]Method{visa, master, {"oca", "OCA", "credit_card", 1}, diners, {"lider", "Lider", "credit_card", 1}, {"creditel", "Creditel", "credit_card", 1}, debvisa, debmaster, {"redpagos", "Redpagos", "ticket", 1}, {"abitab", "Abitab", "ticket", 1}, accountMoney}, "Checkout API"},
 }
 
 // SiteByID finds a site; ok is false for an id that is none of the seven.

@@ -108,6 +108,8 @@ func (a *app) badValue(f *pflag.Flag, v string) error {
 		known = "@cmd.known_duration"
 	case "bool":
 		known = "@cmd.known_bool"
+	case "uint64":
+		known = "0–18446744073709551615"
 	}
 	return a.usage("cmd.bad_value", "flag", a.flagName(f.Name), "value", clean(v, 60), "known", known)
 }

@@ -22,8 +22,10 @@ import (
 )
 
 type sandboxFlags struct {
-	addr, site, kind, webhook, state string
-	asJSON, noPix                    bool
+	addr, site, kind, webhook, state, chaos string
+	seed                                    uint64
+	asJSON, noPix                           bool
+	given                                   func(flag string) bool // by the person, on the line or by a variable
 }
 
 func (a *app) sandboxCmd() *cobra.Command {
@@ -39,11 +41,14 @@ func (a *app) sandboxCmd() *cobra.Command {
 		},
 	}
 	f := c.Flags()
+	o.given = f.Changed
 	f.StringVar(&o.addr, "addr", "127.0.0.1:0", a.lang.S("flag.addr"))
 	f.StringVar(&o.site, "site", "MLB", a.lang.S("flag.site"))
 	f.StringVar(&o.kind, "account", "real", a.lang.S("flag.account"))
 	f.StringVar(&o.webhook, "webhook", "", a.lang.S("flag.webhook"))
 	f.BoolVar(&o.noPix, "no-pix-key", false, a.lang.S("flag.no_pix_key"))
+	f.StringVar(&o.chaos, "chaos", "", a.lang.S("flag.chaos"))
+	f.Uint64Var(&o.seed, "seed", 0, a.lang.S("flag.seed"))
 	f.StringVar(&o.state, "state", "", a.lang.S("flag.state"))
 	f.BoolVar(&differences, "differences", false, a.lang.S("flag.differences"))
 	f.BoolVar(&o.asJSON, "json", false, a.lang.S("flag.json"))
@@ -77,36 +82,83 @@ func (a *app) listen(addr string) (net.Listener, error) {
 	return fail(mpclient.CleanLine(err.Error(), 120))
 }
 
-// sandbox runs until interrupted; being interrupted is how it is meant to end, so that is a success.
-func (a *app) sandbox(o sandboxFlags) error {
-	addr, site, kind, webhook, asJSON, noPix := o.addr, o.site, o.kind, o.webhook, o.asJSON, o.noPix
-	a.asJSON = asJSON
-	id := mpclient.SiteID(strings.ToUpper(site))
+// config reads the flags that say what is simulated.
+func (o sandboxFlags) config(a *app) (sandbox.Config, sandbox.Chaos, error) {
+	none := func(flag, value, known string) (sandbox.Config, sandbox.Chaos, error) {
+		return sandbox.Config{}, sandbox.Chaos{}, a.usage("cmd.bad_value", "flag", a.flagName(flag), "value", clean(value, 80), "known", known)
+	}
+	id := mpclient.SiteID(strings.ToUpper(o.site))
 	if _, ok := mpclient.SiteByID(id); !ok {
-		return a.usage("cmd.bad_value", "flag", a.flagName("site"), "value", clean(site, 20), "known", "MLA, MLB, MLM, MLC, MCO, MPE, MLU")
+		return none("site", o.site, "MLA, MLB, MLM, MLC, MCO, MPE, MLU")
 	}
 	kinds := []sandbox.AccountKind{sandbox.Real, sandbox.Test, sandbox.TestBuyer, sandbox.Restricted, sandbox.NotActivated}
-	if !slices.Contains(kinds, sandbox.AccountKind(kind)) {
-		return a.usage("cmd.bad_value", "flag", a.flagName("account"), "value", clean(kind, 20), "known", "real, test, test_buyer, restricted, not_activated")
+	if !slices.Contains(kinds, sandbox.AccountKind(o.kind)) {
+		return none("account", o.kind, "real, test, test_buyer, restricted, not_activated")
 	}
-	if webhook != "" && !config.WebAddress(webhook) {
-		return a.usage("cmd.bad_value", "flag", a.flagName("webhook"), "value", clean(webhook, 80), "known", "@cmd.known_url")
+	if o.webhook != "" && !config.WebAddress(o.webhook) {
+		return none("webhook", o.webhook, "@cmd.known_url")
 	}
-	ln, err := a.listen(addr)
+	var chaos sandbox.Chaos
+	if o.chaos != "" {
+		var err error
+		var bad *sandbox.ChaosError
+		if chaos, err = sandbox.ParseChaos(o.chaos); errors.As(err, &bad) {
+			return sandbox.Config{}, chaos, a.usage("cmd.chaos", "flag", a.flagName("chaos"), "part", clean(bad.Part, 80),
+				"why", "@chaos."+string(bad.Problem), "known", bad.Known)
+		}
+	}
+	if o.state != "" && !o.given("site") {
+		id = "" // the file knows
+	}
+	return sandbox.Config{Site: id, Kind: sandbox.AccountKind(o.kind), Seed: o.seed, Now: a.now, Live: true}, chaos, nil
+}
+
+// settle brings the account into the state the flags ask for. What no flag names stays as a
+// state file has it.
+func (o sandboxFlags) settle(sb *sandbox.Server, chaos sandbox.Chaos) error {
+	account := map[string]any{}
+	if o.given("account") && o.state != "" {
+		account["kind"] = o.kind
+	}
+	if o.given("no-pix-key") {
+		account["pix_offered"], account["pix_key"] = !o.noPix, !o.noPix
+	}
+	if len(account) > 0 {
+		if err := sb.Control("account", account); err != nil {
+			return err
+		}
+	}
+	if o.given("webhook") {
+		if err := sb.Control("webhook", map[string]string{"url": o.webhook}); err != nil {
+			return err
+		}
+	}
+	return sb.SetChaos(chaos)
+}
+
+// sandbox runs until interrupted; being interrupted is how it is meant to end, so that is a success.
+func (a *app) sandbox(o sandboxFlags) error {
+	a.asJSON = o.asJSON
+	cfg, chaos, err := o.config(a)
 	if err != nil {
 		return err
 	}
-	sb, err := a.openSandbox(sandbox.Config{Site: id, Kind: sandbox.AccountKind(kind), Now: a.now}, o.state)
+	ln, err := a.listen(o.addr)
+	if err != nil {
+		return err
+	}
+	sb, err := a.openSandbox(cfg, o.state)
 	if err != nil {
 		_ = ln.Close()
 		return err
 	}
 	defer sb.Close()
-	if noPix {
-		sb.SetPix(false, false)
+	if err := o.settle(sb, chaos); err != nil {
+		_ = ln.Close()
+		return &failure{code: exitUnfinished, text: clean(err.Error(), 300)}
 	}
-	if webhook != "" {
-		sb.SetWebhook(webhook)
+	if o.given("seed") && sb.Seed() != o.seed {
+		fmt.Fprintln(a.err, "homologa: "+a.lang.S("cmd.state_seed", "file", clean(o.state, 160), "seed", fmt.Sprint(sb.Seed()), "flag", a.flagName("seed")))
 	}
 	srv := &http.Server{Handler: sb, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: time.Minute}
 	failed := make(chan error, 1)
@@ -121,7 +173,7 @@ func (a *app) sandbox(o sandboxFlags) error {
 		UserID        int64  `json:"user_id"`
 		Site          string `json:"site"`
 	}{"http://" + ln.Addr().String(), c.AccessToken, c.PublicKey, c.WebhookSecret, c.ClientID, c.UserID, string(c.Site)}
-	if asJSON {
+	if o.asJSON {
 		line, err := json.Marshal(ready)
 		if err != nil {
 			return err

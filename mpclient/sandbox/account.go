@@ -24,6 +24,7 @@ type account struct {
 	sell, pixOffered, pixKey   bool
 	revoked                    bool
 	webhook, testWebhook       string // URLs of the panel: production and test mode
+	reportWebhook              string // of the reports section
 	keyring
 	testNumber int64  // the number in test_user_<n>@testuser.com
 	pixAddress string // the Pix key, a random one

@@ -272,8 +272,11 @@ func (s *Server) updateAdvanced(c *call, a *advanced) reply {
 		if status != "authorized" && status != "pending" && status != "in_process" {
 			return s.wrongState()
 		}
+		if slices.ContainsFunc(a.payments, (*payment).paid) { // money that moved is refunded, not cancelled
+			return s.wrongState()
+		}
 		for _, p := range a.payments {
-			if p.status != "rejected" {
+			if p.status == "authorized" || p.status == "pending" || p.status == "in_process" {
 				s.change(p, "cancelled", "by_collector")
 			}
 		}
@@ -281,8 +284,15 @@ func (s *Server) updateAdvanced(c *call, a *advanced) reply {
 		if status != "authorized" {
 			return s.wrongState()
 		}
+		var part object // a wallet may be charged less than it holds
+		if child(a.sent, "wallet_payment") != nil {
+			part = child(c.body, "wallet_payment")
+		}
 		for _, p := range a.payments {
-			if r := s.capture(p, child(c.body, "wallet_payment")); r.status >= 400 {
+			if p.status != "authorized" {
+				continue
+			}
+			if r := s.capture(p, part); r.status >= 400 {
 				return r
 			}
 		}

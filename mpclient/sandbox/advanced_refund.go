@@ -10,6 +10,18 @@ func (s *Server) advancedRefunds(_ *call, a *advanced) reply {
 	return ok(append([]object{}, a.refunds...))
 }
 
+const maxPartRefunds = 1_000 // of one advanced payment
+
+// refundable is what is left of the payments.
+func (a *advanced) refundable() (left money) {
+	for _, p := range a.payments {
+		if p.status == "approved" {
+			left += p.amount - p.refunded
+		}
+	}
+	return left
+}
+
 // refundAmount reads the amount of a refund; absent means all that is left.
 func (s *Server) refundAmount(c *call, left money) (money, *reply) {
 	if c.body["amount"] == nil {
@@ -37,15 +49,12 @@ func (s *Server) keyed(c *call, do func() reply) reply {
 // here, other SDKs a list: one object is answered.
 func (s *Server) refundAdvanced(c *call, a *advanced) reply {
 	return s.keyed(c, func() reply {
-		var left money
-		for _, p := range a.payments {
-			if p.status == "approved" {
-				left += p.amount - p.refunded
-			}
-		}
-		amount, bad := s.refundAmount(c, left)
+		amount, bad := s.refundAmount(c, a.refundable())
 		if bad != nil {
 			return *bad
+		}
+		if len(a.refunds) >= maxPartRefunds {
+			return refuse(badRequest, 2022, "Max number of refunds reached")
 		}
 		rest := amount
 		for _, d := range a.parts {
@@ -67,9 +76,13 @@ func (s *Server) refundDisbursement(c *call, a *advanced) reply {
 		if s.advancedStatus(a) != "approved" {
 			return s.wrongState()
 		}
-		amount, bad := s.refundAmount(c, d.amount-d.given)
+		// What was refunded payment by payment is gone for the parts too.
+		amount, bad := s.refundAmount(c, min(d.amount-d.given, a.refundable()))
 		if bad != nil {
 			return *bad
+		}
+		if len(a.refunds) >= maxPartRefunds {
+			return refuse(badRequest, 2022, "Max number of refunds reached")
 		}
 		d.given += amount
 		return created(s.giveAdvancedBack(a, d, amount))
@@ -91,8 +104,6 @@ func (s *Server) giveAdvancedBack(a *advanced, d *disbursement, amount money) ob
 	if d != nil {
 		v["disbursement_id"] = d.id
 	}
-	if len(a.refunds) < 1_000 {
-		a.refunds = append(a.refunds, v)
-	}
+	a.refunds = append(a.refunds, v)
 	return v
 }

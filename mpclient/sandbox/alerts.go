@@ -9,8 +9,8 @@ import (
 // Two things happen to a seller without a call: a bank replaces a saved card, and fraud
 // prevention asks to hold a delivery back.
 var alertRoutes = []route{
-	{"POST", "/_sandbox/card_update", open, steer((*Server).renewCard)},
-	{"POST", "/_sandbox/fraud_alert", open, steer((*Server).alertFraud)},
+	{"POST", "/_sandbox/card_update", open, steer(wherever((*Server).renewCard))},
+	{"POST", "/_sandbox/fraud_alert", open, steer(wherever((*Server).alertFraud))},
 }
 
 const (
@@ -49,7 +49,10 @@ type fraudOrder struct {
 
 func (s *Server) alertFraud(o fraudOrder) string {
 	p, found := s.state.payments.get(o.Payment)
-	if !found || p.status != "approved" {
+	if !found {
+		return "no such payment"
+	}
+	if p.status != "approved" {
 		return "the payment is not approved"
 	}
 	s.announceTo("", fraudTopic, "Created", strconv.FormatInt(p.id, 10))

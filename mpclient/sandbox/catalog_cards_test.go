@@ -30,7 +30,7 @@ func TestCardCatalogue(t *testing.T) {
 	key := "public_key=" + b.Credentials().PublicKey
 	open := func(path string) answer { return b.do("GET", path+key, "", "Authorization: ") }
 	b.want(open("/v1/payment_methods/card_issuers?payment_method_id=visa&"), 200, "0.id", "25", "0.name", "Visa", "0.processing_mode", "aggregator", "0.merchant_account_id", nil)
-	b.want(open("/v1/payment_methods/search?marketplace=NONE&status=active&bins=423564&site_id=MLB&"), 200, "paging.total", 1, "results.0.id", "visa", "results.0.issuer.id", "25")
+	b.want(open("/v1/payment_methods/search?marketplace=NONE&status=active&bins=423564&site_id=MLB&"), 200, "paging.total", 2, "results.0.id", "visa", "results.0.issuer.id", "25", "results.1.id", "debvisa")
 	b.want(open("/v1/payment_methods/search?bins=423564&site_id=MLA&"), 200, "paging.total", 0)
 	b.want(open("/v1/payment_methods/search?bins=999999&"), 200, "paging.total", 0)
 	b.want(open("/v1/payment_methods/search?bins=x&"), 400)

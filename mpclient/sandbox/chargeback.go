@@ -68,13 +68,8 @@ func ofChargeback(do func(*Server, *call, *chargeback) reply) func(*Server, *cal
 // Chargeback plays the card holder's bank: an approved payment is taken back. It returns the
 // id of the chargeback.
 func (s *Server) Chargeback(paymentID int64) (string, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	cb, why := s.openChargeback(chargebackOrder{Payment: paymentID})
-	if why != "" {
-		return "", controlError(why)
-	}
-	return cb.id, nil
+	answer, err := s.control("chargeback", chargebackOrder{Payment: paymentID})
+	return text(answer, "id"), err
 }
 
 type chargebackOrder struct {
@@ -86,23 +81,29 @@ type chargebackOrder struct {
 }
 
 func (s *Server) steerChargeback(c *call) reply {
-	var made *chargeback
-	r := steer(func(s *Server, o chargebackOrder) (why string) {
-		if o.Payment != 0 {
-			made, why = s.openChargeback(o)
-			return why
+	var made object
+	r := steer(wherever(func(s *Server, o chargebackOrder) string {
+		if o.Payment == 0 {
+			return s.moveChargeback(o)
 		}
-		return s.moveChargeback(o)
-	})(s, c)
+		cb, why := s.openChargeback(o)
+		if cb != nil {
+			made = s.chargebackView(cb)
+		}
+		return why
+	}))(s, c)
 	if made != nil {
-		return created(s.chargebackView(made))
+		return created(made)
 	}
 	return r
 }
 
 func (s *Server) openChargeback(o chargebackOrder) (*chargeback, string) {
 	p, found := s.state.payments.get(o.Payment)
-	if !found || p.status != "approved" && p.status != "in_mediation" {
+	if !found {
+		return nil, "no such payment"
+	}
+	if p.amount == p.refunded || p.status != "approved" && p.status != "in_mediation" {
 		return nil, "the payment is not approved"
 	}
 	now := s.cfg.Now()
@@ -162,12 +163,23 @@ func (s *Server) decideChargeback(cb *chargeback, covered bool) {
 	s.change(cb.payment, "charged_back", map[bool]string{true: "reimbursed", false: "settled"}[covered])
 }
 
-// touchChargeback lets the deadline pass: who sent nothing has lost.
-func (s *Server) touchChargeback(cb *chargeback) {
-	if cb.covered == nil && cb.docStatus == "pending" && !s.cfg.Now().Before(cb.deadline) {
-		cb.docStatus = "not_supplied"
-		s.decideChargeback(cb, false)
+// dueAt is when time decides a chargeback; zero is never. Documents under review wait for the reviewer.
+func (cb *chargeback) dueAt() time.Time {
+	if cb.covered == nil && (cb.docStatus == "pending" || cb.docStatus == "invalid") {
+		return cb.deadline
 	}
+	return time.Time{}
+}
+
+// touchChargeback lets the deadline pass: who sent nothing, or nothing that counts, has lost.
+func (s *Server) touchChargeback(cb *chargeback) {
+	if at := cb.dueAt(); at.IsZero() || s.cfg.Now().Before(at) {
+		return
+	}
+	if cb.docStatus == "pending" {
+		cb.docStatus = "not_supplied"
+	}
+	s.decideChargeback(cb, false)
 }
 
 func (s *Server) touchChargebacks() {

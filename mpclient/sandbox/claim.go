@@ -34,6 +34,7 @@ type claim struct {
 	payment                      *payment
 	kind, stage, status          string
 	reason                       string
+	held                         money // what the complaint is about
 	created, updated             time.Time
 	history, messages, evidences []object
 }
@@ -62,13 +63,9 @@ func ofClaim(do func(*Server, *call, *claim) reply) func(*Server, *call) reply {
 
 // Claim plays a buyer who complains about an approved payment. It returns the id of the claim.
 func (s *Server) Claim(paymentID int64) (int64, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	cl, why := s.openClaim(claimOrder{Payment: paymentID})
-	if why != "" {
-		return 0, controlError(why)
-	}
-	return cl.id, nil
+	answer, err := s.control("claim", claimOrder{Payment: paymentID})
+	id, _ := answer["id"].(int64)
+	return id, err
 }
 
 type claimOrder struct {
@@ -80,23 +77,29 @@ type claimOrder struct {
 }
 
 func (s *Server) steerClaim(c *call) reply {
-	var made *claim
-	r := steer(func(s *Server, o claimOrder) (why string) {
-		if o.Payment != 0 {
-			made, why = s.openClaim(o)
-			return why
+	var made object
+	r := steer(wherever(func(s *Server, o claimOrder) string {
+		if o.Payment == 0 {
+			return s.moveClaim(o)
 		}
-		return s.moveClaim(o)
-	})(s, c)
+		cl, why := s.openClaim(o)
+		if cl != nil {
+			made = s.claimView(cl)
+		}
+		return why
+	}))(s, c)
 	if made != nil {
-		return created(s.claimView(made))
+		return created(made)
 	}
 	return r
 }
 
 func (s *Server) openClaim(o claimOrder) (*claim, string) {
 	p, found := s.state.payments.get(o.Payment)
-	if !found || p.status != "approved" {
+	if !found {
+		return nil, "no such payment"
+	}
+	if p.status != "approved" || p.amount == 0 {
 		return nil, "the payment is not approved"
 	}
 	if o.Reason == "" {
@@ -105,7 +108,7 @@ func (s *Server) openClaim(o claimOrder) (*claim, string) {
 	if claimReasons[o.Reason] == "" {
 		return nil, "no such reason"
 	}
-	cl := &claim{id: s.state.disputes.nextID(s.ids), payment: p, kind: "claims", stage: "claim", status: "opened", reason: o.Reason, created: s.cfg.Now()}
+	cl := &claim{id: s.state.disputes.nextID(s.ids), payment: p, kind: "claims", stage: "claim", status: "opened", reason: o.Reason, held: p.amount - p.refunded, created: s.cfg.Now()}
 	s.state.disputes.claims.put(cl.id, cl, 0)
 	s.step(cl, "buyer", "claim.created")
 	s.change(p, "in_mediation", "pending")

@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
+
+	"github.com/homologa/homologa/mpclient"
 )
 
 const controlPrefix = "/_sandbox/"
@@ -14,6 +17,8 @@ const controlPrefix = "/_sandbox/"
 // ask for no key, because the simulator only ever listens on the loopback interface.
 var controlRoutes = []route{
 	{"GET", "/_sandbox/requests", open, func(s *Server, _ *call) reply { return ok(s.requests.copy()) }},
+	{"GET", "/_sandbox/notifications", open, func(s *Server, _ *call) reply { return ok(s.notify.history()) }},
+	{"GET", "/_sandbox/help", open, (*Server).controlHelp},
 	{"GET", "/_sandbox/deliveries", open, func(s *Server, _ *call) reply { return ok(s.notify.log.copy()) }},
 	{"POST", "/_sandbox/reset", open, steer((*Server).steerReset)},
 	{"POST", "/_sandbox/account", open, steer((*Server).steerAccount)},
@@ -21,29 +26,48 @@ var controlRoutes = []route{
 	{"POST", "/_sandbox/webhook", open, steer((*Server).steerWebhook)},
 	{"POST", "/_sandbox/chaos", open, steer((*Server).steerChaos)},
 	{"POST", "/_sandbox/pay", open, steer((*Server).steerPay)},
+	{"POST", "/_sandbox/token", open, steer((*Server).steerToken)},
+	{"POST", duePath, open, func(s *Server, _ *call) reply { return ok(object{"retried": s.retryDue()}) }},
 }
 
 // Control is a control call from inside the process: name is what follows /_sandbox/, order its
-// body. It is kept in the state file like one from outside, which the Set methods are not.
+// body, nil for none. It is kept in the state file like one from outside.
 func (s *Server) Control(name string, order any) error {
-	r, err := http.NewRequest(http.MethodPost, controlPrefix+name, bytes.NewReader(encode(order)))
-	if err != nil {
-		return err
-	}
-	if rep := s.keepServe(r); rep.status >= 300 {
-		body, _ := rep.body.(object)
-		return fmt.Errorf("sandbox: %s: %s", name, text(body, "message"))
-	}
-	return nil
+	_, err := s.control(name, order)
+	return err
 }
 
-// steer reads a control body of one type and answers 204, or 400 with the reason.
+func (s *Server) control(name string, order any) (answer object, err error) {
+	var body []byte
+	if order != nil {
+		body = encode(order)
+	}
+	r, err := http.NewRequest(http.MethodPost, controlPrefix+name, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	rep := s.keepServe(r)
+	answer, _ = rep.body.(object)
+	if rep.status >= 300 {
+		return nil, fmt.Errorf("sandbox: %s: %s", name, text(answer, "message"))
+	}
+	return answer, nil
+}
+
+// set is a control call that nothing but the disk can refuse; a disk that failed is told by every
+// later call.
+func (s *Server) set(name string, order any) { _ = s.Control(name, order) }
+
+// steer reads a control body of one type and answers 204, or 400 with the reason. A field it does
+// not know is refused: a switch that silently does nothing costs an afternoon.
 func steer[T any](apply func(*Server, T) string) func(*Server, *call) reply {
 	return func(s *Server, c *call) reply {
 		var v T
 		if len(c.raw) > 0 {
-			if err := json.Unmarshal(c.raw, &v); err != nil {
-				return fail(badRequest, "the control body does not fit")
+			d := json.NewDecoder(bytes.NewReader(c.raw))
+			d.DisallowUnknownFields()
+			if err := d.Decode(&v); err != nil {
+				return fail(badRequest, "the control body does not fit: "+mpclient.CleanLine(strings.TrimPrefix(err.Error(), "json: "), 160))
 			}
 		}
 		if why := apply(s, v); why != "" {
@@ -128,43 +152,99 @@ type chaosOrder struct {
 	RetryAfter int  `json:"retry_after"`
 	Reset      bool `json:"reset"`
 	SlowMS     int  `json:"slow_ms"`
+	// Spec is the same as one line, as --chaos takes it.
+	Spec string `json:"spec"`
 }
 
 // steerChaos sets the fault of the next calls; an empty order clears it.
 func (s *Server) steerChaos(o chaosOrder) string {
-	switch {
-	case o.Status != 0 && (o.Status < 400 || o.Status > 599):
-		return "status is 0 or between 400 and 599"
-	case o.LatencyMS < 0 || o.LatencyMS > 120_000 || o.SlowMS < 0 || o.SlowMS > 120_000:
-		return "latency_ms and slow_ms are between 0 and 120000"
-	case o.Times < 0 || o.RetryAfter < 0:
-		return "times and retry_after are not negative"
+	if o.LatencyMS != clampMS(o.LatencyMS) || o.SlowMS != clampMS(o.SlowMS) { // before they overflow
+		return Chaos{Latency: -1}.check()
 	}
-	f := fault{time.Duration(o.LatencyMS) * time.Millisecond, o.Status, o.HTML, o.Truncate, o.RetryAfter,
-		o.Reset, time.Duration(o.SlowMS) * time.Millisecond}
-	s.chaos = chaos{fault: f, left: o.Times, forever: o.Times == 0}
+	c := Chaos{time.Duration(o.LatencyMS) * time.Millisecond, time.Duration(o.SlowMS) * time.Millisecond, o.Status, o.RetryAfter,
+		o.HTML, o.Truncate, o.Reset, o.Times}
+	if o.Spec != "" {
+		if o != (chaosOrder{Spec: o.Spec}) {
+			return "spec stands alone"
+		}
+		var err error
+		if c, err = ParseChaos(o.Spec); err != nil {
+			return mpclient.CleanLine(err.Error(), 300)
+		}
+	}
+	if why := c.check(); why != "" {
+		return why
+	}
+	s.chaos = chaos{Chaos: c, left: c.Times, forever: c.Times == 0}
 	return ""
 }
 
+func clampMS(ms int) int { return min(max(ms, 0), int(longestFault/time.Millisecond)) }
+
 type payOrder struct {
 	ID     int64  `json:"id"`
-	Result string `json:"result"` // approved (default) or rejected
+	Result string `json:"result"`        // approved (default), rejected, in_process or cancelled
+	Detail string `json:"status_detail"` // instead of the usual one; approved has its own
 }
 
-// steerPay plays the payer of a pending payment.
+// usualDetails is the status_detail of a payment that is forced into a state.
+var usualDetails = map[string]string{"approved": "accredited", "rejected": "rejected_by_bank", "in_process": "pending_review_manual",
+	"cancelled": "by_collector"}
+
+// steerPay plays the payer, the bank, the reviewer or the buyer who gave up: a payment that
+// waits goes on to another state.
 func (s *Server) steerPay(o payOrder) string {
-	status, detail := "approved", "accredited"
-	switch o.Result {
-	case "", "approved":
-	case "rejected":
-		status, detail = "rejected", "rejected_by_bank"
-	default:
-		return "result is approved or rejected"
+	if o.Result == "" {
+		o.Result = "approved"
+	}
+	usual, known := usualDetails[o.Result]
+	switch {
+	case !known:
+		return "result is approved, rejected, in_process or cancelled"
+	case len(o.Detail) > 60 || strings.Trim(o.Detail, "abcdefghijklmnopqrstuvwxyz0123456789_") != "":
+		return "status_detail is a code such as cc_rejected_high_risk"
 	}
 	err := errNoPayment
 	s.inAccounts(func() bool {
-		err = s.decideLocked(o.ID, status, detail)
+		err = s.forcePayment(o, usual)
 		return err != errNoPayment
 	})
 	return why(err)
+}
+
+func (s *Server) forcePayment(o payOrder, usual string) error {
+	if o.Result == "approved" || o.Result == "rejected" && o.Detail == "" {
+		return s.decideLocked(o.ID, o.Result, usual)
+	}
+	p, found := s.state.payments.get(o.ID)
+	if !found {
+		return errNoPayment
+	}
+	s.touch(p)
+	waits := p.status == "pending" || p.status == "in_process" || p.status == "authorized" && o.Result == "cancelled"
+	if !waits || p.status == o.Result {
+		return errNotOpen
+	}
+	if o.Result == "cancelled" {
+		p.expires = time.Time{}
+	}
+	s.change(p, o.Result, orDefault(o.Detail, usual))
+	return nil
+}
+
+type tokenOrder struct {
+	Action string `json:"action"` // renew, revoke or restore
+}
+
+// steerToken is the panel's button that renews the access token, and the seller who takes it away.
+func (s *Server) steerToken(o tokenOrder) string {
+	switch o.Action {
+	case "renew":
+		s.acct.token, s.acct.revoked = s.acct.newToken(s.ids), false
+	case "revoke", "restore":
+		s.acct.revoked = o.Action == "revoke"
+	default:
+		return "action is renew, revoke or restore"
+	}
+	return ""
 }

@@ -88,7 +88,7 @@ func TestCustomerErrors(t *testing.T) {
 	b.want(b.do("POST", "/v1/customers/"+id+"/cards", fmt.Sprintf(`{"token":%q}`, token)), 201)
 	b.want(b.do("POST", "/v1/customers/"+id+"/cards", fmt.Sprintf(`{"token":%q}`, token)), 400, "cause.0.code", 2006) // used
 	b.want(b.do("POST", "/v1/customers/"+id+"/addresses", `{}`), 400)
-	b.want(b.do("GET", "/v1/customers/search?limit=51", ""), 400)
+	b.want(b.do("GET", "/v1/customers/search?limit=101", ""), 400)
 }
 
 func TestPayWithSavedCard(t *testing.T) {

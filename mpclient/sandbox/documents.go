@@ -34,8 +34,9 @@ const (
 	docBadNumber
 )
 
-// checkDocument applies the site's types and lengths; Brazil also the check digits. Where the
-// site publishes no types (MLM) anything goes.
+// checkDocument applies the site's types and lengths, and the check digits of Brazil and Chile.
+// Those of other documents are left alone: the guides' own test data, such as the Uruguayan CI
+// 12345678, do not have them. Where the site publishes no types (MLM) anything goes.
 func checkDocument(site mpclient.SiteID, kind, number string) docFault {
 	if len(kind) > 20 || len(number) > 40 {
 		return docBadNumber
@@ -51,12 +52,32 @@ func checkDocument(site mpclient.SiteID, kind, number string) docFault {
 		if len(number) < t.MinLen || len(number) > t.MaxLen || t.Type == "number" && !digitsOnly(number) {
 			return docBadNumber
 		}
-		if kind == "CPF" && !validCPF(number) || kind == "CNPJ" && !validCNPJ(number) {
+		if check := checkedDocuments[kind]; check != nil && !check(number) {
 			return docBadNumber
 		}
 		return docFine
 	}
 	return docBadType
+}
+
+// checkedDocuments are the kinds with check digits to be right.
+var checkedDocuments = map[string]func(string) bool{"CPF": validCPF, "CNPJ": validCNPJ, "RUT": validRUT}
+
+// validRUT checks the digit after the number, with or without a hyphen between: modulo 11, where
+// ten is a K.
+func validRUT(n string) bool {
+	if len(n) < 2 {
+		return false
+	}
+	body, check := strings.TrimSuffix(n[:len(n)-1], "-"), n[len(n)-1]
+	if !digitsOnly(body) || strings.Trim(body, "0") == "" {
+		return false
+	}
+	sum := 0
+	for i := range len(body) {
+		sum += int(body[len(body)-1-i]-'0') * (2 + i%6)
+	}
+	return strings.ToUpper(string(check)) == []string{"0", "K", "9", "8", "7", "6", "5", "4", "3", "2", "1"}[sum%11]
 }
 
 // checkDigit is the modulo 11 digit of the Receita Federal: remainders below two give zero.

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,8 @@ var instoreRoutes = []route{
 	{"GET", "/instore/integrator", activated, (*Server).readIntegrator},
 	{"PATCH", "/instore/integrator", activated, (*Server).updateIntegrator},
 	{"POST", "/instore/orders/{order}/confirmation", activated, (*Server).confirmCashOut},
+
+	{"POST", "/_sandbox/scan", open, (*Server).steerScan},
 }
 
 // instoreState is what the account has in its shops.
@@ -45,6 +48,8 @@ type instoreState struct {
 	actions    shelf[string, *terminalAction]
 	intents    shelf[string, *pointIntent]
 	integrator object
+	codes      shelf[string, *qrOrder] // made for one order, by in_store_order_id
+	scans      shelf[int64, bool]      // payments and merchant orders that came out of a code
 	last       int64
 }
 
@@ -52,7 +57,8 @@ type instoreState struct {
 // published samples.
 func newInstoreState() instoreState {
 	st := instoreState{stores: newShelf[int64, *shop](1_000), pos: newShelf[int64, *pos](5_000), actions: newShelf[string, *terminalAction](1_000),
-		intents: newShelf[string, *pointIntent](5_000), integrator: object{}, last: 47_792_500}
+		intents: newShelf[string, *pointIntent](5_000), integrator: object{}, last: 47_792_500,
+		codes: newShelf[string, *qrOrder](maxCodes), scans: newShelf[int64, bool](10_000)}
 	opened := time.Date(2026, 5, 1, 14, 0, 0, 0, time.UTC)
 	st.stores.put(47_792_478, &shop{47_792_478, object{"name": "Sucursal Centro", "external_id": "SUC01",
 		"location": object{"street_number": "123", "street_name": "Rua Falsa", "city_name": "Sao Paulo", "state_name": "SP", "latitude": -23.55, "longitude": -46.63, "reference": "esquina"}}, opened, opened}, 0)
@@ -73,7 +79,7 @@ type pos struct {
 	uuid             string
 	request          object
 	created, updated time.Time
-	order            object // the legacy QR order waiting for a scan
+	order            *qrOrder // waiting for a scan of the printed code
 }
 
 func (st *instoreState) posByExternal(id string) *pos {
@@ -134,15 +140,19 @@ func (s *Server) createStore(c *call) reply {
 	if bad := checkInstore(storeShape, c.body, "name"); bad != nil {
 		return *bad
 	}
-	for _, p := range s.state.instore.stores.all() {
-		if id := text(c.body, "external_id"); id != "" && id == text(p.request, "external_id") {
-			return fail(badRequest, "external_id is already in use")
-		}
+	if s.storeIDTaken(c.body, nil) {
+		return fail(badRequest, "external_id is already in use")
 	}
 	now := s.cfg.Now()
 	p := &shop{s.nextInstoreID(), c.body, now, now}
 	s.state.instore.stores.put(p.id, p, len(c.raw))
 	return created(s.shopView(p))
+}
+
+// storeIDTaken tells whether another shop than own has the external id of a request.
+func (s *Server) storeIDTaken(b object, own *shop) bool {
+	id := text(b, "external_id")
+	return id != "" && slices.ContainsFunc(s.state.instore.stores.all(), func(p *shop) bool { return p != own && text(p.request, "external_id") == id })
 }
 
 func (s *Server) findStore(c *call) *shop {
@@ -169,6 +179,9 @@ func (s *Server) updateStore(c *call) reply {
 	}
 	if bad := checkInstore(storeShape, c.body); bad != nil {
 		return *bad
+	}
+	if s.storeIDTaken(c.body, p) {
+		return fail(badRequest, "external_id is already in use")
 	}
 	p.request, p.updated = overlay(p.request, c.body, 2), s.cfg.Now()
 	s.state.instore.stores.put(p.id, p, len(c.raw))

@@ -24,13 +24,10 @@ func (s *Server) posView(p *pos) object {
 }
 
 func (s *Server) externalStore(p *pos) string {
-	if id := text(p.request, "external_store_id"); id != "" {
-		return id
-	}
-	if shop, found := s.state.instore.stores.get(p.store); found {
+	if shop, found := s.state.instore.stores.get(p.store); found { // either may have changed since the till was made
 		return text(shop.request, "external_id")
 	}
-	return ""
+	return text(p.request, "external_store_id")
 }
 
 // storeOf finds the shop a till is to belong to, by either id.
@@ -89,6 +86,9 @@ func (s *Server) updatePOS(c *call) reply {
 	}
 	if bad := checkInstore(posShape, c.body); bad != nil {
 		return *bad
+	}
+	if other := s.state.instore.posByExternal(text(c.body, "external_id")); other != nil && other != p {
+		return fail(badRequest, "external_id is already in use")
 	}
 	if text(c.body, "store_id") != "" || text(c.body, "external_store_id") != "" {
 		shop := s.storeOf(c.body)

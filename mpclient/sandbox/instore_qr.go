@@ -75,6 +75,11 @@ func (s *Server) checkQROrder(b object) *reply {
 	if sum != total {
 		return ptr(invalidQRBody())
 	}
+	if raw := text(b, "expiration_date"); raw != "" {
+		if _, valid := parseLooseDate(raw); !valid {
+			return ptr(invalidQRBody())
+		}
+	}
 	if u := text(b, "notification_url"); u != "" && !s.publicURL(u) {
 		return ptr(reply{badRequest, object{"message": "notification_url invalid", "error": "invalid_notification_url", "status": 400, "cause": []cause{}}})
 	}
@@ -87,24 +92,23 @@ func (s *Server) putQROrder(c *call, p *pos) reply {
 	if bad := s.checkQROrder(c.body); bad != nil {
 		return *bad
 	}
-	p.order = c.body
+	p.order = newQROrder(c, p)
 	s.state.instore.pos.put(p.id, p, len(c.raw))
-	return ok(qrOrderView(p))
+	return ok(p.order.view())
 }
 
-func qrOrderView(p *pos) object {
-	return overlay(p.order, object{"status": "opened"}, 1)
-}
+func (q *qrOrder) view() object { return overlay(q.sent, object{"status": "opened"}, 1) }
 
 func (s *Server) readQROrder(_ *call, p *pos) reply {
-	if p.order == nil {
+	q := p.waiting(s.cfg.Now())
+	if q == nil {
 		return fail(http.StatusNotFound, "order not found")
 	}
-	return ok(qrOrderView(p))
+	return ok(q.view())
 }
 
 func (s *Server) deleteQROrder(_ *call, p *pos) reply {
-	if p.order == nil {
+	if p.waiting(s.cfg.Now()) == nil {
 		return fail(http.StatusNotFound, "order not found")
 	}
 	p.order = nil
@@ -117,12 +121,14 @@ func (s *Server) createQR(c *call, p *pos) reply {
 	if bad := s.checkQROrder(c.body); bad != nil {
 		return *bad
 	}
-	if c.method == http.MethodPut {
-		p.order = c.body
-	}
 	amount, _ := parseAmount(c.body["total_amount"], decimals(s.site))
-	id := s.ids.uuid()
-	return ok(object{"in_store_order_id": id, "qr_data": s.instoreCode(id, amount)})
+	q := newQROrder(c, p)
+	q.id = s.ids.uuid()
+	if c.method == http.MethodPut {
+		p.order = q
+	}
+	s.state.instore.codes.put(q.id, q, len(c.raw))
+	return ok(object{"in_store_order_id": q.id, "qr_data": s.instoreCode(q.id, amount)})
 }
 
 var integratorShape = parseShape(`callback_url notification_url`)

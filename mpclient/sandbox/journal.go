@@ -20,8 +20,8 @@ import (
 // with it. So a handler needs to know nothing of all this, and what the simulator learns
 // tomorrow is kept as well.
 //
-// What is not kept: the fault of the next calls, the log of requests, and what the Set methods
-// of this package do, which is for whoever runs the simulator inside his own process.
+// What is not kept: the fault of the next calls and the log of requests. The methods that change
+// something from inside the process are control calls and kept like those.
 
 // journal is the state file of a running simulator.
 type journal struct {
@@ -77,8 +77,8 @@ type drawn struct {
 }
 
 // Open starts a simulator whose state is in a file, creating the file when there is none. The
-// file decides about the kind of account and the seed; a site other than the file's is an
-// error. Every error is a *StateError.
+// file decides about the kind of account and the seed, whatever cfg says; a site other than the
+// file's is an error, an empty one is the file's. Every error is a *StateError.
 func Open(cfg Config, path string) (*Server, error) {
 	j := &journal{path: path, clock: cfg.Now}
 	if j.clock == nil {
@@ -125,6 +125,7 @@ func Open(cfg Config, path string) (*Server, error) {
 	s.chaos = chaos{} // a fault belongs to the process that met it
 	s.journal = j
 	s.startNotifier()
+	s.startTide()
 	s.notify.poke()
 	return s, nil
 }
@@ -199,6 +200,9 @@ func (s *Server) mark(d drawn) mark {
 
 // keepServe is serve, and what it changes is on the disk before it returns.
 func (s *Server) keepServe(r *http.Request) (rep reply) {
+	if r.Method != http.MethodGet {
+		defer s.stir()
+	}
 	if s.journal == nil {
 		return s.serve(r)
 	}
@@ -214,6 +218,9 @@ func (s *Server) keepServe(r *http.Request) (rep reply) {
 
 // keepPage is servePage, likewise.
 func (s *Server) keepPage(w http.ResponseWriter, r *http.Request) (isPage bool) {
+	if r.Method == http.MethodPost {
+		defer s.stir()
+	}
 	if s.journal == nil {
 		return s.servePage(w, r)
 	}

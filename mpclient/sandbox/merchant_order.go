@@ -108,7 +108,7 @@ func (s *Server) createMerchantOrder(c *call) reply {
 
 // newMerchantOrder opens an order; id 0 means the next one.
 func (s *Server) newMerchantOrder(id int64, sent object, buyer string) *merchantOrder {
-	if id == 0 {
+	for taken := id == 0; taken; _, taken = s.state.merchant.get(id) { // a payment may have named a later one
 		s.state.merchant.last += s.ids.between(1, 90)
 		id = s.state.merchant.last
 	}
@@ -158,7 +158,8 @@ func (s *Server) updateMerchantOrder(c *call, mo *merchantOrder) reply {
 		known, _ := mo.sent["items"].([]any)
 		merged := slices.Clone(known)
 		for _, e := range items {
-			i := slices.IndexFunc(merged, func(k any) bool { return text(k.(object), "id") == text(e.(object), "id") })
+			id := text(e.(object), "id")
+			i := slices.IndexFunc(merged, func(k any) bool { return id != "" && text(k.(object), "id") == id })
 			if i < 0 {
 				merged = append(merged, e)
 			} else {

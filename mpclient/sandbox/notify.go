@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -51,6 +50,7 @@ type notice struct {
 	serial                         int64
 	first, due                     time.Time
 	step, attempts                 int // position in retrySchedule, attempts made
+	received                       bool
 }
 
 // notifier is the outgoing side. One worker sends in order, so that created arrives before
@@ -59,6 +59,7 @@ type notifier struct {
 	ready   []*notice // to be sent now
 	waiting []*notice // to be sent again when due
 	busy    bool
+	sending *notice
 	round   int // grows at reset: results of an older round are dropped
 	lastID  int64
 	serial  int64
@@ -214,7 +215,7 @@ func (s *Server) takeNotice() (*notice, int) {
 	}
 	v := n.ready[0]
 	n.ready = n.ready[1:]
-	n.busy = true
+	n.busy, n.sending = true, v
 	return v, n.round
 }
 
@@ -222,17 +223,19 @@ func (s *Server) takeNotice() (*notice, int) {
 func (s *Server) finish(v *notice, round int, delivered bool) {
 	s.inTurn(func() {
 		n := &s.notify
-		n.busy = false
+		n.busy, n.sending = false, nil
 		if round == n.round {
 			n.conclude(v, delivered)
 			s.note(fact{Finished: v.serial, Received: delivered})
 		}
 		n.settle()
 	})
+	s.stir()
 }
 
 // conclude ends one step of a notification.
 func (n *notifier) conclude(v *notice, delivered bool) {
+	v.received = delivered
 	if v.step++; !delivered && v.topic != fraudTopic && v.step < len(retrySchedule) {
 		v.due = v.first.Add(retrySchedule[v.step])
 		n.waiting = append(n.waiting, v)
@@ -311,38 +314,8 @@ func (s *Server) Idle(ctx context.Context) error {
 	}
 }
 
-// RetryDue lets what is due by the injected clock happen: unpaid payments lapse and failed
-// deliveries whose next step has come are queued again. It returns how many were.
-func (s *Server) RetryDue() int { return locked(s, s.retryDue) }
-
-func (s *Server) retryDue() int {
-	s.accounts(s.letTimePass)
-	now, n := s.cfg.Now(), &s.notify
-	slices.SortStableFunc(n.waiting, func(a, b *notice) int { return a.due.Compare(b.due) })
-	due := 0
-	for due < len(n.waiting) && !n.waiting[due].due.After(now) {
-		due++
-	}
-	n.ready = append(n.ready, n.waiting[:due]...)
-	n.waiting = slices.Clone(n.waiting[due:])
-	if due > 0 {
-		n.poke()
-	}
-	return due
-}
-
 // Advance is RetryDue followed by Idle. Move the injected clock before calling it.
 func (s *Server) Advance(ctx context.Context) error {
 	s.RetryDue()
 	return s.Idle(ctx)
-}
-
-// letTimePass lets what the clock decides happen in the current account.
-func (s *Server) letTimePass() {
-	s.lapse()
-	s.touchOrders()
-	s.passTime()
-	for _, kind := range []ReportKind{Settlement, Release} {
-		s.reportOf(kind)
-	}
 }

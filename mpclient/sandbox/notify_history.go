@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -30,7 +31,7 @@ func (v *notice) delivery(at time.Time, why string) Delivery {
 // Replay sends a notification of the history again, as the panel's button does: the same body,
 // a new request id and signature. It reports whether the history still has it.
 func (s *Server) Replay(notice int64) bool {
-	return locked(s, func() bool { return s.replayLocked(notice) })
+	return s.Control("replay", replayOrder{notice}) == nil
 }
 
 func (s *Server) replayLocked(serial int64) bool {
@@ -38,7 +39,7 @@ func (s *Server) replayLocked(serial int64) bool {
 		if v.serial == serial {
 			again := *v
 			again.first = s.cfg.Now()
-			again.due, again.step, again.attempts = again.first, 0, 0
+			again.due, again.step, again.attempts, again.received = again.first, 0, 0, false
 			s.send(&again)
 			return true
 		}
@@ -56,7 +57,7 @@ type Simulation struct {
 
 // Simulate sends it; false means the mode has no address.
 func (s *Server) Simulate(m Simulation) bool {
-	return locked(s, func() bool { return s.simulateLocked(m) })
+	return s.Control("simulate", m) == nil
 }
 
 func (s *Server) simulateLocked(m Simulation) bool {
@@ -88,4 +89,46 @@ func orDefault(s, otherwise string) string {
 }
 
 // SetTestWebhook sets the panel's address of the test mode.
-func (s *Server) SetTestWebhook(url string) { s.with(func() { s.acct.testWebhook = url }) }
+func (s *Server) SetTestWebhook(url string) { s.set("webhook", webhookOrder{TestURL: &url}) }
+
+// Notification is one notification of the history: what Deliveries tells attempt by attempt,
+// in one line.
+type Notification struct {
+	Notice   int64      `json:"notice"` // what Replay takes
+	At       time.Time  `json:"at"`
+	URL      string     `json:"url"`
+	Topic    string     `json:"topic"`
+	Action   string     `json:"action"`
+	DataID   string     `json:"data_id"`
+	Channel  string     `json:"channel"`
+	State    string     `json:"state"` // queued, delivered, waiting for its next attempt, or failed for good
+	Attempts int        `json:"attempts"`
+	Next     *time.Time `json:"next,omitempty"` // of one that waits
+}
+
+// history lists the last notifications, oldest first.
+func (n *notifier) history() []Notification {
+	waits := map[*notice]bool{}
+	for _, v := range n.waiting {
+		waits[v] = true
+	}
+	list := []Notification{}
+	for _, v := range n.sent.list {
+		d := v.delivery(v.first, "")
+		line := Notification{v.serial, v.first, d.URL, v.topic, v.action, v.dataID, d.Channel, "failed", v.attempts, nil}
+		switch {
+		case v.received:
+			line.State = "delivered"
+		case waits[v]:
+			due := v.due
+			line.State, line.Next = "waiting", &due
+		case slices.Contains(n.ready, v), n.sending == v:
+			line.State = "queued"
+		}
+		list = append(list, line)
+	}
+	return list
+}
+
+// Notifications lists the last notifications, oldest first.
+func (s *Server) Notifications() []Notification { return locked(s, s.notify.history) }

@@ -65,7 +65,8 @@ func (s *Server) linkedSeller() int64 {
 // SetApplication registers the redirect addresses of the application and whether it demands PKCE.
 // Without an address any is taken.
 func (s *Server) SetApplication(pkce bool, redirects ...string) {
-	s.with(func() { s.oauth.pkce, s.oauth.redirects = pkce, redirects })
+	redirects = append([]string{}, redirects...) // an empty list says none; null would say as before
+	s.set("application", applicationOrder{&pkce, &redirects})
 }
 
 // oauthFail is the envelope of OAuth: a telling word and an empty cause.
@@ -110,7 +111,7 @@ func (s *Server) announceLink(action, client string) {
 }
 
 // Deauthorize plays the seller who revokes the application: its tokens end at once.
-func (s *Server) Deauthorize() { s.with(s.deauthorizeLocked) }
+func (s *Server) Deauthorize() { s.set("deauthorize", nil) }
 
 func (s *Server) deauthorizeLocked() {
 	client := ""

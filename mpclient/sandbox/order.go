@@ -54,6 +54,7 @@ type order struct {
 	plan               []orderStep
 	version            int
 	integrator, client string
+	base               string // see payment.base
 }
 
 // orderPayment is a transaction of an order.
@@ -67,6 +68,13 @@ type orderPayment struct {
 	card                   *cardToken
 	method                 object // as answered
 	challenge              *orderChallenge
+	slip                   slip
+}
+
+// slip is the page where a transfer or a ticket of an order is paid.
+type slip struct {
+	number int64 // of the payment behind it; zero without a page
+	hash   string
 }
 
 type orderRefund struct {
@@ -116,7 +124,7 @@ func (s *Server) newOrder(c *call, b object) *order {
 	now := s.cfg.Now()
 	o := &order{id: s.newOrderID(), kind: text(b, "type"), request: b, status: "created", detail: "created",
 		processing: text(b, "processing_mode"), capture: text(b, "capture_mode"), created: now, updated: now,
-		integrator: clip(c.header.Get("X-Integrator-Id"), 100), client: c.client}
+		integrator: clip(c.header.Get("X-Integrator-Id"), 100), client: c.client, base: c.base}
 	if o.processing == "" {
 		o.processing = "automatic"
 	}
@@ -233,6 +241,7 @@ func (s *Server) moveOrder(o *order, status, detail, paymentDetail string) {
 func (s *Server) setOrder(o *order, status, detail string) {
 	o.status, o.detail, o.updated = status, detail, s.cfg.Now()
 	o.version++
+	s.edits++
 }
 
 // holdTime is how long a card holds an authorised amount.

@@ -92,6 +92,9 @@ func (s *Server) onceOrder(c *call, do func() reply) reply {
 		}
 		return first.reply
 	}
+	if r := s.plannedRefusal(c); r != nil {
+		return *r
+	}
 	r := do()
 	if r.status < 300 || r.status == http.StatusPaymentRequired {
 		body := encode(r.body)

@@ -149,7 +149,7 @@ type Signing struct {
 }
 
 // SetSigning changes how notifications are signed from now on.
-func (s *Server) SetSigning(g Signing) { s.with(func() { s.signing = g }) }
+func (s *Server) SetSigning(g Signing) { s.set("signing", g) }
 
 func (s *Server) steerSigning(g Signing) string {
 	s.signing = g
@@ -171,5 +171,5 @@ func (g Signing) sign(secret, dataID, requestID string, at time.Time) string {
 // unsigned tells which notifications carry no signature: those of orders paid by QR code.
 func (s *Server) unsigned(topic, id string) bool {
 	o, found := s.state.orders.list.get(id)
-	return topic == orderTopic && found && o.kind == orderQR
+	return topic == orderTopic && found && o.kind == orderQR || s.state.instore.scanned(topic, id)
 }

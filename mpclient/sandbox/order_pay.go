@@ -144,8 +144,9 @@ func (s *Server) awaitTransfer(o *order, p *orderPayment) {
 	if s.acct.testUser() {
 		world = "sandbox/"
 	}
-	p.method["ticket_url"] = "https://" + s.site.Host + "/" + world + "payments/" + strconv.FormatInt(number, 10) + "/ticket?caller_id=" +
-		strconv.FormatInt(s.ids.between(1_000_000_000, 2_000_000_000), 10) + "&hash=" + s.ids.uuid()
+	payer := strconv.FormatInt(s.ids.between(1_000_000_000, 2_000_000_000), 10)
+	p.slip = slip{number, s.ids.uuid()}
+	p.method["ticket_url"] = s.webBase(o.base) + "/" + world + "payments/" + strconv.FormatInt(number, 10) + "/ticket?caller_id=" + payer + "&hash=" + p.slip.hash
 	switch m.ID {
 	case "pix":
 		code := brCode(s.acct.pixAddress, p.amount, merchantName, merchantCity, "mpqrinter"+strconv.FormatInt(number, 10))
@@ -153,9 +154,11 @@ func (s *Server) awaitTransfer(o *order, p *orderPayment) {
 		if text(child(o.request, "payer"), "first_name") == selfPayer {
 			o.plan = append(o.plan, orderStep{at: now.Add(selfPayAfter), status: "processed", detail: "accredited"})
 		}
-	case "pse", "webpay":
+	case "pse", "webpay", "khipu":
 		p.method["redirect_url"] = p.method["ticket_url"]
 		delete(p.method, "ticket_url")
+	case "clabe":
+		p.method["reference"] = clabe(strconv.FormatInt(s.ids.between(6_000_000_000, 6_999_999_999), 10))
 	default:
 		reference := strconv.FormatInt(s.ids.between(6_000_000_000, 6_999_999_999), 10)
 		p.method["reference"] = reference

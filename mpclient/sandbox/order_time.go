@@ -86,6 +86,9 @@ func (s *Server) PayOrder(id string) error { return s.decideOrder(id, true) }
 func (s *Server) RefuseOrder(id string) error { return s.decideOrder(id, false) }
 
 func (s *Server) decideOrder(id string, pay bool) error {
+	if s.journal != nil {
+		return s.Control("order", orderDecision{id, map[bool]string{true: "approved", false: "rejected"}[pay]})
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.decideOrderLocked(id, pay)
@@ -97,11 +100,10 @@ func (s *Server) decideOrderLocked(id string, pay bool) error {
 		return errNoOrder
 	}
 	s.touchOrder(o)
-	inShop := o.kind != orderOnline && (o.status == "created" || o.status == "at_terminal")
-	waits := []string{"waiting_transfer", "waiting_payment", "in_process", "processing", "pending_challenge"}
-	if !inShop && !slices.Contains(waits, o.detail) {
+	if !o.decidable() {
 		return errOrderNotOpen
 	}
+	inShop := o.inShop()
 	step := orderStep{status: "failed", detail: "rejected_other_reason"}
 	if pay {
 		step = orderStep{status: "processed", detail: "accredited"}
@@ -116,6 +118,16 @@ func (s *Server) decideOrderLocked(id string, pay bool) error {
 	}
 	s.applyStep(o, step)
 	return nil
+}
+
+// inShop tells an order that waits for somebody at the counter.
+func (o *order) inShop() bool {
+	return o.kind != orderOnline && (o.status == "created" || o.status == "at_terminal")
+}
+
+// decidable tells whether a payer or a bank still has a say.
+func (o *order) decidable() bool {
+	return o.inShop() || slices.Contains([]string{"waiting_transfer", "waiting_payment", "in_process", "processing", "pending_challenge"}, o.detail)
 }
 
 // answerOrderChallenge lets the bank decide once the payer has proved who he is. The card made for
@@ -139,13 +151,33 @@ type orderDecision struct {
 	Result string `json:"result"` // approved (default) or rejected
 }
 
-// steerOrder plays payer and bank from outside.
+// steerOrder plays payer and bank from outside, for the orders of any account.
 func (s *Server) steerOrder(d orderDecision) string {
 	if d.Result != "" && d.Result != "approved" && d.Result != "rejected" {
 		return errOrderDecision.Error()
 	}
-	if err := s.decideOrderLocked(d.ID, d.Result != "rejected"); err != nil {
-		return err.Error()
-	}
-	return ""
+	err := errNoOrder
+	s.inAccounts(func() bool {
+		err = s.decideOrderLocked(d.ID, d.Result != "rejected")
+		return err != errNoOrder
+	})
+	return why(err)
+}
+
+// expireOrderLocked lets an order that waits run past its deadline now.
+func (s *Server) expireOrderLocked(id string) error {
+	err := errNoOrder
+	s.inAccounts(func() bool {
+		o, found := s.state.orders.list.get(id)
+		if !found {
+			return false
+		}
+		err = errOrderNotOpen
+		if s.touchOrder(o); o.waiting() {
+			err, o.expires = nil, s.cfg.Now()
+			s.touchOrder(o)
+		}
+		return true
+	})
+	return err
 }

@@ -75,7 +75,7 @@ func (s *Server) orderExtras(o *order, v object) {
 		}
 	default:
 		if o.processing == "manual" {
-			v["checkout_url"] = "https://" + s.site.Host + "/checkout/v1/redirect?order_id=" + o.id
+			v["checkout_url"] = s.webBase(o.base) + "/checkout/v1/redirect?order_id=" + o.id
 		}
 	}
 }
@@ -118,8 +118,8 @@ func (s *Server) orderMethodView(o *order, p *orderPayment) object {
 	maps.Copy(security, sent)
 	if c := p.challenge; c != nil {
 		security["id"], security["type"], security["status"] = c.id, "three_ds", "pending"
-		security["url"] = "https://" + s.site.Host + "/checkout/challenge/" + c.id
-		if p.status != "action_required" {
+		security["url"] = s.webBase(o.base) + challengePath + c.id
+		if p.detail != "pending_challenge" {
 			security["status"] = "success"
 		}
 	}

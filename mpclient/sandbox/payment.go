@@ -81,9 +81,12 @@ func (s *Server) once(c *call, do func() reply) reply {
 	if len(key) > 256 {
 		return paramsError("X-Idempotency-Key is too long")
 	}
-	key = c.method + " " + c.path + " " + key
+	key = c.method + " " + strings.Join(split(c.path), "/") + " " + key // with or without a trailing slash
 	if first, seen := s.state.replays.get(key); seen {
 		return ok(json.RawMessage(first))
+	}
+	if r := s.plannedRefusal(c); r != nil {
+		return *r
 	}
 	r := do()
 	if r.status == http.StatusCreated {
@@ -131,11 +134,15 @@ func (s *Server) newPayment(c *call, ch *charge) *payment {
 	if p.payerID == "" {
 		p.payerID = strconv.FormatInt(s.ids.between(1_000_000_000, 2_000_000_000), 10)
 	}
-	if ch.token != nil {
+	switch detail := s.plannedOutcome(); {
+	case detail != "":
+		s.takeToken(p)
+		s.settle(p, "rejected", detail)
+		return p
+	case ch.token != nil:
 		s.chargeCard(p)
 		return p
-	}
-	if ch.method.Type == "account_money" {
+	case ch.method.Type == "account_money" || ch.method.Type == "digital_currency": // what the payer has, or may borrow, here
 		s.spend(p)
 		return p
 	}
@@ -182,33 +189,56 @@ var outcomes = map[string][2]string{
 	"UNSU": {"rejected", "cc_rejected_other_reason"},
 }
 
-// chargeCard decides by the bare holder name; any other name is a cooperative card.
-func (s *Server) chargeCard(p *payment) {
+// takeToken uses up the token of a card payment.
+func (s *Server) takeToken(p *payment) {
+	if p.card == nil {
+		return
+	}
 	p.card.used, p.card.updated = true, p.created
 	if p.issuer == "" {
 		p.issuer = p.card.brand.issuer
 	}
+}
+
+// chargeCard decides by the bare holder name; any other name is a cooperative card.
+func (s *Server) chargeCard(p *payment) {
+	s.takeToken(p)
 	name, _, _ := strings.Cut(p.card.holder, "-CH") // the holders of 3DS tests
 	result, special := outcomes[name]
 	if !special {
 		result = outcomes["APRO"]
 	}
 	result = s.secure(p, result)
-	switch {
-	case p.binary && result[0] == "in_process":
+	if p.binary && result[0] == "in_process" {
 		result = outcomes["OTHE"]
-	case !p.captured && result[0] == "approved":
-		result = [2]string{"authorized", "pending_capture"}
-		hold := 5
-		if s.site.ID == mpclient.MLM {
-			hold = 7
-		}
-		p.expires = p.created.AddDate(0, 0, hold)
 	}
-	if result[0] == "approved" || result[0] == "authorized" {
-		p.authorization = strconv.FormatInt(s.ids.between(100_000, 999_999), 10)
+	if result[0] == "approved" {
+		result = s.granted(p)
 	}
 	s.settle(p, result[0], result[1])
+}
+
+// granted is what a yes makes of a payment, given at once or after a review: money, or a hold on
+// a card that is to be captured.
+func (s *Server) granted(p *payment) (result [2]string) {
+	if p.card == nil {
+		return outcomes["APRO"]
+	}
+	p.expires = time.Time{}
+	if p.authorization == "" {
+		p.authorization = strconv.FormatInt(s.ids.between(100_000, 999_999), 10)
+	}
+	if p.captured {
+		return outcomes["APRO"]
+	}
+	p.expires = s.cfg.Now().Add(s.holdTime())
+	return [2]string{"authorized", "pending_capture"}
+}
+
+// approve settles and announces what granted says.
+func (s *Server) approve(p *payment) {
+	result := s.granted(p)
+	s.change(p, result[0], result[1])
 }
 
 // settle moves a payment to a state and keeps its dates right.
@@ -337,7 +367,7 @@ func (s *Server) capture(p *payment, b object) reply {
 }
 
 func (s *Server) extend(p *payment, b object) reply {
-	if p.status != "pending" {
+	if p.status != "pending" || p.challenge != nil { // a bank's question has a deadline of its own
 		return s.wrongState()
 	}
 	at, bad := s.readExpiry(b, p.method.ID == "pix")
@@ -355,6 +385,9 @@ func (s *Server) Pay(id int64) error { return s.decide(id, "approved", "accredit
 func (s *Server) Refuse(id int64) error { return s.decide(id, "rejected", "rejected_by_bank") }
 
 func (s *Server) decide(id int64, status, detail string) error {
+	if s.journal != nil {
+		return s.Control("pay", payOrder{ID: id, Result: status})
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.decideLocked(id, status, detail)
@@ -373,9 +406,13 @@ func (s *Server) decideLocked(id int64, status, detail string) error {
 		s.finishChallenge(p, status == "approved")
 		return nil
 	}
-	if p.card != nil && status == "rejected" {
-		detail = "cc_rejected_other_reason"
+	switch {
+	case status == "approved":
+		s.approve(p)
+	case p.card != nil:
+		s.change(p, status, "cc_rejected_other_reason")
+	default:
+		s.change(p, status, detail)
 	}
-	s.change(p, status, detail)
 	return nil
 }

@@ -143,7 +143,7 @@ func (s *Server) checkTexts(_ *charge, b object) *reply {
 func (s *Server) checkPayer(_ *charge, b object) *reply {
 	payer := child(b, "payer")
 	if payer == nil {
-		return ptr(refuse(badRequest, 4006, "Payer attribute is malformed"))
+		return ptr(paramsError("payer")) // a payer of another type is 4006 and met before
 	}
 	if bad := s.knownPayer(payer); bad != nil {
 		return bad
@@ -200,6 +200,9 @@ func (s *Server) checkCard(ch *charge, b object) *reply {
 	if strings.HasPrefix(t.publicKey, "TEST-") != s.acct.legacy {
 		return ptr(refuse(badRequest, 3, "Token must be for test"))
 	}
+	if issuer := text(b, "issuer_id"); b["issuer_id"] != nil && !digitsOnly(issuer) { // "" and "undefined" are what a form without a choice sends
+		return ptr(s.refuseTraced(badRequest, 2131, "Cannot infer Payment Method"))
+	}
 	if !slices.Contains(t.brand.methods, ch.method.ID) {
 		return ptr(s.refuseTraced(badRequest, 2131, "Cannot infer Payment Method"))
 	}
@@ -249,12 +252,16 @@ func (s *Server) checkExpiry(ch *charge, b object) (bad *reply) {
 func (s *Server) checkBusiness(ch *charge, b object) *reply {
 	payer := child(b, "payer")
 	if v := b["application_fee"]; v != nil {
-		fee, fault := parseAmount(v, 2)
-		switch f, _ := asNumber(v); {
-		case f < 0:
-			return ptr(refuse(badRequest, 4039, "application_fee can't be negative"))
-		case f != 0 && fault == amountTooBig, fee >= ch.amount:
-			return ptr(refuse(badRequest, 4038, "application_fee can't be greater than transaction_amount"))
+		fee, fault := parseAmount(v, decimals(s.site))
+		switch {
+		case strings.HasPrefix(text(b, "application_fee"), "-"):
+			return ptr(refuse(badRequest, 4039, "Application_fee attribute cannot be negative"))
+		case fault == amountTooBig, fee >= ch.amount:
+			return ptr(refuse(badRequest, 4038, "Application_fee cannot be bigger than transaction_amount"))
+		case fault == amountDecimals:
+			return ptr(paramsError("application_fee"))
+		case fee > 0 && !s.acct.linked: // the owner of the application sells: nobody to share with
+			return ptr(refuse(badRequest, 2059, "You cannot use application_fee with this payment"))
 		}
 		ch.fee = fee
 	}
@@ -268,7 +275,7 @@ func (s *Server) checkBusiness(ch *charge, b object) *reply {
 		return ptr(s.refuseTraced(badRequest, 2060, "The customer can't be equal to the collector"))
 	}
 	if missing := missingFields(ch.method.ID, b); len(missing) > 0 {
-		return ptr(paramsError(strings.Join(missing, ", ") + " can't be null"))
+		return ptr(paramsError(strings.Join(missing, ", ") + " cant be null")) // spelt so
 	}
 	if bank := text(child(b, "transaction_details"), "financial_institution"); ch.method.ID == "pse" && !knownBank(ch.method, bank) {
 		return ptr(paramsError("transaction_details.financial_institution is not a bank of the list"))

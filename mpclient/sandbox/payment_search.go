@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// Limits of the search: 50 rows a page, the first 10 000 rows.
+// Limits of the search: rows a page and how far it goes.
 const (
 	searchDefault   = 30
-	searchMax       = 50
+	searchMax       = 100 // the guide says 50, and SearchAll of the official SDK asks for 100
 	searchMaxOffset = 10_000
 )
 
@@ -23,8 +23,8 @@ var searchFilters = map[string]func(*Server, *payment) string{
 	"status_detail":      func(_ *Server, p *payment) string { return p.detail },
 	"payer.id":           func(_ *Server, p *payment) string { return p.payerID },
 	"collector.id":       func(s *Server, _ *payment) string { return strconv.FormatInt(s.acct.userID, 10) },
-	"store_id":           func(*Server, *payment) string { return "" },
-	"pos_id":             func(*Server, *payment) string { return "" },
+	"store_id":           func(_ *Server, p *payment) string { return text(p.extra, "store_id") },
+	"pos_id":             func(_ *Server, p *payment) string { return text(p.extra, "pos_id") },
 	"installments":       func(_ *Server, p *payment) string { return strconv.Itoa(p.installments) },
 	"payment_method_id":  func(_ *Server, p *payment) string { return p.method.ID },
 	"payment_type_id":    func(_ *Server, p *payment) string { return p.method.Type },

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -60,20 +59,12 @@ func (c *bankChallenge) creq() string {
 
 // finishChallenge ends an open challenge: the holder passed, or failed, or time ran out.
 func (s *Server) finishChallenge(p *payment, passed bool) {
-	p.expires = time.Time{}
-	switch {
-	case !passed || !p.challenge.will:
+	if !passed || !p.challenge.will {
+		p.expires = time.Time{}
 		s.change(p, "rejected", "cc_rejected_3ds_challenge")
 		return
-	case p.authorization == "":
-		p.authorization = strconv.FormatInt(s.ids.between(100_000, 999_999), 10)
 	}
-	if !p.captured {
-		p.expires = s.cfg.Now().AddDate(0, 0, 5)
-		s.change(p, "authorized", "pending_capture")
-		return
-	}
-	s.change(p, "approved", "accredited")
+	s.approve(p)
 }
 
 // elapse is what time does to a payment nobody decides. A processor that was away comes back and
@@ -85,7 +76,7 @@ func (s *Server) elapse(p *payment) {
 		s.finishChallenge(p, false)
 	case p.status == "in_process" && !now.Before(p.created.Add(reviewLife)):
 		if p.detail == "pending_contingency" {
-			s.change(p, "approved", "accredited")
+			s.approve(p)
 		} else {
 			s.change(p, "rejected", "cc_rejected_high_risk")
 		}

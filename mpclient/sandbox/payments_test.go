@@ -148,7 +148,7 @@ func TestSearch(t *testing.T) {
 	b.want(search(q.Encode()), 200, "paging.total", 1, "results.0.id", ids[1])
 	b.want(search("range=date_created&begin_date=2026-05-12T11:01:02.000+00:00"), 400, "cause.0.code", 1001) // a bare plus is a blank
 	for query, code := range map[string]int{
-		"limit=51": 1000, "offset=10001": 1000, "range=date_created&begin_date=yesterday": 1001, "range=date_created&end_date=NOW-400DAYS": 1001,
+		"limit=101": 1000, "offset=10001": 1000, "range=date_created&begin_date=yesterday": 1001, "range=date_created&end_date=NOW-400DAYS": 1001,
 		"limit=x": 1, "offset=-1": 1, "sort=colour": 1, "criteria=up": 1, "range=colour": 1,
 	} {
 		b.want(search(query), 400, "cause.0.code", code)

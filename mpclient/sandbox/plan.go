@@ -25,7 +25,7 @@ var subscriptionRoutes = []route{
 	{"GET", "/authorized_payments/search", bearer, (*Server).searchInvoices},
 	{"GET", "/authorized_payments/{id}", bearer, (*Server).readInvoice},
 
-	{"POST", "/_sandbox/subscription", open, steer((*Server).steerSubscription)},
+	{"POST", "/_sandbox/subscription", open, steer(wherever((*Server).steerSubscription))},
 }
 
 // billing is everything about subscriptions.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/homologa/homologa/mpclient"
@@ -11,7 +12,7 @@ import (
 
 const intentTopic = "point_integration_wh"
 
-// intent is a charge sent to a terminal the older way: whole cents, and a state of its own.
+// pointIntent is a charge sent to a terminal the older way: whole cents, and a state of its own.
 type pointIntent struct {
 	id, device, state string
 	request           object
@@ -127,11 +128,33 @@ func (s *Server) cancelPointIntent(c *call) reply {
 
 func (s *Server) moveIntent(t *pointIntent, state string) {
 	t.state, t.changed = state, s.cfg.Now()
-	if state == "FINISHED" && t.payment == 0 {
-		s.state.lastPayment += s.ids.between(1, 90)
-		t.payment = s.state.lastPayment
-	}
+	s.edits++
 	s.announceTo("", intentTopic, "state_"+state, t.id)
+}
+
+// payIntent is the card held to the terminal.
+func (s *Server) payIntent(t *pointIntent) string {
+	how := shopCharge{kind: "credit_card"}
+	want := child(t.request, "payment")
+	if text(want, "type") == "debit_card" {
+		how.kind = "debit_card"
+	}
+	how.installments, _ = number(want, "installments")
+	sale := object{"transaction_amount": money(t.amount), "description": text(t.request, "description")}
+	if ref := text(child(t.request, "additional_info"), "external_reference"); ref != "" {
+		sale["external_reference"] = ref
+	}
+	at := object{"operation_type": "pos_payment"}
+	if device := s.terminal(t.device); device != nil {
+		if till, found := s.state.instore.pos.get(device.pos); found {
+			at["pos_id"], at["store_id"] = strconv.FormatInt(till.id, 10), strconv.FormatInt(till.store, 10)
+		}
+	}
+	p, why := s.payInPerson(sale, how, at)
+	if p != nil {
+		t.payment = p.id
+	}
+	return why
 }
 
 func (s *Server) intentEvents(c *call) reply {
@@ -182,6 +205,11 @@ func (s *Server) steerIntent(o intentOrder) string {
 		return "unknown state"
 	case t.done():
 		return "the payment intent is over"
+	}
+	if o.State == "FINISHED" && t.payment == 0 {
+		if why := s.payIntent(t); why != "" {
+			return why
+		}
 	}
 	s.moveIntent(t, o.State)
 	return ""

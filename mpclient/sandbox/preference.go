@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -29,7 +30,7 @@ var preferenceFields = map[string]bool{}
 func init() {
 	for _, f := range strings.Fields(`items payer payment_methods back_urls auto_return notification_url external_reference
 		statement_descriptor additional_info expires expiration_date_from expiration_date_to date_of_expiration binary_mode
-		marketplace marketplace_fee differential_pricing shipments tracks taxes processing_modes purpose operation_type metadata
+		marketplace marketplace_fee sponsor_id differential_pricing shipments tracks taxes processing_modes purpose operation_type metadata
 		amounts counter_currency`) {
 		preferenceFields[f] = true
 	}
@@ -46,6 +47,9 @@ func knownFields(b object) object {
 }
 
 func (s *Server) createPreference(c *call) reply {
+	if r := s.plannedRefusal(c); r != nil {
+		return *r
+	}
 	sent := knownFields(c.body)
 	if bad := s.checkPreference(sent); bad != nil {
 		return *bad
@@ -175,7 +179,7 @@ func (s *Server) searchPreferences(c *call) reply {
 	for i := range all {
 		p := all[len(all)-1-i]
 		if wanted(c, "external_reference", text(p.sent, "external_reference")) && wanted(c, "site_id", string(s.site.ID)) &&
-			wanted(c, "marketplace", marketplace(p)) && wanted(c, "sponsor_id", "0") {
+			wanted(c, "marketplace", marketplace(p)) && wanted(c, "sponsor_id", sponsor(p).String()) {
 			hits = append(hits, p)
 		}
 	}
@@ -189,6 +193,14 @@ func (s *Server) searchPreferences(c *call) reply {
 func wanted(c *call, key, have string) bool {
 	want := c.query.Get(key)
 	return want == "" || want == have
+}
+
+// sponsor is the platform that made a preference, 0 for none.
+func sponsor(p *preference) json.Number {
+	if n, is := p.sent["sponsor_id"].(json.Number); is {
+		return n
+	}
+	return "0"
 }
 
 func marketplace(p *preference) string {
@@ -215,7 +227,7 @@ func (s *Server) preferenceShort(p *preference) object {
 	}
 	return object{
 		"id": p.id, "client_id": s.acct.clientID, "collector_id": s.acct.userID, "site_id": s.site.ID, "items": titles,
-		"concept_id": nil, "corporation_id": "", "integrator_id": "", "platform_id": "", "product_id": "", "sponsor_id": 0,
+		"concept_id": nil, "corporation_id": "", "integrator_id": "", "platform_id": "", "product_id": "", "sponsor_id": sponsor(p),
 		"date_created": isoDate(p.created), "last_updated": dateOrNil(p.updated), "expires": truth(p.sent, "expires", false),
 		"expiration_date_from": p.sent["expiration_date_from"], "expiration_date_to": p.sent["expiration_date_to"],
 		"external_reference": text(p.sent, "external_reference"), "live_mode": true, "marketplace": marketplace(p),

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -9,7 +10,7 @@ import (
 // checkPreference refuses what the real API refuses, with its error words: first the items,
 // then addresses, dates and the choice of payment methods, last the account.
 func (s *Server) checkPreference(b object) *reply {
-	for _, check := range []func(object) *reply{checkFieldTypes, s.checkItems, s.checkURLs, checkDates, s.checkExclusions, s.checkCollector} {
+	for _, check := range []func(object) *reply{checkFieldTypes, s.checkItems, s.checkFee, s.checkURLs, checkDates, s.checkExclusions, s.checkSponsor, s.checkCollector} {
 		if bad := check(b); bad != nil {
 			return bad
 		}
@@ -25,7 +26,7 @@ var preferenceTypes = parseShape(`metadata@ differential_pricing@ amounts@ count
 	shipments{ mode dimensions default_shipping_method local_pickup? free_shipping? express_shipment? cost# free_methods*
 		receiver_address{ ` + addressFields + `local_pickup? express_shipment? } }
 	auto_return notification_url external_reference statement_descriptor additional_info expires? expiration_date_from
-	expiration_date_to date_of_expiration binary_mode? marketplace marketplace_fee# purpose operation_type`)
+	expiration_date_to date_of_expiration binary_mode? marketplace marketplace_fee# sponsor_id* purpose operation_type`)
 
 // itemTypes leaves price and quantity to checkItems, which has texts of its own for them.
 var itemTypes = parseShape(`id title description picture_url category_id currency_id type warranty? category_descriptor@ unit_price* quantity*`)
@@ -79,6 +80,44 @@ func (s *Server) checkItems(b object) *reply {
 	}
 	if total > 99_999_999 {
 		return invalid("amount cannot be paid with MercadoPago")
+	}
+	return nil
+}
+
+// checkFee compares the platform's share with what the items come to.
+func (s *Server) checkFee(b object) *reply {
+	if b["marketplace_fee"] == nil {
+		return nil
+	}
+	fee, fault := parseAmount(b["marketplace_fee"], decimals(s.site))
+	f, _ := asNumber(b["marketplace_fee"])
+	switch {
+	case f < 0 || fault == amountDecimals:
+		return ptr(refuseWord("invalid_marketplace_fee", "marketplace_fee invalid"))
+	case fault == amountTooBig, fee > s.preferenceTotal(&preference{sent: b}):
+		return ptr(refuseWord("invalid_marketplace_fee", "marketplace_fee must not be greater than total amount"))
+	}
+	return nil
+}
+
+// checkSponsor knows of other users those made for tests only: any other id may be somebody.
+func (s *Server) checkSponsor(b object) *reply {
+	if b["sponsor_id"] == nil {
+		return nil
+	}
+	invalid := func(why string) *reply { return ptr(refuseWord("invalid_sponsor_id", "sponsor_id "+why)) }
+	n, isNumber := b["sponsor_id"].(json.Number)
+	if !isNumber {
+		return invalid("must be a number")
+	}
+	if n.String() == strconv.FormatInt(s.acct.userID, 10) {
+		return invalid("should be different than collector_id")
+	}
+	if u := s.testUserBy(func(u *testUser) bool { return strconv.FormatInt(u.id, 10) == n.String() }); u != nil && u.site != s.site.ID {
+		return invalid("site must be the same as collector_id")
+	}
+	if id, err := strconv.ParseInt(n.String(), 10, 64); err != nil || id <= 0 {
+		return invalid("not found")
 	}
 	return nil
 }
@@ -159,7 +198,8 @@ func (s *Server) checkExclusions(b object) *reply {
 		}
 	}
 	for _, method := range s.site.Methods {
-		if method.ID != "account_money" && !out[method.ID] && !out[method.Type] {
+		// Not every payer has a credit line: alone it leaves nothing to pay with.
+		if method.ID != "account_money" && method.ID != "consumer_credits" && !out[method.ID] && !out[method.Type] {
 			return nil
 		}
 	}

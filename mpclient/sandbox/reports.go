@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
+	"strings"
 	"time"
 )
 
-var reportRoutes = append(familyRoutes(Settlement), familyRoutes(Release)...)
+var reportRoutes = slices.Concat(familyRoutes(Settlement), familyRoutes(Release),
+	[]route{{"POST", "/_sandbox/report_webhook", open, (*Server).steerReportWebhook}})
 
 func familyRoutes(kind ReportKind) []route {
 	base := "/v1/account/" + string(kind)
@@ -67,22 +70,27 @@ var reportConfigShape = parseShape(`columns[ key alias ] file_name_prefix freque
 	coupon_detailed? shipping_detail? refund_detailed? show_fee_prevision? show_chargeback_cancel? include_withdraw?
 	include_withdrawal? include_withdrawal_at_end? execute_after_withdrawal? check_available_balance? compensate_detail?`)
 
+const maxColumns = 200 // several times what there is: a file has a cell for each in every line
+
 func checkReportConfig(b object) *reply {
 	bad := func(what string) *reply { return ptr(fail(badRequest, what)) }
 	if m := reportConfigShape.check(b); len(m.wrong) > 0 {
 		return bad(m.wrong[0] + " invalid")
 	}
-	if columns, _ := b["columns"].([]any); len(columns) == 0 {
+	columns, _ := b["columns"].([]any)
+	if len(columns) == 0 || len(columns) > maxColumns {
 		return bad("columns needed")
-	} else {
-		for _, e := range columns {
-			if text(e.(object), "key") == "" {
-				return bad("columns.key needed")
-			}
+	}
+	for _, e := range columns {
+		if text(e.(object), "key") == "" {
+			return bad("columns.key needed")
 		}
 	}
-	if text(b, "file_name_prefix") == "" {
+	switch prefix := text(b, "file_name_prefix"); {
+	case prefix == "":
 		return bad("file_name_prefix needed")
+	case len(prefix) > 100 || strings.ContainsFunc(prefix, func(r rune) bool { return r < ' ' || r == '/' || r == '\\' || r == '%' }):
+		return bad("file_name_prefix invalid") // it becomes a segment of an address
 	}
 	f := child(b, "frequency")
 	if f == nil {

@@ -1,129 +1,76 @@
 package sandbox
 
 import (
-	"bytes"
-	"cmp"
-	"encoding/csv"
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 )
 
-// movement is one line of a report: something that happened to the account's money.
-type movement struct {
-	at     time.Time // when it counts
-	id     int64
-	kind   string // SETTLEMENT, REFUND; a record type in releases
-	about  string // payment, refund
-	p      *payment
-	gross  money // with its sign
-	fee    money // taken is negative, given back positive
-	market money
-	credit money // of a balance row
+// sheet is a report before it is written in one of the formats.
+type sheet struct {
+	keys, heads []string
+	rows        [][]string
 }
 
-func (m *movement) net() money { return m.gross + m.fee + m.market }
-
-// movements are the account's, oldest first; released shifts payments to when their money came free.
-func (s *Server) movements(released bool) []*movement {
-	var list []*movement
-	for _, p := range s.state.payments.all() {
-		if !p.paid() {
-			continue
-		}
-		at := p.approved
-		if released {
-			at = p.released()
-		}
-		processing, _ := s.fees(p)
-		list = append(list, &movement{at: at, id: p.id, kind: "SETTLEMENT", about: "payment", p: p, gross: p.amount, fee: -processing, market: -p.application})
-		for _, r := range p.refunds {
-			part := processing.share(float64(r.amount)/float64(p.amount), decimals(s.site))
-			list = append(list, &movement{at: r.created, id: r.id, kind: "REFUND", about: "refund", p: p, gross: -r.amount, fee: part})
-		}
-	}
-	slices.SortStableFunc(list, func(a, b *movement) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.id, b.id)) })
-	return list
-}
-
-// reportFile writes the CSV: the columns of the configuration in their order, movements of the
+// reportSheet has the columns of the configuration in their order, and the movements of the
 // period that had happened when the report was made.
-func (s *Server) reportFile(kind ReportKind, t *reportTask) []byte {
-	var out bytes.Buffer
-	w := csv.NewWriter(&out)
-	if t.separator != "" {
-		w.Comma = []rune(t.separator)[0]
-	}
-	zone := reportZone(t.zone)
-	var keys, heads []string
+func (s *Server) reportSheet(kind ReportKind, t *reportTask) *sheet {
+	sh := &sheet{}
 	for _, e := range t.columns {
 		column, _ := e.(object)
-		head := text(column, "alias")
-		if head == "" {
-			head = text(column, "key")
-		}
-		keys, heads = append(keys, text(column, "key")), append(heads, head)
+		key := text(column, "key")
+		sh.keys, sh.heads = append(sh.keys, key), append(sh.heads, orDefault(text(column, "alias"), key))
 	}
-	write := func(cell func(string) string) {
-		line := make([]string, len(keys))
-		for i, k := range keys {
-			line[i] = cell(k)
-		}
-		w.Write(line)
-	}
-	w.Write(heads)
+	zone := reportZone(t.zone)
 	inside := func(m *movement) bool { return !m.at.Before(t.begin) && !m.at.After(t.end) && m.at.Before(t.due) }
 	if kind == Settlement {
 		for _, m := range s.movements(false) {
 			if inside(m) {
-				write(func(k string) string { return s.settlementCell(m, k, zone) })
+				sh.add(func(key string) string { return s.settlementCell(m, key, zone) })
 			}
 		}
-	} else {
-		balance, all := money(0), s.movements(true)
-		for _, m := range all {
-			if m.at.Before(t.begin) {
-				balance += m.net()
-			}
-		}
-		first := &movement{at: t.begin, kind: "initial_available_balance", credit: balance}
-		write(func(k string) string { return s.releaseCell(first, k, zone) })
-		for _, m := range all {
-			if inside(m) {
-				balance += m.net()
-				write(func(k string) string { return s.releaseCell(m, k, zone) })
-			}
-		}
-		last := &movement{at: t.end, kind: "total", credit: balance}
-		write(func(k string) string { return s.releaseCell(last, k, zone) })
+		return sh
 	}
-	w.Flush()
-	return out.Bytes()
+	balance, all := money(0), s.movements(true)
+	for _, m := range all {
+		if m.at.Before(t.begin) {
+			balance += m.net()
+		}
+	}
+	sh.add(func(key string) string { return s.openingCell(balance, t.begin.In(zone), key) })
+	for _, m := range all {
+		if inside(m) {
+			balance += m.net()
+			sh.add(func(key string) string { return s.releaseCell(m, key, zone) })
+		}
+	}
+	sh.add(func(key string) string { return s.balanceCell("total", balance, t.end.In(zone), key) })
+	return sh
 }
 
-func amountText(m money) string { return fmt.Sprintf("%.2f", float64(m)/100) }
+func (sh *sheet) add(cell func(key string) string) {
+	row := make([]string, len(sh.keys))
+	for i, key := range sh.keys {
+		row[i] = cell(key)
+	}
+	sh.rows = append(sh.rows, row)
+}
+
+func amountText(m money) string {
+	sign, cents := "", int64(m)
+	if cents < 0 {
+		sign, cents = "-", -cents
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, cents/100, cents%100)
+}
 
 // commonCell are the columns both families have.
 func (s *Server) commonCell(m *movement, key string, zone *time.Location) (string, bool) {
-	if m.p == nil {
-		return "", false
-	}
 	switch key {
 	case "SOURCE_ID":
-		return strconv.FormatInt(m.id, 10), true
+		return m.source, true
 	case "EXTERNAL_REFERENCE":
-		return text(m.p.request, "external_reference"), true
-	case "PAYMENT_METHOD_TYPE":
-		return m.p.method.Type, true
-	case "PAYMENT_METHOD":
-		return m.p.method.ID, true
-	case "INSTALLMENTS":
-		return strconv.Itoa(m.p.installments), true
-	case "METADATA":
-		return "[" + string(encode(m.p.metadata)) + "]", true
-	case "ORDER_ID":
-		return text(child(m.p.request, "order"), "id"), true
+		return m.reference, true
 	case "SELLER_AMOUNT":
 		return amountText(m.gross), true
 	case "TRANSACTION_DATE", "TRANSACTION_APPROVAL_DATE":
@@ -132,18 +79,41 @@ func (s *Server) commonCell(m *movement, key string, zone *time.Location) (strin
 			at = m.p.approved
 		}
 		return at.In(zone).Format(isoMillis), true
+	case "FINANCING_FEE_AMOUNT", "SHIPPING_FEE_AMOUNT", "TAXES_AMOUNT", "COUPON_AMOUNT", "EFFECTIVE_COUPON_AMOUNT", "TAX_AMOUNT_TELCO":
+		return amountText(0), true
+	}
+	if m.p == nil {
+		return map[string]string{"INSTALLMENTS": "1"}[key], key == "INSTALLMENTS"
+	}
+	return s.paymentCell(m.p, key)
+}
+
+// paymentCell are the columns about the payment behind a movement.
+func (s *Server) paymentCell(p *payment, key string) (string, bool) {
+	switch key {
+	case "PAYMENT_METHOD_TYPE":
+		return p.method.Type, true
+	case "PAYMENT_METHOD":
+		return p.method.ID, true
+	case "INSTALLMENTS":
+		return strconv.Itoa(p.installments), true
+	case "METADATA":
+		return "[" + string(encode(p.metadata)) + "]", true
+	case "ORDER_ID":
+		return text(child(p.request, "order"), "id"), true
 	case "CARD_INITIAL_NUMBER":
-		if m.p.card != nil {
-			return m.p.card.bin[:6], true
+		if p.card != nil {
+			return p.card.bin[:6], true
 		}
 	case "LAST_FOUR_DIGITS":
-		if m.p.card != nil {
-			return m.p.card.lastFour, true
+		if p.card != nil {
+			return p.card.lastFour, true
 		}
-	case "FINANCING_FEE_AMOUNT", "SHIPPING_FEE_AMOUNT", "TAXES_AMOUNT", "COUPON_AMOUNT", "EFFECTIVE_COUPON_AMOUNT", "TAX_AMOUNT_TELCO":
-		return "0.00", true
 	}
-	return "", false
+	if v, known := s.shopCell(p, key); known {
+		return v, true
+	}
+	return s.payerCell(p, key)
 }
 
 func (s *Server) settlementCell(m *movement, key string, zone *time.Location) string {
@@ -177,38 +147,49 @@ func (s *Server) releaseCell(m *movement, key string, zone *time.Location) strin
 	if v, known := s.commonCell(m, key, zone); known {
 		return v
 	}
-	net, kind := m.net()+m.credit, m.kind
-	if m.p != nil {
-		kind = "release"
-	}
 	switch key {
-	case "DATE":
-		return m.at.In(zone).Format(isoMillis)
-	case "RECORD_TYPE":
-		return kind
 	case "DESCRIPTION":
 		return m.about
+	case "GROSS_AMOUNT":
+		return amountText(m.gross)
+	case "MP_FEE_AMOUNT": // this family has no column for the marketplace's share
+		return amountText(m.fee + m.market)
+	case "IS_RELEASED":
+		return "true"
+	case "BALANCE_AMOUNT":
+		return ""
+	}
+	return s.balanceCell("release", m.net(), m.at.In(zone), key)
+}
+
+// openingCell is the first line of a release report: a balance dressed as a movement.
+func (s *Server) openingCell(balance money, at time.Time, key string) string {
+	switch key {
+	case "GROSS_AMOUNT":
+		return amountText(balance)
+	case "MP_FEE_AMOUNT", "FINANCING_FEE_AMOUNT", "SHIPPING_FEE_AMOUNT", "TAXES_AMOUNT", "COUPON_AMOUNT":
+		return amountText(0)
+	case "INSTALLMENTS":
+		return "1"
+	}
+	return s.balanceCell("initial_available_balance", balance, at, key)
+}
+
+// balanceCell are the columns every line of a release report fills.
+func (s *Server) balanceCell(kind string, amount money, at time.Time, key string) string {
+	switch key {
+	case "DATE":
+		return at.Format(isoMillis)
+	case "RECORD_TYPE":
+		return kind
 	case "NET_CREDIT_AMOUNT":
-		return amountText(max(net, 0))
+		return amountText(max(amount, 0))
 	case "NET_DEBIT_AMOUNT":
-		return amountText(max(-net, 0))
+		return amountText(max(-amount, 0))
 	case "CURRENCY":
 		return s.site.Currency
 	case "BALANCE_AMOUNT":
-		if m.p == nil {
-			return amountText(m.credit)
-		}
-	}
-	if m.p == nil {
-		return ""
-	}
-	switch key {
-	case "GROSS_AMOUNT":
-		return amountText(m.gross)
-	case "MP_FEE_AMOUNT":
-		return amountText(m.fee)
-	case "IS_RELEASED":
-		return "true"
+		return amountText(amount)
 	}
 	return ""
 }

@@ -28,7 +28,8 @@ type reportTask struct {
 	begin, end      time.Time
 	created, due    time.Time
 	from            string // manual, schedule
-	name            string
+	name            string // ending in .csv; the workbook's ends in .xlsx
+	told            bool
 	columns         []any
 	separator, zone string
 }
@@ -69,6 +70,7 @@ func (s *Server) reportOf(kind ReportKind) *report {
 	r := s.state.reports[kind]
 	if r != nil {
 		s.runSchedule(r)
+		s.tellReports(kind, r)
 	}
 	return r
 }
@@ -187,16 +189,21 @@ func (s *Server) readReportTask(kind ReportKind, c *call) reply {
 	return fail(http.StatusNotFound, "task not found")
 }
 
-// downloadReport wants the name of a file; a numeric id is refused by the policy layer, as seen.
+// downloadReport wants the name of a file, in either format; a numeric id is refused by the policy
+// layer, as seen.
 func (s *Server) downloadReport(kind ReportKind, c *call) reply {
 	r := s.reportOf(kind)
 	if digitsOnly(c.params["file"]) {
 		return policyDenied()
 	}
 	if r != nil {
+		stem, book := strings.CutSuffix(c.params["file"], ".xlsx")
 		for _, t := range r.tasks {
-			if t.name == c.params["file"] && t.status(s.cfg.Now()) == "done" {
-				return reply{http.StatusOK, file{contentType: "text/csv; charset=utf-8", body: s.reportFile(kind, t)}}
+			switch done := t.status(s.cfg.Now()) == "done"; {
+			case done && t.name == c.params["file"]:
+				return ok(file{contentType: csvType, body: s.reportSheet(kind, t).csv(t.separator)})
+			case done && book && t.name == stem+".csv":
+				return ok(file{contentType: xlsxType, body: s.reportSheet(kind, t).xlsx()})
 			}
 		}
 	}
@@ -235,7 +242,8 @@ func (s *Server) plan(r *report) { r.next = r.turn(s.cfg.Now(), 1) }
 // runSchedule makes the reports whose moment has come.
 func (s *Server) runSchedule(r *report) {
 	for r.scheduled && !s.cfg.Now().Before(r.next) {
-		s.newReportTask(r, r.turn(r.next, -1), r.next.Add(-time.Second), r.next, 0, "schedule")
+		// Shown without its fraction the end is a second before the next begin; nothing falls between.
+		s.newReportTask(r, r.turn(r.next, -1), r.next.Add(-time.Nanosecond), r.next, 0, "schedule")
 		r.next = r.turn(r.next, 1)
 	}
 }
@@ -284,7 +292,7 @@ func weekday(frequency object) time.Weekday {
 func reportZone(name string) *time.Location {
 	if hours, isGMT := strings.CutPrefix(name, "GMT"); isGMT {
 		hours, _, _ = strings.Cut(hours, ":")
-		if n, err := strconv.Atoi(hours); err == nil && n >= -12 && n <= 14 {
+		if n, err := strconv.Atoi(orDefault(hours, "0")); err == nil && n >= -12 && n <= 14 {
 			return time.FixedZone("", n*3600)
 		}
 		return apiZone

@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -51,7 +53,7 @@ type route struct {
 
 // routes is the whole surface. A literal segment wins over a {parameter}, whatever the order.
 var routes = newTable(slices.Concat(accountRoutes, catalogRoutes, cardRoutes, paymentRoutes, refundRoutes,
-	oauthRoutes, testUserRoutes, cardCatalogRoutes, webControlRoutes,
+	oauthRoutes, testUserRoutes, cardCatalogRoutes, webControlRoutes, refusalRoutes,
 	customerRoutes, merchantOrderRoutes, subscriptionRoutes, chargebackRoutes, claimRoutes, advancedRoutes, walletRoutes, payoutRoutes, alertRoutes,
 	orderRoutes, instoreRoutes, pointRoutes,
 	preferenceRoutes, reportRoutes, controlRoutes))
@@ -250,7 +252,28 @@ func parseObject(raw []byte) (object, error) {
 	if _, err := d.Token(); err != io.EOF || v == nil {
 		return nil, errNotObject
 	}
+	saturate(v)
 	return v, nil
+}
+
+// saturate turns numbers beyond every float into the largest one, in place: what comes back to
+// the client as sent has to be readable there.
+func saturate(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if f, err := v.Float64(); err != nil {
+			return json.Number(strconv.FormatFloat(math.Copysign(math.MaxFloat64, f), 'g', -1, 64))
+		}
+	case object:
+		for k, e := range v {
+			v[k] = saturate(e)
+		}
+	case []any:
+		for i, e := range v {
+			v[i] = saturate(e)
+		}
+	}
+	return v
 }
 
 // parse reads JSON; the token endpoint of OAuth takes a form too.

@@ -53,6 +53,9 @@ type Config struct {
 	// AllowLocal accepts http and loopback addresses as notification_url and back_urls. The
 	// real API refuses them, so it is off unless a local demonstration needs it.
 	AllowLocal bool
+	// Live lets what falls due by the clock happen as time passes: retries, deadlines, invoices,
+	// scheduled reports. Without it that waits for a call that looks, RetryDue or AdvanceClock.
+	Live bool
 	// Signing is how notifications are signed until SetSigning says otherwise.
 	Signing Signing
 }
@@ -77,24 +80,27 @@ type Server struct {
 	acct     account
 	state    store
 	chaos    chaos
+	planned  planned
 	requests ring[Request]
 	notify   notifier
 	signing  Signing
 	oauth    oauthState
 	edits    uint64       // grows when a payment changes
 	journal  *journal     // nil: nothing outlives the process; itself set once
+	tide     tide         // itself set once
 	skew     atomic.Int64 // how far the control page moved the clock, in nanoseconds
 }
 
 // New starts a simulator that forgets everything at its end; Open is for one that does not.
-// Close stops its delivery worker.
+// Close ends what it does by itself.
 func New(cfg Config) *Server {
 	s := build(cfg)
 	s.startNotifier()
+	s.startTide()
 	return s
 }
 
-// build makes a simulator whose delivery worker does not run yet.
+// build makes a simulator that does nothing by itself yet.
 func build(cfg Config) *Server {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
@@ -132,15 +138,17 @@ func (s *Server) resetLocked() {
 	s.resetOAuth()
 	s.state = newStore(s.ids)
 	s.chaos = chaos{}
+	s.planned = planned{}
 	s.requests.clear()
 	s.notify.reset()
 	s.signing = s.cfg.Signing
 }
 
-// Close drops what is still queued and waits for the delivery worker.
+// Close drops what is still queued and waits for all the simulator does by itself.
 func (s *Server) Close() {
 	s.cancel()
 	<-s.notify.stopped
+	<-s.tide.stopped
 	s.closeJournal()
 }
 
@@ -153,6 +161,9 @@ func (s *Server) Credentials() Credentials {
 		ClientID: a.clientID, UserID: a.userID, Site: s.site.ID}
 }
 
+// Seed is what ids and keys follow from.
+func (s *Server) Seed() uint64 { return locked(s, func() uint64 { return s.cfg.Seed }) }
+
 // OtherApplicationKey is a valid public key of another application of the same account: the
 // classic mix-up of keys.
 func (s *Server) OtherApplicationKey() string {
@@ -160,40 +171,33 @@ func (s *Server) OtherApplicationKey() string {
 }
 
 // SetKind changes what the account is. Unknown kinds are ignored.
-func (s *Server) SetKind(k AccountKind) {
-	if k.known() {
-		s.with(func() { s.acct.kind = k })
-	}
-}
+func (s *Server) SetKind(k AccountKind) { s.set("account", accountOrder{Kind: &k}) }
 
 // SetSell allows or blocks charging: status.sell.allow and status.site_status of /users/me.
-func (s *Server) SetSell(allow bool) { s.with(func() { s.acct.sell = allow }) }
+func (s *Server) SetSell(allow bool) { s.set("account", accountOrder{Sell: &allow}) }
 
 // SetPix says whether pix is among the payment methods and whether the account has a key for it.
 func (s *Server) SetPix(offered, hasKey bool) {
-	s.with(func() { s.acct.pixOffered, s.acct.pixKey = offered, hasKey })
+	s.set("account", accountOrder{PixOffered: &offered, PixKey: &hasKey})
 }
 
-// SetWebhook sets the URL of the panel. A resource's own notification_url wins over it.
-func (s *Server) SetWebhook(url string) { s.with(func() { s.acct.webhook = url }) }
+// SetWebhook sets the URL of the panel, of at most 1000 bytes. A resource's own notification_url
+// wins over it.
+func (s *Server) SetWebhook(url string) { s.set("webhook", webhookOrder{URL: &url}) }
 
 // SetReport makes a report family configured or not, scheduled or not.
 func (s *Server) SetReport(kind ReportKind, configured, scheduled bool) {
-	if kind == Settlement || kind == Release {
-		s.with(func() { s.setReport(kind, configured, scheduled) })
-	}
+	s.set("reports", reportOrder{kind, configured, scheduled})
 }
 
 // ResetToken renews the access token, as the panel does: the former one stops working at once.
-func (s *Server) ResetToken() {
-	s.with(func() { s.acct.token, s.acct.revoked = s.acct.newToken(s.ids), false })
-}
+func (s *Server) ResetToken() { s.set("token", tokenOrder{"renew"}) }
 
 // RevokeToken makes the current token answer 401 until Restore or ResetToken.
-func (s *Server) RevokeToken() { s.with(func() { s.acct.revoked = true }) }
+func (s *Server) RevokeToken() { s.set("token", tokenOrder{"revoke"}) }
 
 // Restore undoes RevokeToken.
-func (s *Server) Restore() { s.with(func() { s.acct.revoked = false }) }
+func (s *Server) Restore() { s.set("token", tokenOrder{"restore"}) }
 
 func (s *Server) with(f func()) {
 	s.mu.Lock()

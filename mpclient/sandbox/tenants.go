@@ -116,6 +116,7 @@ func (s *Server) enter(user int64, adjust func(*account)) (leave func()) {
 	a := t.acct
 	// The application is the owner's; so are its webhook and the world both live in.
 	a.kind, a.clientID, a.secret, a.keyring.testSecret, a.webhook, a.testWebhook = own.kind, own.clientID, own.secret, own.testSecret, own.webhook, own.testWebhook
+	a.reportWebhook = own.reportWebhook
 	if own.kind == TestBuyer {
 		a.kind = Test
 	}
@@ -136,6 +137,18 @@ func (s *Server) accounts(f func()) {
 		leave := s.enter(id, func(*account) {})
 		f()
 		leave()
+	}
+}
+
+// wherever steers the account that has what an order names: what apply says of the others begins
+// with "no such".
+func wherever[T any](apply func(*Server, T) string) func(*Server, T) string {
+	return func(s *Server, o T) (why string) {
+		s.inAccounts(func() bool {
+			why = apply(s, o)
+			return !strings.HasPrefix(why, "no such")
+		})
+		return why
 	}
 }
 

@@ -23,7 +23,7 @@ var pointRoutes = []route{
 	{"GET", "/point/integration-api/payment-intents/events", activated, (*Server).intentEvents},
 	{"GET", "/point/integration-api/payment-intents/{id}", activated, (*Server).readPointIntent},
 	{"GET", "/point/integration-api/payment-intents/{id}/events", activated, (*Server).intentStatus},
-	{"POST", "/_sandbox/intent", open, steer((*Server).steerIntent)},
+	{"POST", "/_sandbox/intent", open, steer(wherever((*Server).steerIntent))},
 }
 
 type terminal struct {
@@ -56,7 +56,7 @@ func (s *Server) terminalPage(c *call) ([]object, object, *reply) {
 	if c.query.Get("limit") == "" {
 		limit = 50
 	}
-	if limit < 1 {
+	if limit < 1 || limit > 50 {
 		return nil, nil, ptr(paramsError("limit is between 1 and 50"))
 	}
 	views := []object{}
@@ -86,10 +86,14 @@ func foreignTerminal() reply {
 	return refuseOrder(http.StatusForbidden, "forbidden_checking_terminal_owner", "Forbidden Error checking device owner")
 }
 
+var operatingModes = []string{"PDV", "STANDALONE"}
+
+func badMode() reply { return fail(badRequest, "operating_mode is PDV or STANDALONE") }
+
 // setMode changes how a terminal works. A till has one terminal under integration at most.
 func (s *Server) setMode(t *terminal, mode string) *reply {
-	if mode != "PDV" && mode != "STANDALONE" {
-		return ptr(fail(badRequest, "operating_mode is PDV or STANDALONE"))
+	if !slices.Contains(operatingModes, mode) {
+		return ptr(badMode())
 	}
 	for _, other := range s.state.instore.terminals {
 		if mode == "PDV" && other != t && other.pos == t.pos && other.mode == "PDV" {
@@ -106,11 +110,16 @@ func (s *Server) setupTerminals(c *call) reply {
 		return fail(badRequest, "terminals is required")
 	}
 	changed := []object{}
-	for _, w := range wanted {
-		t := s.terminal(text(w, "id"))
-		if t == nil {
+	for _, w := range wanted { // all or none
+		if s.terminal(text(w, "id")) == nil {
 			return foreignTerminal()
 		}
+		if !slices.Contains(operatingModes, text(w, "operating_mode")) {
+			return badMode()
+		}
+	}
+	for _, w := range wanted {
+		t := s.terminal(text(w, "id"))
 		if bad := s.setMode(t, text(w, "operating_mode")); bad != nil {
 			return *bad
 		}

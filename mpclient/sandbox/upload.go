@@ -20,7 +20,10 @@ const (
 	maxFiles  = 10
 )
 
-var errUploadSize = errors.New("sandbox: the upload is too large")
+var (
+	errUploadSize  = errors.New("sandbox: the upload is too large")
+	errUploadCount = errors.New("sandbox: the upload has too many parts")
+)
 
 // isForm tells an upload from JSON.
 func isForm(h http.Header) bool {
@@ -34,6 +37,9 @@ func (c *call) readForm(r io.Reader) *reply {
 	files, err := formFiles(multipart.NewReader(r, params["boundary"]))
 	if errors.Is(err, errUploadSize) {
 		return ptr(fail(http.StatusRequestEntityTooLarge, "the upload is larger than 10 MB"))
+	}
+	if errors.Is(err, errUploadCount) {
+		return ptr(fail(badRequest, "the form has more than 10 parts"))
 	}
 	if err != nil {
 		return ptr(fail(badRequest, "the request body is not a valid form"))
@@ -55,8 +61,11 @@ func formFiles(form *multipart.Reader) (files []upload, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if left -= len(data); left < 0 || len(files) == maxFiles {
+		if left -= len(data); left < 0 {
 			return nil, errUploadSize
+		}
+		if len(files) == maxFiles {
+			return nil, errUploadCount
 		}
 		files = append(files, upload{field: clip(part.FormName(), 100), name: clip(part.FileName(), 200), data: data})
 	}

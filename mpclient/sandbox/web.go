@@ -43,6 +43,10 @@ var pageRoutes = []pageRoute{
 	{"GET", "/checkout/v1/result", (*Server).showResult},
 	{"GET", "/payments/*/ticket", (*Server).showTicket},
 	{"POST", "/payments/*/ticket", (*Server).payTicket},
+	{"GET", "/sandbox/payments/*/ticket", (*Server).showTicket}, // of a test seller's order
+	{"POST", "/sandbox/payments/*/ticket", (*Server).payTicket},
+	{"GET", challengePath + "*", (*Server).showOrderChallenge},
+	{"POST", challengePath + "*", (*Server).answerOrderPage},
 	{"POST", "/3ds/challenge", (*Server).showChallenge},
 	{"POST", "/3ds/challenge/answer", (*Server).answerChallenge},
 	{"GET", "/authorization", (*Server).showConsent},

@@ -41,7 +41,8 @@ type checkoutPage struct {
 	Methods                          []offer
 	Parts                            []partLine
 	Number, DocType, DocNumber       string
-	Email, Buyer                     string
+	Holder, Month, Year, Code        string
+	Email, Buyer, Method             string
 	Docs, Holders                    []string
 	Fault                            string
 }
@@ -49,8 +50,9 @@ type checkoutPage struct {
 type itemLine struct{ Title, Quantity, Price string }
 
 type partLine struct {
-	N    int
-	Text string
+	N      int
+	Text   string
+	Chosen bool
 }
 
 // enterPreference finds a preference in any account and stays in that account while f runs.
@@ -127,19 +129,34 @@ func (s *Server) checkoutOf(p *preference, v *visit) checkoutPage {
 	cards, rest := s.offers(p)
 	payer := child(p.sent, "payer")
 	doc := testDocuments[s.site.ID]
-	c := checkoutPage{Pref: p.id, Order: v.q.Get("order"), Seller: s.acct.sellerName(), Total: s.price(total), Card: len(cards) > 0, Number: testCards[s.site.ID],
-		DocType: doc[0], DocNumber: doc[1], Docs: s.site.Documents, Holders: holderNames, Email: text(payer, "email"), Buyer: v.q.Get("buyer"),
+	// A form that was refused comes back as it was filled in.
+	typed := func(field, otherwise string) string {
+		if v.q.Has(field) {
+			return clip(v.q.Get(field), 200)
+		}
+		return otherwise
+	}
+	c := checkoutPage{Pref: p.id, Order: v.q.Get("order"), Seller: s.acct.sellerName(), Total: s.price(total), Card: len(cards) > 0, Number: typed("number", testCards[s.site.ID]),
+		Holder: typed("holder", "APRO"), Month: typed("month", "11"), Year: typed("year", "2030"), Code: typed("code", "123"), Method: v.q.Get("method"),
+		DocNumber: typed("doc_number", doc[1]), Docs: s.site.Documents, Holders: holderNames, Email: typed("email", text(payer, "email")), Buyer: v.q.Get("buyer"),
 		Back: query("/checkout/v1/result", "pref_id", p.id, "lang", v.lang)}
+	if c.DocType = doc[0]; doc[0] != "" { // no field, nothing to type
+		c.DocType = typed("doc_type", doc[0])
+	}
 	if c.Email == "" && s.acct.testUser() {
 		c.Email = testBuyerMail
 	} else if c.Email == "" {
 		c.Email = guestMail
 	}
 	most, limited := number(child(p.sent, "payment_methods"), "installments")
+	chosen, _ := number(child(p.sent, "payment_methods"), "default_installments")
+	if n, err := strconv.Atoi(v.q.Get("parts")); err == nil {
+		chosen = n
+	}
 	if len(cards) > 0 {
 		for _, cost := range s.payerCosts(cards[0], total) {
 			if n := cost["installments"].(int); !limited || n <= most {
-				c.Parts = append(c.Parts, partLine{n, cost["recommended_message"].(string)})
+				c.Parts = append(c.Parts, partLine{n, cost["recommended_message"].(string), n == chosen})
 			}
 		}
 	}
@@ -194,7 +211,9 @@ func (s *Server) payCheckout(v *visit, _ []string) {
 		if why = s.closedWhy(p); why != "" {
 			return
 		}
-		pay, fault := s.checkoutPayment(p, v)
+		mo := s.orderOfVisit(p, page.Order)
+		page.Order = strconv.FormatInt(mo.id, 10)
+		pay, fault := s.checkoutPayment(p, v, mo)
 		if page.Fault = fault; pay != nil {
 			next = query("/checkout/v1/result", "pref_id", p.id, "payment", strconv.FormatInt(pay.id, 10), "hash", s.receipt(pay), "lang", v.lang)
 		}
@@ -211,6 +230,15 @@ func (s *Server) payCheckout(v *visit, _ []string) {
 	}
 }
 
+// orderOfVisit is the merchant order a form names, if it is one of this preference: nobody pays
+// into the order of another sale by editing an address.
+func (s *Server) orderOfVisit(p *preference, named string) *merchantOrder {
+	if mo, found := s.state.merchant.get(id64(named)); found && text(mo.sent, "preference_id") == p.id {
+		return mo
+	}
+	return s.visitPreference(p)
+}
+
 // receipt is what only the browser that paid knows; tickets have their own.
 func (s *Server) receipt(p *payment) string {
 	if p.document.hash == "" {
@@ -220,7 +248,7 @@ func (s *Server) receipt(p *payment) string {
 }
 
 // checkoutPayment builds the request a payment of the checkout stands for.
-func (s *Server) checkoutPayment(p *preference, v *visit) (*payment, string) {
+func (s *Server) checkoutPayment(p *preference, v *visit, mo *merchantOrder) (*payment, string) {
 	cards, rest := s.offers(p)
 	email := orDefault(strings.TrimSpace(v.q.Get("email")), guestMail)
 	switch v.q.Get("buyer") {
@@ -251,13 +279,13 @@ func (s *Server) checkoutPayment(p *preference, v *visit) (*payment, string) {
 		payer["identification"] = doc
 	}
 	body := object{"transaction_amount": s.preferenceTotal(p), "payer": payer, "description": s.firstTitle(p), "binary_mode": truth(p.sent, "binary_mode", false),
-		"order": object{"id": v.q.Get("order"), "type": "mercadopago"}}
+		"order": object{"id": strconv.FormatInt(mo.id, 10), "type": "mercadopago"}}
 	for _, k := range []string{"external_reference", "notification_url", "statement_descriptor", "metadata"} {
 		if p.sent[k] != nil {
 			body[k] = p.sent[k]
 		}
 	}
-	if fee := p.sent["marketplace_fee"]; fee != nil {
+	if fee := p.sent["marketplace_fee"]; fee != nil && s.acct.linked { // with the owner's own key it disappears
 		body["application_fee"] = fee
 	}
 	c := &call{method: http.MethodPost, path: "/checkout", header: http.Header{}, client: s.acct.clientID, base: v.base}

@@ -44,11 +44,18 @@ func (s *Server) steerClock(o clockOrder) string {
 
 // AdvanceClock moves the simulator's clock ahead of the injected one and lets what came due happen.
 func (s *Server) AdvanceClock(d time.Duration) {
+	if d > 0 && s.journal != nil {
+		s.set("clock", clockOrder{d.String()})
+		return
+	}
 	s.with(func() { s.skew.Add(int64(max(d, 0))); s.retryDue() })
 }
 
 // Expire lets a pending, reviewed or held payment run past its deadline now.
 func (s *Server) Expire(id int64) error {
+	if s.journal != nil {
+		return s.Control("expire", payOrder{ID: id})
+	}
 	return locked(s, func() error { return s.expireLocked(id) })
 }
 
@@ -112,7 +119,8 @@ func (s *Server) readApplication(*call) reply {
 // controlPage is what control.html draws.
 type controlPage struct {
 	Site, Kind, Clock, Fault      string
-	Payments, Preferences, Orders []resourceLine
+	Payments, Preferences, Orders []resourceLine // Orders: merchant orders
+	APIOrders                     []orderLine
 	Deliveries                    []deliveryLine
 	Requests                      []requestLine
 }
@@ -120,6 +128,12 @@ type controlPage struct {
 type resourceLine struct {
 	ID, Method, Amount, Status, Detail, Reference, Created, URL string
 	Actions                                                     []press
+}
+
+// orderLine is an order of the Orders API with its transactions.
+type orderLine struct {
+	resourceLine
+	Transactions []resourceLine
 }
 
 type press struct{ Do, ID string }
@@ -175,6 +189,9 @@ func (s *Server) fillControl(page *controlPage, v *visit) {
 			page.Preferences = append(page.Preferences, resourceLine{ID: p.id, Amount: s.price(s.preferenceTotal(p)), Reference: text(p.sent, "external_reference"),
 				Created: at(p.created), URL: query("/checkout/v1/redirect", "pref_id", p.id, "lang", v.lang)})
 		}
+		for _, o := range newest(s.state.orders.list.all()) {
+			page.APIOrders = append(page.APIOrders, s.orderLine(o, v, at))
+		}
 		for _, o := range newest(s.state.merchant.all()) {
 			view := s.merchantOrderView(o)
 			page.Orders = append(page.Orders, resourceLine{ID: strconv.FormatInt(o.id, 10), Status: textOf(view["status"]), Detail: textOf(view["order_status"]),
@@ -201,12 +218,19 @@ func (s *Server) pressControl(v *visit, _ []string) {
 	id, fault := v.q.Get("id"), ""
 	s.with(func() {
 		switch v.q.Get("do") {
-		case "pay":
-			fault = s.steerPay(payOrder{ID: id64(id)})
-		case "refuse":
-			fault = s.steerPay(payOrder{ID: id64(id), Result: "rejected"})
+		case "pay", "refuse":
+			result := map[string]string{"pay": "approved", "refuse": "rejected"}[v.q.Get("do")]
+			if isOrder(id) {
+				fault = s.steerOrder(orderDecision{id, result})
+			} else {
+				fault = s.steerPay(payOrder{ID: id64(id), Result: result})
+			}
 		case "expire":
-			fault = why(s.expireLocked(id64(id)))
+			if isOrder(id) {
+				fault = why(s.expireOrderLocked(id))
+			} else {
+				fault = why(s.expireLocked(id64(id)))
+			}
 		case "replay":
 			fault = s.steerReplay(replayOrder{id64(id)})
 		case "advance":

@@ -17,23 +17,29 @@ type ticketPage struct {
 	Open                                    bool
 }
 
-// enterTicket finds the payment of a ticket page; the hash of its address is the key to it.
-func (s *Server) enterTicket(v *visit, id string, f func(*payment)) bool {
+// enterTicket finds what a ticket page is about, a payment or the transaction of an order; the
+// hash of its address is the key to it.
+func (s *Server) enterTicket(v *visit, id string, ofPayment func(*payment), ofOrder func(*order, *orderPayment)) bool {
+	hash := v.q.Get("hash")
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.inAccounts(func() bool {
-		p, found := s.state.payments.get(id64(id))
-		if found = found && p.document.url != "" && p.document.hash == v.q.Get("hash"); found {
+		if p, found := s.state.payments.get(id64(id)); found && p.document.url != "" && p.document.hash == hash {
 			s.touch(p)
-			f(p)
+			ofPayment(p)
+			return true
 		}
-		return found
+		o, p := s.orderOfSlip(slip{id64(id), hash})
+		if o != nil {
+			ofOrder(o, p)
+		}
+		return o != nil
 	})
 }
 
 func (s *Server) showTicket(v *visit, wild []string) {
 	var page ticketPage
-	if !s.enterTicket(v, wild[0], func(p *payment) { page = s.ticketOf(p, v) }) {
+	if !s.enterTicket(v, wild[0], func(p *payment) { page = s.ticketOf(p, v) }, func(o *order, p *orderPayment) { page = s.orderTicketOf(o, p, v) }) {
 		v.oops(http.StatusNotFound, "no_payment")
 		return
 	}
@@ -50,25 +56,33 @@ func (s *Server) ticketOf(p *payment, v *visit) ticketPage {
 	if p.expiryShown {
 		page.Due = p.expires.In(apiZone).Format("02/01/2006 15:04")
 	}
-	if p.document.qrImage != "" {
-		page.QR = template.URL("data:image/png;base64," + p.document.qrImage) // drawn here
-	}
-	// A bank sends its client back; a ticket is paid elsewhere.
-	if u, err := url.Parse(text(p.request, "callback_url")); err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http") && !page.Open {
-		page.Return = u.String()
+	page.drawQR(p.document.qrImage)
+	if !page.Open {
+		page.returnTo(text(p.request, "callback_url"))
 	}
 	return page
 }
 
+// drawQR takes a picture of this simulator's own making.
+func (t *ticketPage) drawQR(image string) {
+	if image != "" {
+		t.QR = template.URL("data:image/png;base64," + image)
+	}
+}
+
 func (s *Server) payTicket(v *visit, wild []string) {
 	var page ticketPage
+	pays := v.q.Get("do") != "refuse"
 	if !s.enterTicket(v, wild[0], func(p *payment) {
-		if v.q.Get("do") == "refuse" {
-			_ = s.decideLocked(p.id, "rejected", "rejected_by_bank")
-		} else {
+		if pays {
 			_ = s.decideLocked(p.id, "approved", "accredited") // decided before: the page says so
+		} else {
+			_ = s.decideLocked(p.id, "rejected", "rejected_by_bank")
 		}
 		page = s.ticketOf(p, v)
+	}, func(o *order, p *orderPayment) {
+		_ = s.decideOrderLocked(o.id, pays)
+		page = s.orderTicketOf(o, p, v)
 	}) {
 		v.oops(http.StatusNotFound, "no_payment")
 		return
@@ -79,6 +93,7 @@ func (s *Server) payTicket(v *visit, wild []string) {
 // challengePage is what challenge.html draws.
 type challengePage struct {
 	Total, Creq, Nonce string
+	Action             string // where the answer goes
 	Done               bool
 }
 
@@ -113,7 +128,7 @@ func (s *Server) enterChallenge(creq string, f func(*payment)) bool {
 const framed = "form-action 'self'; frame-ancestors *"
 
 func (s *Server) showChallenge(v *visit, _ []string) {
-	page := challengePage{Creq: v.q.Get("creq")}
+	page := challengePage{Creq: v.q.Get("creq"), Action: "/3ds/challenge/answer"}
 	v.csp = framed
 	if !s.enterChallenge(page.Creq, func(p *payment) { page.Total = s.price(p.amount) }) {
 		v.oops(http.StatusNotFound, "no_challenge")
@@ -133,6 +148,11 @@ func (s *Server) answerChallenge(v *visit, _ []string) {
 		v.oops(http.StatusNotFound, "no_challenge")
 		return
 	}
+	v.finishChallenge(page)
+}
+
+// finishChallenge shows the page that tells the shop's.
+func (v *visit) finishChallenge(page challengePage) {
 	v.csp += "; script-src 'nonce-" + page.Nonce + "'"
 	v.show(http.StatusOK, "challenge.html", page)
 }

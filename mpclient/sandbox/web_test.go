@@ -169,6 +169,44 @@ func TestCheckoutHonoursThePreference(t *testing.T) {
 	}
 }
 
+// A refused form comes back as it was filled in: nobody types a card twice for one wrong digit.
+func TestRefusedFormsKeepWhatWasTyped(t *testing.T) {
+	b := newBench(t)
+	_, page := b.sale(`,"payment_methods":{"default_installments":6}`)
+	form := b.visitCheckout(page)
+	if html := b.browse("GET", "/checkout/v1/redirect?"+form, "").Body.String(); !strings.Contains(html, `value="APRO"`) || !strings.Contains(html, `<option value="6" selected>`) {
+		t.Error("the first look does not have the test card and the preference's instalments")
+	}
+	w := b.pay(form + "&method=card&number=4000000000000000&month=7&year=2031&code=987&parts=3&doc_type=CNPJ&doc_number=11222333000181&holder=Ana+%22Bia%22&email=a@b.co&buyer=guest")
+	html := w.Body.String()
+	for _, want := range []string{`role="alert"`, `value="4000000000000000"`, `value="7"`, `value="2031"`, `value="987"`, `<option value="3" selected>`, `<option selected>CNPJ`, `value="11222333000181"`, `value="Ana &#34;Bia&#34;"`, `value="a@b.co"`} {
+		if w.Code != 422 || !strings.Contains(html, want) {
+			t.Errorf("%d without %s", w.Code, want)
+		}
+	}
+	if html := b.pay(form + "&method=pix&doc_type=CPF&doc_number=1").Body.String(); strings.Count(html, "<details open>") != 1 || !strings.Contains(html, `<form id="m-pix"`) {
+		t.Error("the part that was filled in is closed")
+	}
+}
+
+// The order in a form belongs to its preference, whatever the form says.
+func TestCheckoutOrders(t *testing.T) {
+	b := newBench(t)
+	id, page := b.sale("")
+	_, other := b.sale("")
+	foreign, _ := url.ParseQuery(b.visitCheckout(other))
+	mine, _ := url.ParseQuery(b.visitCheckout(page))
+	for _, order := range []string{foreign.Get("order"), "1", "", "x", "-5", mine.Get("order")} {
+		q := returnOf(b.pay("pref_id=" + id + "&order=" + order + cardFields + "APRO")).Query()
+		b.want(b.do("GET", "/merchant_orders/"+q.Get("merchant_order_id"), ""), 200, "preference_id", id)
+		if (q.Get("merchant_order_id") == order) != (order == mine.Get("order")) {
+			t.Errorf("the form named %q, the payment went to %s", order, q.Get("merchant_order_id"))
+		}
+	}
+	b.want(b.do("GET", "/merchant_orders/"+foreign.Get("order"), ""), 200, "payments.0", "<none>")
+	b.want(b.do("GET", "/merchant_orders/1", ""), 404)
+}
+
 func TestCheckoutWorlds(t *testing.T) {
 	b := newBench(t)
 	_, page := b.sale("")
