@@ -58,7 +58,7 @@ func demoFrame(t *testing.T, w, h int, l lang.Lang, dark bool) string {
 	}
 	defer func() { _ = shop.Close() }()
 	rec := mpclient.NewRecorder(nil)
-	env := &probe.Env{Load: shop.Settings, BaseURL: shop.APIBase(), Dial: shop.DialContext, Lookup: shop.LookupNetIP, Roots: shop.Roots(), Recorder: rec}
+	env := &probe.Env{Load: shop.Settings, BaseURL: shop.APIBase(), Dial: shop.DialContext, Lookup: shop.LookupNetIP, Roots: shop.Roots(), Recorder: rec, Source: shop.Source}
 	b := &bench{t: t}
 	b.m = New(Options{Lang: l, Version: "0.1.0", Theme: map[bool]string{true: "dark", false: "light"}[dark], After: func(time.Duration, tea.Msg) tea.Cmd { return nil },
 		Session: &Session{Engine: checks.NewAudit(rules.All(), probe.All(env), time.Now), Exchanges: rec.Last, Label: l.S("ui.demo"),

@@ -71,7 +71,7 @@ func drive(t *testing.T, w, h int, l lang.Lang) *driver {
 	}
 	t.Cleanup(func() { _ = shop.Close() })
 	rec := mpclient.NewRecorder(nil)
-	env := &probe.Env{Load: shop.Settings, BaseURL: shop.APIBase(), Dial: shop.DialContext, Lookup: shop.LookupNetIP, Roots: shop.Roots(), Recorder: rec}
+	env := &probe.Env{Load: shop.Settings, BaseURL: shop.APIBase(), Dial: shop.DialContext, Lookup: shop.LookupNetIP, Roots: shop.Roots(), Recorder: rec, Source: shop.Source}
 	d := &driver{t: t, screen: &terminal{em: vt.NewEmulator(w, h)}, states: make(chan tui.State, 4096), ended: make(chan error, 1), shop: shop,
 		audit: checks.NewAudit(rules.All(), probe.All(env), time.Now)}
 	m := tui.New(tui.Options{Context: ctx, Lang: l, Version: "test", Theme: "dark",

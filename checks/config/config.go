@@ -82,8 +82,13 @@ func Load(src Source) (Loaded, error) {
 	s.Origin = r.origin
 	s.Attested = ReadAttested(out.Dir)
 	switch {
+	case s.SourceDir == "" && out.File == "":
+		// Without a homologa.toml nobody said that this folder holds an integration: it may be a home.
 	case s.SourceDir == "":
-		s.SourceDir = out.Dir
+		s.SourceDir, r.origin["source_dir"] = out.Dir, "default"
+		if out.Dir == "" {
+			s.SourceDir = "."
+		}
 	case !filepath.IsAbs(s.SourceDir):
 		s.SourceDir = filepath.Join(out.Dir, s.SourceDir)
 	}

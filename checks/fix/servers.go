@@ -16,9 +16,20 @@ var serverHints = map[checks.ID]say{
 	"ssl.hostname":               {"O certificado deve cobrir este nome", "El certificado debe cubrir este nombre", "The certificate must cover this name"},
 	"ssl.expiry":                 {"Renovar agora: certbot renew && nginx -s reload", "Renovar ahora: certbot renew && nginx -s reload", "Renew now: certbot renew && nginx -s reload"},
 	"ssl.tls_version":            {"Só TLS 1.2 e 1.3", "Solo TLS 1.2 y 1.3", "TLS 1.2 and 1.3 only"},
+	"ssl.certificate":            {"Emitir de novo: certbot --force-renewal --key-type ecdsa", "Emitir de nuevo: certbot --force-renewal --key-type ecdsa", "Issue again: certbot --force-renewal --key-type ecdsa"},
+	"ssl.ciphers":                {"Só cifras com sigilo de encaminhamento e AEAD", "Solo cifrados con secreto perfecto hacia adelante y AEAD", "Forward secrecy and AEAD ciphers only"},
+	"ssl.addresses":              {"A mesma configuração em todos os endereços do nome, IPv4 e IPv6", "La misma configuración en todas las direcciones del nombre, IPv4 e IPv6", "The same configuration on every address of the name, IPv4 and IPv6"},
+	"ssl.hsts":                   {"HSTS por um ano; comece com max-age=86400 se ainda há partes em http", "HSTS por un año; empiece con max-age=86400 si aún hay partes en http", "HSTS for a year; start with max-age=86400 if some parts are still on http"},
 	"ssl.redirect":               {"http redireciona para https e mantém o caminho", "http redirige a https y mantiene la ruta", "http redirects to https and keeps the path"},
 	"notifications.public_https": {"A URL de notificação é pública e HTTPS", "La URL de notificación es pública y HTTPS", "The notification URL is public and HTTPS"},
 	"notifications.tls":          {"O servidor das notificações envia a cadeia completa", "El servidor de las notificaciones envía la cadena completa", "The notification server sends the full chain"},
+}
+
+// Ciphers are Mozilla's "intermediate" suites with ECDHE (ssl-config.mozilla.org, guideline 5.7):
+// forward secrecy and AEAD, and every browser that speaks TLS 1.2 knows one of them.
+func (server) Ciphers() string {
+	return "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:" +
+		"ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
 }
 
 func serverRecipes(id checks.ID, where func(*scene) place) []recipe {
@@ -35,6 +46,7 @@ func serverRecipes(id checks.ID, where func(*scene) place) []recipe {
 		{Nginx, say{"Configuração completa do nginx", "Configuración completa de nginx", "Complete nginx configuration"}, with("nginx.tmpl")},
 		{Caddy, say{"Caddyfile completo", "Caddyfile completo", "Complete Caddyfile"}, with("caddy.tmpl")},
 		{Apache, say{"Configuração completa do Apache", "Configuración completa de Apache", "Complete Apache configuration"}, with("apache.tmpl")},
+		hosted(id, where),
 	}
 }
 

@@ -292,6 +292,8 @@ func TestComposedKeysExist(t *testing.T) {
 		mpclient.DamageNewline, mpclient.DamageSpace, mpclient.DamageControl, mpclient.DamageWrongKind, mpclient.DamageShape}
 	want(t, "damage.", damages...)
 	want(t, "find.chain.", "missing-intermediate", "self-signed", "untrusted-root", "intermediate-expired")
+	want(t, "find.mpjs_official.", "v1", "self-hosted", "insecure-url")
+	want(t, "cardfield.", "number", "cvv", "expiry")
 	want(t, "find.hook.refused_", "unsigned", "forged", "other_id")
 	want(t, "find.hook.accepts-", "unsigned", "forged", "other-id")
 	// What mpclient.NetworkCause and the probe of the endpoint answer, and what its status says.

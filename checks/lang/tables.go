@@ -3,7 +3,8 @@ package lang
 // tables are searched in this order; no key stands in two of them.
 var tables = []table{
 	uiTexts, namesTexts, credentialsTexts, homologationTexts, homologationGoodTexts, sslTexts, pixTexts, approvalTexts,
-	notificationsTexts, reportsTexts, securityTexts, evidenceTexts, causesTexts, causesTLSTexts, gapsTexts, sourceTexts, figureTexts,
+	notificationsTexts, reportsTexts, securityTexts, pageTexts, evidenceTexts, causesTexts, causesTLSTexts, gapsTexts, sourceTexts, figureTexts, sourceScanTexts,
+	lintTexts,
 }
 
 var uiTexts = table{}

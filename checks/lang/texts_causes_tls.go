@@ -37,10 +37,25 @@ var causesTLSTexts = table{
 		es: "La cadena termina en una autoridad que los sistemas comunes no reconocen.",
 		en: "The chain ends in an authority that common systems do not trust.",
 	},
+	"cause.cert-untrusted-root.maybe": {
+		pt: "Se o certificado é de uma autoridade privada: compradores e o Mercado Pago não a reconhecem; use uma pública.",
+		es: "Si el certificado es de una autoridad privada: ni los compradores ni Mercado Pago la reconocen; use una pública.",
+		en: "If the certificate is from a private authority: neither buyers nor Mercado Pago recognise it; use a public one.",
+	},
+	"cause.cert-chain-invalid": {
+		pt: "A cadeia não cumpre uma regra das próprias autoridades, e os clientes a recusam.",
+		es: "La cadena no cumple una regla de las propias autoridades, y los clientes la rechazan.",
+		en: "The chain breaks a rule of its own authorities, and clients refuse it.",
+	},
 	"cause.cert-missing-intermediate": {
 		pt: "Falta o certificado intermediário; um servidor que chama o seu não tem como completar a cadeia.",
 		es: "Falta el certificado intermedio; un servidor que llama al suyo no puede completar la cadena.",
 		en: "The intermediate certificate is missing; a server calling yours cannot complete the chain.",
+	},
+	"cause.cert-missing-intermediate.maybe": {
+		pt: "Se o certificado é de uma autoridade pública: falta enviar o intermediário (use fullchain.pem).",
+		es: "Si el certificado es de una autoridad pública: falta enviar el intermedio (use fullchain.pem).",
+		en: "If the certificate is from a public authority: the intermediate is not sent (use fullchain.pem).",
 	},
 	"cause.cert-chain-order": {
 		pt: "Os certificados são enviados fora de ordem; clientes mais rígidos podem recusar.",
@@ -68,19 +83,29 @@ var causesTLSTexts = table{
 		en: "The root is sent too; it is not needed and only adds bytes.",
 	},
 	"cause.cert-weak-signature": {
-		pt: "O certificado é assinado com SHA-1, que navegadores e servidores não aceitam mais.",
-		es: "El certificado está firmado con SHA-1, que navegadores y servidores ya no aceptan.",
-		en: "The certificate is signed with SHA-1, which browsers and servers no longer accept.",
+		pt: "O certificado é assinado com SHA-1 ou MD5, que navegadores e servidores não aceitam mais.",
+		es: "El certificado está firmado con SHA-1 o MD5, que navegadores y servidores ya no aceptan.",
+		en: "The certificate is signed with SHA-1 or MD5, which browsers and servers no longer accept.",
 	},
 	"cause.cert-weak-key": {
-		pt: "A chave do certificado é pequena demais (RSA abaixo de 2048 bits) e é recusada.",
-		es: "La clave del certificado es demasiado pequeña (RSA de menos de 2048 bits) y se rechaza.",
-		en: "The certificate's key is too small (RSA under 2048 bits) and gets refused.",
+		pt: "A chave do certificado é pequena demais (RSA abaixo de 2048 bits, ECDSA abaixo de 256) e é recusada.",
+		es: "La clave del certificado es demasiado pequeña (RSA de menos de 2048 bits, ECDSA de menos de 256) y se rechaza.",
+		en: "The certificate's key is too small (RSA under 2048 bits, ECDSA under 256) and gets refused.",
 	},
 	"cause.cert-uncommon-key": {
-		pt: "Navegadores não aceitam este tipo de chave (Ed25519): o comprador não abre a página.",
-		es: "Los navegadores no aceptan este tipo de clave (Ed25519): el comprador no puede abrir la página.",
-		en: "Browsers do not accept this kind of key (Ed25519): the buyer cannot open the page.",
+		pt: "Navegadores não aceitam este tipo de chave (Ed25519 ou DSA): o comprador não abre a página.",
+		es: "Los navegadores no aceptan este tipo de clave (Ed25519 o DSA): el comprador no puede abrir la página.",
+		en: "Browsers do not accept this kind of key (Ed25519 or DSA): the buyer cannot open the page.",
+	},
+	"cause.cert-is-authority": {
+		pt: "Um certificado de autoridade (CA) é usado como certificado de servidor; alguns navegadores o recusam.",
+		es: "Un certificado de autoridad (CA) se usa como certificado de servidor; algunos navegadores lo rechazan.",
+		en: "An authority's certificate (CA) is used as a server's; some browsers refuse it.",
+	},
+	"cause.cert-no-sct": {
+		pt: "Falta a prova de registro público (SCT), que Chrome e Safari exigem de autoridades públicas.",
+		es: "Falta la prueba de registro público (SCT), que Chrome y Safari exigen de las autoridades públicas.",
+		en: "The proof of public logging (SCT), which Chrome and Safari demand of public authorities, is missing.",
 	},
 	"cause.cert-wrong-usage": {
 		pt: "O certificado não foi emitido para autenticar servidores e é recusado.",
@@ -98,9 +123,9 @@ var causesTLSTexts = table{
 		en: "The certificate was revoked by its issuer; a new one is needed.",
 	},
 	"cause.cert-must-staple-missing": {
-		pt: "O certificado exige resposta OCSP junto (must-staple) e o servidor não a envia; alguns navegadores recusam.",
-		es: "El certificado exige una respuesta OCSP adjunta (must-staple) y el servidor no la envía; algunos navegadores lo rechazan.",
-		en: "The certificate demands a stapled OCSP response (must-staple) and the server sends none; some browsers refuse.",
+		pt: "O certificado exige resposta OCSP junto (must-staple) e o servidor não envia uma válida; alguns navegadores recusam.",
+		es: "El certificado exige una respuesta OCSP adjunta (must-staple) y el servidor no envía una válida; algunos navegadores lo rechazan.",
+		en: "The certificate demands a stapled OCSP response (must-staple) and the server sends no valid one; some browsers refuse.",
 	},
 	"cause.tls-ssl3": {
 		pt: "O servidor aceita SSLv3, quebrado há anos e proibido pelo PCI DSS.",
@@ -141,6 +166,11 @@ var causesTLSTexts = table{
 		pt: "O servidor aceita 3DES, cifra de blocos de 64 bits considerada fraca.",
 		es: "El servidor acepta 3DES, un cifrado de bloques de 64 bits considerado débil.",
 		en: "The server accepts 3DES, a 64-bit block cipher considered weak.",
+	},
+	"cause.cipher-export": {
+		pt: "O servidor aceita cifras de exportação, que se quebram em minutos.",
+		es: "El servidor acepta cifrados de exportación, que se rompen en minutos.",
+		en: "The server accepts export suites, which are broken within minutes.",
 	},
 	"cause.cipher-null": {
 		pt: "O servidor aceita conexões sem cifra: os dados do pagamento podem ser lidos.",

@@ -137,6 +137,11 @@ var namesTexts = table{
 		es: "las respuestas del endpoint de notificaciones",
 		en: "the answers of the notification endpoint",
 	},
+	"fact.back_urls.tls": {
+		pt: "a conexão TLS com os hosts das URLs de retorno",
+		es: "la conexión TLS con los hosts de las URL de retorno",
+		en: "the TLS connection to the hosts of the return URLs",
+	},
 	"fact.reports.settlement": {
 		pt: "a configuração do relatório Dinheiro em conta",
 		es: "la configuración del reporte Dinero en cuenta",

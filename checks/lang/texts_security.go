@@ -76,6 +76,16 @@ var securityTexts = table{
 		es: "{n} {n|URL enviada, en|URL enviadas, todas en} HTTPS.",
 		en: "{n} {n|URL sent, over|URLs sent, all over} HTTPS.",
 	},
+	"find.urls.app": {
+		pt: "{n} {n|URL de retorno abre|URLs de retorno abrem} o aplicativo; nenhuma usa HTTP.",
+		es: "{n} {n|URL de retorno abre|URL de retorno abren} la aplicación; ninguna usa HTTP.",
+		en: "{n} {n|return URL opens|return URLs open} the app; none uses HTTP.",
+	},
+	"ev.app_link": {
+		pt: "Outro aplicativo pode registrar o mesmo esquema; App Links e Universal Links, em HTTPS, são só seus.",
+		es: "Otra aplicación puede registrar el mismo esquema; App Links y Universal Links, en HTTPS, son solo suyos.",
+		en: "Another app may register the same scheme; App Links and Universal Links, over HTTPS, are yours alone.",
+	},
 	"find.urls.plain": {pt: "{field} não é HTTPS.", es: "{field} no es HTTPS.", en: "{field} is not HTTPS."},
 	"find.urls.none": {
 		pt: "Nenhuma URL de retorno ou notificação foi enviada.",

@@ -18,5 +18,7 @@ var sourceTexts = table{
 	"source.reports":       {"Requisitos para entrar em produção: relatórios", "Requisitos para salir a producción: reportes", "Go to production requirements: reports"},
 	"source.ssl":           {"Requisitos para entrar em produção: certificado SSL", "Requisitos para salir a producción: certificado SSL", "Go to production requirements: SSL certificate"},
 	"source.tls":           {"Checklist oficial de qualidade (item tls); PCI DSS", "Checklist oficial de calidad (ítem tls); PCI DSS", "Official quality checklist (item tls); PCI DSS"},
+	"source.forum":         {"Requisitos para entrar em produção: certificado SSL; regras do CA/Browser Forum e dos navegadores", "Requisitos para salir a producción: certificado SSL; reglas del CA/Browser Forum y de los navegadores", "Go to production requirements: SSL certificate; rules of the CA/Browser Forum and the browsers"},
+	"source.hsts":          {"RFC 6797 (HSTS)", "RFC 6797 (HSTS)", "RFC 6797 (HSTS)"},
 	"source.terms":         {"Revisão oficial da integração; Termos e Condições para desenvolvedores, 2.2", "Revisión oficial de la integración; Términos y Condiciones para desarrolladores, 2.2", "Official integration review; developers' Terms and Conditions, 2.2"},
 }

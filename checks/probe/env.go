@@ -6,6 +6,7 @@ package probe
 import (
 	"context"
 	"crypto/x509"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/netip"
@@ -32,6 +33,8 @@ type Env struct {
 	Redactor *mpclient.Redactor
 	Now      func() time.Time
 	Version  string
+	// Source opens a folder of code that is not on disk; nil is the disk.
+	Source func(dir string) fs.FS
 
 	clients clients
 }
@@ -68,6 +71,7 @@ func All(e *Env) []checks.Probe {
 		e.settings(), e.account(), e.keyPair(), e.methods(), e.categories(), e.payments(), e.pixHistory(), e.preference(),
 		e.report(mpclient.SettlementReport, checks.FactSettlement), e.report(mpclient.ReleaseReport, checks.FactRelease),
 		e.pageTLS(), e.backTLS(), e.page(), e.plainHTTP(), e.hookAddress(), e.hookTLS(), e.hook(),
+		e.source(),
 	}
 }
 

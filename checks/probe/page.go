@@ -1,31 +1,33 @@
 package probe
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
+	"path"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	"golang.org/x/net/html"
-
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/probe/markup"
 	"github.com/homologa/homologa/mpclient"
 )
 
 // Limits of what is read of a page.
 const (
-	maxPage    = 5 << 20
-	maxScript  = 2 << 20
-	maxScripts = 24
-	maxHops    = 8
-	maxFound   = 20
+	maxPage       = 5 << 20
+	maxScript     = 2 << 20
+	maxMap        = 4 << 20
+	maxScripts    = 24 // of the page's own, and as many source maps
+	maxHops       = 8
+	scriptsAtOnce = 4
 
+	pageLimit   = 10 * time.Second // the page with its scripts; what came by then is judged
 	pageTimeout = 12 * time.Second
 )
 
@@ -43,14 +45,28 @@ func (e *Env) page() checks.Probe {
 			if !ok {
 				return []checks.Fact{checks.FactPage.Missing(checks.Gap{Reason: checks.GapUnsupported, Detail: checks.T("gap.detail.not_url", "input", "payment_page", "url", mpclient.CleanLine(s.PaymentPage, 120))})}
 			}
+			ctx, cancel := context.WithTimeout(ctx, pageLimit)
+			defer cancel()
 			got, err := e.fetch(ctx, u)
 			if err != nil {
-				return []checks.Fact{checks.FactPage.Missing(networkGap(err, host, pageTimeout), seen.IDs()...)}
+				return []checks.Fact{checks.FactPage.Missing(networkGap(err, host, pageLimit), seen.IDs()...)}
 			}
-			p, own := e.readPage(got)
-			e.scripts(ctx, own, &p)
-			return []checks.Fact{checks.FactPage.Of(p, seen.IDs()...)}
+			if enc := got.header.Get("Content-Encoding"); encoded(got.header) {
+				return []checks.Fact{checks.FactPage.Missing(checks.Gap{Reason: checks.GapGarbled, Detail: checks.T("gap.detail.garbled", "why", "Content-Encoding: "+mpclient.CleanLine(enc, 40))}, seen.IDs()...)}
+			}
+			page := markup.Read(markup.Source{Body: got.body, URL: got.url, Header: got.header, Redact: e.Redactor})
+			page.Facts.Status, page.Facts.Hops, page.Facts.Loop = got.status, got.hops, got.loop
+			page.Facts.Cut, page.Facts.Truncated = got.cut, got.cut != checks.CutNone
+			e.scripts(ctx, page)
+			key := mpclient.InspectPublicKey(s.PublicKey.Reveal()).Clean
+			return []checks.Fact{checks.FactPage.Of(page.Close(key.Reveal()), seen.IDs()...)}
 		}}
+}
+
+// encoded tells a body whose compression was not asked for: its bytes say nothing.
+func encoded(h http.Header) bool {
+	enc := h.Get("Content-Encoding")
+	return enc != "" && !strings.EqualFold(enc, "identity")
 }
 
 func networkGap(err error, host string, limit time.Duration) checks.Gap {
@@ -63,37 +79,58 @@ func networkGap(err error, host string, limit time.Duration) checks.Gap {
 	return checks.Gap{Reason: checks.GapNetwork, Detail: checks.T("gap.detail.network", "host", host, "why", plainError(err))}
 }
 
+// patient is a transport whose bodies end when time is up, with what came until then, and not in an
+// error that loses it.
+type patient struct {
+	base http.RoundTripper
+	late atomic.Bool
+}
+
+func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := p.base.RoundTrip(req)
+	if err == nil {
+		resp.Body = &patientBody{resp.Body, req.Context(), &p.late}
+	}
+	return resp, err
+}
+
+type patientBody struct {
+	io.ReadCloser
+	ctx  context.Context
+	late *atomic.Bool
+}
+
+func (b *patientBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) && errors.Is(b.ctx.Err(), context.DeadlineExceeded) {
+		b.late.Store(true)
+		err = io.EOF
+	}
+	return n, err
+}
+
 type fetched struct {
-	url         *url.URL
-	status      int
-	contentType string
-	body        []byte
-	truncated   bool
-	hops        []checks.Hop
-	loop        bool
+	url    *url.URL
+	status int
+	header http.Header
+	body   []byte
+	cut    checks.PageCut
+	hops   []checks.Hop
+	loop   bool
 }
 
 // fetch reads an address and follows redirects itself, to see each hop.
 func (e *Env) fetch(ctx context.Context, u *url.URL) (fetched, error) {
 	var out fetched
 	tr := e.outside(maxPage, true)
+	slow := &patient{base: tr.Base}
+	tr.Base = slow
 	for range maxHops {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+		resp, body, err := get(ctx, tr, u, "text/html,application/xhtml+xml,*/*;q=0.5")
 		if err != nil {
 			return out, err
 		}
-		req.Header.Set("User-Agent", userAgent)
-		req.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.5")
-		resp, err := tr.RoundTrip(req)
-		if err != nil {
-			return out, err
-		}
-		body, err := io.ReadAll(resp.Body)
-		_ = resp.Body.Close()
-		if err != nil {
-			return out, err
-		}
-		out.url, out.status, out.contentType = u, resp.StatusCode, resp.Header.Get("Content-Type")
+		out.url, out.status, out.header = u, resp.StatusCode, resp.Header
 		loc := resp.Header.Get("Location")
 		if resp.StatusCode >= 300 && resp.StatusCode < 400 && loc != "" {
 			next, err := u.Parse(loc)
@@ -112,153 +149,118 @@ func (e *Env) fetch(ctx context.Context, u *url.URL) (fetched, error) {
 				continue
 			}
 		}
-		out.body, out.truncated = body, len(body) >= maxPage
+		out.body = body
+		switch {
+		case slow.late.Load():
+			out.cut = checks.CutTime
+		case len(body) >= maxPage:
+			out.cut = checks.CutSize
+		}
 		return out, nil
 	}
 	out.loop = true
 	return out, nil
 }
 
-// readPage takes out of a page what rules ask about, and where its own scripts are.
-func (e *Env) readPage(got fetched) (p checks.Page, own []*url.URL) {
-	p = checks.Page{URL: mpclient.CleanLine(e.Redactor.URL(got.url), 300), Status: got.status, ContentType: mpclient.CleanLine(got.contentType, 80), Size: len(got.body),
-		Truncated: got.truncated, Hops: got.hops, Loop: got.loop}
-	p.Tokens = findTokens(got.body, p.URL)
-	z := html.NewTokenizer(bytes.NewReader(got.body))
-	base, moved, inScript := got.url, false, false
-	for {
-		kind := z.Next()
-		if kind == html.TextToken && inScript {
-			loads(&p, z.Raw())
+func get(ctx context.Context, tr http.RoundTripper, u *url.URL, accept string) (*http.Response, []byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	req.Header.Set("User-Agent", userAgent)
+	if accept != "" {
+		req.Header.Set("Accept", accept)
+	}
+	resp, err := tr.RoundTrip(req)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	return resp, body, err
+}
+
+// scripts reads the page's own scripts and their source maps, where bundlers put what was meant for
+// the server. What could not be read to the end leaves the page marked as read in part.
+func (e *Env) scripts(ctx context.Context, page *markup.Page) {
+	ctx = mpclient.WithOp(ctx, "script")
+	named := page.Scripts
+	if len(named) > maxScripts {
+		named, page.Facts.Truncated = named[:maxScripts], true
+	}
+	wanted := named
+	for _, u := range page.Announced {
+		if len(wanted) < maxScripts && !listed(wanted, u) {
+			wanted = append(wanted[:len(wanted):len(wanted)], u)
 		}
-		inScript = false
-		switch kind {
-		case html.ErrorToken:
-			return p, own
-		case html.StartTagToken, html.SelfClosingTagToken:
-			tag := z.Token()
-			inScript = tag.Data == "script"
-			src := attribute(tag, map[bool]string{true: "href", false: "src"}[tag.Data == "base"])
-			if src == "" {
-				continue
-			}
-			u, err := base.Parse(src)
-			if err != nil {
-				continue
-			}
-			switch tag.Data {
-			case "base":
-				if !moved { // the first one counts
-					base, moved = u, true
-				}
-			case "script":
-				p.Scripts = append(p.Scripts, mpclient.CleanLine(e.Redactor.URL(u), 300))
-				if sameOrigin(u, got.url) && !slices.ContainsFunc(own, func(x *url.URL) bool { return x.String() == u.String() }) {
-					own = append(own, u)
-				}
-				u.Host = strings.ToLower(u.Host)
-				if s := u.String(); strings.HasPrefix(s, mpJS) || strings.HasPrefix(s, securityJS) {
-					loads(&p, []byte(s))
-				}
-			}
+	}
+	maps := page.Maps
+	for i, got := range e.all(ctx, wanted, maxScript) {
+		page.Facts.Truncated = page.Facts.Truncated || got.partly && i < len(named)
+		s := markup.ReadScript(markup.Source{Body: got.body, URL: wanted[i], Header: got.header, Redact: e.Redactor})
+		page.Add(wanted[i], s)
+		if s.Map != nil && !listed(maps, s.Map) {
+			maps = append(maps, s.Map)
 		}
+	}
+	if len(maps) > maxScripts {
+		maps, page.Facts.Truncated = maps[:maxScripts], true
+	}
+	for i, got := range e.all(ctx, maps, maxMap) {
+		page.Facts.Truncated = page.Facts.Truncated || got.partly
+		s := markup.ReadScript(markup.Source{Body: got.body, URL: maps[i], Redact: e.Redactor})
+		s.Copy = false // a map holds the sources of packages, and does not run
+		page.Add(maps[i], s)
 	}
 }
 
-// attribute reads an attribute; of two with one name the first counts.
-func attribute(tag html.Token, name string) string {
-	for _, a := range tag.Attr {
-		if a.Key == name {
-			return strings.TrimSpace(a.Val)
+func listed(list []*url.URL, u *url.URL) bool {
+	for _, x := range list {
+		if x.String() == u.String() {
+			return true
 		}
 	}
-	return ""
+	return false
 }
 
-// The official addresses; a copy elsewhere is not the script.
-const (
-	mpJS       = "https://sdk.mercadopago.com/js/v2"
-	securityJS = "https://www.mercadopago.com/v2/security.js"
-)
-
-// loads marks which official scripts a script tag or a script of the page names: single-page shops
-// load them from their bundle.
-func loads(p *checks.Page, text []byte) {
-	p.MPJS = p.MPJS || bytes.Contains(text, []byte(mpJS))
-	p.SecurityJS = p.SecurityJS || bytes.Contains(text, []byte(securityJS))
+type read struct {
+	body   []byte
+	header http.Header
+	partly bool
 }
 
-func sameOrigin(a, b *url.URL) bool {
-	_, hostA, portA, okA := target(a.String())
-	_, hostB, portB, okB := target(b.String())
-	return okA && okB && a.Scheme == b.Scheme && strings.EqualFold(hostA, hostB) && portA == portB
-}
-
-// longestToken is more than the longest form of an access token takes.
-const longestToken = 128
-
-// findTokens looks only where a prefix stands: megabytes of bundle without one cost next to nothing.
-func findTokens(body []byte, where string) []checks.FoundToken {
-	var out []checks.FoundToken
-	for _, prefix := range []string{"APP_USR-", "TEST-"} {
-		for at, n := 0, 0; n < maxFound; {
-			i := bytes.Index(body[at:], []byte(prefix))
-			if i < 0 {
-				break
-			}
-			at += i
-			loc := mpclient.FindTokens(body[at:min(at+longestToken, len(body))])
-			if len(loc) == 0 || loc[0][0] != 0 {
-				at += len(prefix)
-				continue
-			}
-			tok := body[at : at+loc[0][1]]
-			out = append(out, checks.FoundToken{Masked: mpclient.Secret(tok).Mask(), Where: where, Line: 1 + bytes.Count(body[:at], []byte("\n")), Test: prefix == "TEST-"})
-			at, n = at+len(tok), n+1
-		}
-	}
-	return out
-}
-
-// scripts reads the page's own scripts, where bundlers put what was meant for the server. What
-// could not be read to the end leaves the page marked as read in part.
-func (e *Env) scripts(ctx context.Context, own []*url.URL, p *checks.Page) {
-	tr := e.outside(maxScript, true)
+// all reads addresses, a few at a time, in the order given.
+func (e *Env) all(ctx context.Context, list []*url.URL, limit int64) []read {
+	tr := e.outside(limit, true)
+	tr.Base = &patient{base: tr.Base}
+	out := make([]read, len(list))
+	slots := make(chan struct{}, scriptsAtOnce)
 	var wg sync.WaitGroup
-	var mu sync.Mutex
-	if len(own) > maxScripts {
-		own, p.Truncated = own[:maxScripts], true
-	}
-	found := make([][]checks.FoundToken, len(own))
-	slots := make(chan struct{}, 4)
-	for i, u := range own {
+	for i, u := range list {
 		wg.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			body, err := e.script(ctx, tr, u)
-			found[i] = findTokens(body, mpclient.CleanLine(e.Redactor.URL(u), 300))
-			mu.Lock()
-			defer mu.Unlock()
-			loads(p, body)
-			p.Truncated = p.Truncated || err != nil || len(body) >= maxScript
+			out[i] = e.one(ctx, tr, u, limit)
 		})
 	}
 	wg.Wait()
-	p.Tokens = append(p.Tokens, slices.Concat(found...)...)
+	return out
 }
 
-func (e *Env) script(ctx context.Context, tr http.RoundTripper, u *url.URL) ([]byte, error) {
-	req, err := http.NewRequestWithContext(mpclient.WithOp(ctx, "script"), http.MethodGet, u.String(), nil)
-	if err != nil {
-		return nil, err
+// one reads a script; a few redirects within the origin are followed.
+func (e *Env) one(ctx context.Context, tr http.RoundTripper, u *url.URL, limit int64) read {
+	for range 3 {
+		resp, body, err := get(ctx, tr, u, "")
+		if err != nil {
+			return read{partly: true}
+		}
+		if next, err := u.Parse(resp.Header.Get("Location")); err == nil && resp.StatusCode >= 300 && resp.StatusCode < 400 && markup.SameOrigin(next, u) {
+			u = next
+			continue
+		}
+		return read{body, resp.Header, int64(len(body)) >= limit || ctx.Err() != nil || encoded(resp.Header)}
 	}
-	req.Header.Set("User-Agent", userAgent)
-	resp, err := tr.RoundTrip(req)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	return io.ReadAll(resp.Body)
+	return read{}
 }
 
 // plainHTTP looks at what answers on port 80 of the payment page's host.
@@ -280,14 +282,41 @@ func (e *Env) plainHTTP() checks.Probe {
 			}
 			plain := *u
 			plain.Scheme = "http"
-			return []checks.Fact{checks.FactPlainHTTP.Of(e.walkPlain(ctx, &plain), seen.IDs()...)}
+			h := e.walkPlain(ctx, &plain)
+			if len(h.Hops) > 0 && strings.HasPrefix(h.Final, "https://") && plain.RawQuery == "" && !h.Dropped {
+				// A query of ours shows whether the redirect would keep a buyer's.
+				asked := plain
+				asked.RawQuery = "homologa=1"
+				h.Dropped = e.walkPlain(ctx, &asked).Dropped
+			}
+			return []checks.Fact{checks.FactPlainHTTP.Of(h, seen.IDs()...)}
 		}}
+}
+
+// drops tells a redirect to HTTPS that loses the path or the query it was sent with. A path that
+// grows (/pt/checkout) or changes its spelling is kept.
+func drops(from, to *url.URL) bool {
+	if to.Scheme != "https" {
+		return false
+	}
+	last := strings.ToLower(path.Base(from.Path))
+	if last != "." && last != "/" && !strings.Contains(strings.ToLower(to.Path), last) {
+		return true
+	}
+	had, has := from.Query(), to.Query()
+	for name := range had {
+		if !has.Has(name) {
+			return true
+		}
+	}
+	return false
 }
 
 // walkPlain follows redirects from a plain address until it reaches HTTPS or an answer.
 func (e *Env) walkPlain(ctx context.Context, u *url.URL) checks.PlainHTTP {
 	h := checks.PlainHTTP{URL: e.Redactor.URL(u)}
 	tr := e.outside(64<<10, true)
+	start := u
 	visited := map[string]bool{}
 	for range maxHops {
 		if visited[u.String()] {
@@ -323,6 +352,7 @@ func (e *Env) walkPlain(ctx context.Context, u *url.URL) checks.PlainHTTP {
 			return h
 		}
 		h.Hops = append(h.Hops, checks.Hop{URL: e.Redactor.URL(u), Status: resp.StatusCode, To: e.Redactor.URL(next)})
+		h.Dropped = h.Dropped || drops(start, next)
 		u = next
 	}
 	h.Loop = true

@@ -21,7 +21,7 @@ func approval() []checks.Requirement {
 		{ID: "approval.shipment", Section: checks.Approval, Level: checks.Recommended, Source: srcApproval, Products: shop, Uses: objects,
 			Field: "shipments.receiver_address", Judge: approvalShipment},
 		{ID: "approval.device_id", Section: checks.Approval, Level: checks.Required, Official: "device_id", Source: srcChecklist,
-			Products: []checks.Product{checks.CheckoutAPI, checks.Bricks, checks.Orders}, Needs: keys(checks.FactPage.Name), Uses: keys(checks.FactPayment.Name), Judge: deviceID},
+			Products: []checks.Product{checks.CheckoutAPI, checks.Bricks, checks.Orders}, Needs: keys(checks.FactPage.Name), Uses: keys(checks.FactPayment.Name, checks.FactSource.Name), Judge: deviceID},
 		human(checks.Requirement{ID: "approval.rejections", Section: checks.Approval, Level: checks.Recommended, Source: "source.rejections", Products: withPage}),
 	}
 }
@@ -128,9 +128,13 @@ func deviceID(f *checks.Facts) checks.Finding {
 	}
 	p := checks.FactPage.Must(f)
 	ex := f.Exchange(checks.FactPage.Name)
+	src, _ := checks.FactSource.Get(f)
 	switch {
 	case p.MPJS:
 		return pass("find.device.mpjs").With("http", checks.Raw("https://sdk.mercadopago.com/js/v2"), ex)
+	case len(src.Sights[checks.SightDevice]) > 0:
+		at := src.Sights[checks.SightDevice]
+		return sights(pass("find.device.source", "where", fileLine(at[0])), at)
 	case p.SecurityJS:
 		return unsure("find.device.security_js").With("http", checks.Raw("https://www.mercadopago.com/v2/security.js"), ex)
 	}

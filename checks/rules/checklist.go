@@ -59,7 +59,7 @@ func items() []item {
 		{name: "payer_last_name", mgmt: "64", level: r, aspect: pa, pref: f("payer.surname"), pay: f("additional_info.payer.last_name", "payer.last_name"), payments: true},
 		{name: "statement_descriptor", mgmt: "107", level: r, aspect: bx, pref: f("statement_descriptor"), pay: f("statement_descriptor"), echoUnsure: true, payments: true, judge: descriptor},
 		{name: "back_urls", mgmt: "119", level: r, aspect: bx, pref: f("back_urls.success", "back_urls.pending", "back_urls.failure"), judge: allFields},
-		{name: "back_end_sdk", mgmt: "81", level: r, aspect: sc, human: true, payments: true},
+		{name: "back_end_sdk", mgmt: "81", level: r, aspect: sc, payments: true, judge: backEndSDK, uses: keys(checks.FactSource.Name)},
 
 		{name: "address", mgmt: "59", level: g, aspect: pa, pref: f("payer.address.street_name"), pay: f("additional_info.payer.address.street_name"), payments: true},
 		{name: "payer_identification", level: g, aspect: pa, pref: f("payer.identification.number"), pay: f("payer.identification.number"), payments: true, sites: notMexico},
@@ -76,13 +76,13 @@ func items() []item {
 		{name: "settlement", mgmt: "303", level: g, aspect: fr, payments: true, judge: bothReports, uses: keys(checks.FactSettlement.Name, checks.FactRelease.Name)},
 		{name: "release", mgmt: "304", level: g, aspect: fr, payments: true, judge: bothReports, uses: keys(checks.FactSettlement.Name, checks.FactRelease.Name)},
 		{name: "front_end_sdk_pro", level: g, aspect: sc, judge: frontEndSDK, uses: keys(checks.FactPage.Name)},
-		{name: "modal", mgmt: "127", level: g, aspect: bx, human: true},
+		{name: "modal", mgmt: "127", level: g, aspect: bx, judge: shownBySource, uses: keys(checks.FactSource.Name)},
 		{name: "logos", mgmt: "131", level: g, aspect: bx, human: true, payments: true},
 		{name: "response_messages", mgmt: "132", level: g, aspect: bx, human: true, payments: true},
-		{name: "payment_get_or_search_api", mgmt: "57", level: g, aspect: fr, human: true, payments: true},
-		{name: "chargebacks_api", mgmt: "99", level: g, aspect: fr, human: true, payments: true},
-		{name: "cancellation_api", mgmt: "116", level: g, aspect: fr, human: true, payments: true},
-		{name: "refunds_api", mgmt: "117", level: g, aspect: fr, human: true, payments: true},
+		{name: "payment_get_or_search_api", mgmt: "57", level: g, aspect: fr, payments: true, judge: shownBySource, uses: keys(checks.FactSource.Name)},
+		{name: "chargebacks_api", mgmt: "99", level: g, aspect: fr, payments: true, judge: shownBySource, uses: keys(checks.FactSource.Name)},
+		{name: "cancellation_api", mgmt: "116", level: g, aspect: fr, payments: true, judge: shownBySource, uses: keys(checks.FactSource.Name)},
+		{name: "refunds_api", mgmt: "117", level: g, aspect: fr, payments: true, judge: shownBySource, uses: keys(checks.FactSource.Name)},
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 // All is the catalogue, in the order the walk follows inside each level.
 func All() []checks.Requirement {
-	return slices.Concat(credentials(), checklist(), ssl(), pix(), approval(), notifications(), reports(), security())
+	return slices.Concat(credentials(), checklist(), ssl(), mixed(), pix(), approval(), notifications(), reports(), security(), source())
 }
 
 // Short forms that keep the judgements readable.

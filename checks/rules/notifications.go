@@ -89,15 +89,22 @@ func join(as []netip.Addr) string {
 	return strings.Join(s, ", ")
 }
 
+// hookTLS judges the endpoint's TLS as the payment page's: the first failure, or else the first
+// warning, speaks for all. What the probe did not ask for is left out.
 func hookTLS(f *checks.Facts) checks.Finding {
 	ts := checks.FactHookTLS.Must(f)
-	if ts.HandshakeError != "" || len(ts.Chain) == 0 {
-		return handshakeFailed(ts)
+	judges := []func(checks.TLSState, time.Time) checks.Finding{chainComplete, hostName, expiry, certificate, tlsVersion, addresses}
+	if ts.Offers != nil {
+		judges = append(judges, ciphers)
 	}
-	for _, judge := range []func(checks.TLSState, time.Time) checks.Finding{chainComplete, hostName, expiry} {
-		if got := judge(ts, f.Now()); got.Verdict == checks.Fail || got.Verdict == checks.Warn {
-			return got.Because("tls-invalid", t("cause.tls-invalid"))
-		}
+	got := soundTLS(ts, f.Now(), judges...)
+	switch {
+	case !shaken(ts):
+		return got
+	case got.Verdict == checks.Fail || got.Verdict == checks.Warn:
+		return got.Because("tls-invalid", t("cause.tls-invalid"))
+	case got.Verdict != checks.Pass:
+		return got
 	}
 	return pass("find.hook.tls_ok", "host", ts.Host).With("tls", tlsLine(ts), "").
 		With("tls", t("ev.chain", "at", ts.Host+":"+ts.Port, "n", strconv.Itoa(len(ts.Chain)), "chain", chainText(ts)), "")

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,9 +14,19 @@ func security() []checks.Requirement {
 	return []checks.Requirement{
 		{ID: "security.token_not_in_page", Section: checks.Security, Level: checks.Blocker, Source: "source.terms",
 			Products: withPage, Needs: keys(checks.FactPage.Name), Judge: tokenNotInPage},
+		{ID: "security.mpjs_official", Section: checks.Security, Level: checks.Blocker, Source: "source.pci",
+			Products: withPage, Needs: keys(checks.FactPage.Name), Uses: keys(checks.FactSettings.Name), Judge: officialScript},
+		{ID: "security.card_inputs", Section: checks.Security, Level: checks.Required, Source: "source.pci",
+			Products: []checks.Product{checks.CheckoutAPI, checks.Bricks, checks.Orders, checks.Subscriptions}, Needs: keys(checks.FactPage.Name), Uses: keys(checks.FactSettings.Name), Judge: cardInputs},
+		{ID: "security.public_key_on_page", Section: checks.Security, Level: checks.Required, Source: "source.credentials",
+			Products: withPage, Needs: keys(checks.FactPage.Name, checks.FactPublicKey.Name), Judge: keyOnPage},
+		{ID: "security.csp", Section: checks.Security, Level: checks.Required, Source: "source.csp",
+			Products: withPage, Needs: keys(checks.FactPage.Name), Uses: keys(checks.FactSettings.Name), Judge: contentPolicy},
 		{ID: "security.https_urls", Section: checks.Security, Level: checks.Required, Source: srcReview, Field: "back_urls, notification_url",
 			Uses: keys(checks.FactPreference.Name, checks.FactPayment.Name), Judge: httpsURLs},
 		human(checks.Requirement{ID: "security.return_verified", Section: checks.Security, Level: checks.Required, Source: srcReview, Products: withPage}),
+		{ID: "security.cookies", Section: checks.Security, Level: checks.Recommended, Source: "source.headers", Products: withPage, Needs: keys(checks.FactPage.Name), Judge: cookies},
+		{ID: "security.headers", Section: checks.Security, Level: checks.GoodPractice, Source: "source.headers", Products: withPage, Needs: keys(checks.FactPage.Name), Judge: pageHeaders},
 	}
 }
 
@@ -86,8 +98,14 @@ func httpsURLs(f *checks.Facts) checks.Finding {
 		return noWitness(f, false)
 	}
 	var bad checks.Finding
+	app, web := 0, 0
 	for _, r := range rows {
-		if !strings.HasPrefix(strings.ToLower(r.url), "https://") {
+		switch {
+		case strings.HasPrefix(strings.ToLower(r.url), "https://"):
+			web++
+		case strings.HasPrefix(r.path, "back_urls.") && appLink(r.url):
+			app++
+		default:
 			if bad.Verdict == "" {
 				bad = fail("find.urls.plain", "field", r.path)
 			}
@@ -97,5 +115,24 @@ func httpsURLs(f *checks.Facts) checks.Finding {
 	if bad.Verdict != "" {
 		return bad
 	}
-	return pass("find.urls.ok", "n", strconv.Itoa(len(rows))).With("field", checks.Raw(rows[0].path+" = "+mpclient.CleanLine(rows[0].url, 200)), rows[0].ex)
+	out := pass("find.urls.ok", "n", strconv.Itoa(web))
+	if app > 0 {
+		out = pass("find.urls.app", "n", strconv.Itoa(app)).With("note", t("ev.app_link"), "")
+	}
+	for _, r := range rows {
+		if app == 0 || appLink(r.url) {
+			return out.With("field", checks.Raw(r.path+" = "+mpclient.CleanLine(r.url, 200)), r.ex)
+		}
+	}
+	return out
+}
+
+// Schemes that are no app's own.
+var commonSchemes = []string{"http", "https", "ws", "wss", "ftp", "file", "data", "javascript", "vbscript", "blob", "about", "mailto", "tel", "sms"}
+
+// appLink tells the address of a page in a mobile app: myapp://paid. It opens the app on the buyer's
+// device and crosses no network.
+func appLink(raw string) bool {
+	u, err := url.Parse(strings.TrimSpace(raw))
+	return err == nil && u.Scheme != "" && strings.Contains(raw, "://") && u.Host+u.Path != "" && !slices.Contains(commonSchemes, strings.ToLower(u.Scheme))
 }

@@ -11,6 +11,9 @@ import (
 const (
 	srcSSL = "source.ssl"
 	srcTLS = "source.tls"
+
+	srcForum = "source.forum"
+	srcHSTS  = "source.hsts"
 )
 
 // Products whose buyers see a page of the shop. QR and Point have none.
@@ -19,14 +22,23 @@ var withPage = []checks.Product{checks.CheckoutPro, checks.CheckoutAPI, checks.B
 func ssl() []checks.Requirement {
 	page, tls := keys(checks.FactPage.Name), keys(checks.FactPageTLS.Name)
 	https := []checks.ID{"ssl.https"}
+	of := func(id checks.ID, level checks.Level, official, source string, judge func(checks.TLSState, time.Time) checks.Finding) checks.Requirement {
+		return checks.Requirement{ID: id, Section: checks.SSL, Level: level, Official: official, Source: source, Products: withPage, After: https, Needs: tls, Judge: onTLS(judge)}
+	}
 	return []checks.Requirement{
 		{ID: "ssl.https", Section: checks.SSL, Level: checks.Blocker, Official: "ssl", Source: srcSSL, Products: withPage,
 			Needs: keys(checks.FactSettings.Name), Uses: append(page, tls...), Judge: pageHTTPS},
-		{ID: "ssl.chain_complete", Section: checks.SSL, Level: checks.Blocker, Official: "ssl", Source: srcSSL, Products: withPage, After: https, Needs: tls, Judge: onTLS(chainComplete)},
-		{ID: "ssl.hostname", Section: checks.SSL, Level: checks.Blocker, Official: "ssl", Source: srcSSL, Products: withPage, After: https, Needs: tls, Judge: onTLS(hostName)},
-		{ID: "ssl.expiry", Section: checks.SSL, Level: checks.Blocker, Official: "ssl", Source: srcSSL, Products: withPage, After: https, Needs: tls, Judge: onTLS(expiry)},
-		{ID: "ssl.tls_version", Section: checks.SSL, Level: checks.Required, Official: "tls", Source: srcTLS, Products: withPage, After: https, Needs: tls, Judge: onTLS(tlsVersion)},
-		{ID: "ssl.redirect", Section: checks.SSL, Level: checks.Required, Source: srcSSL, Products: withPage, Needs: keys(checks.FactPlainHTTP.Name), Judge: redirect},
+		of("ssl.chain_complete", checks.Blocker, "ssl", srcSSL, chainComplete),
+		of("ssl.hostname", checks.Blocker, "ssl", srcSSL, hostName),
+		of("ssl.expiry", checks.Blocker, "ssl", srcSSL, expiry),
+		of("ssl.certificate", checks.Required, "ssl", srcForum, certificate),
+		{ID: "ssl.tls_version", Section: checks.SSL, Level: checks.Required, Official: "tls", Source: srcTLS, Products: withPage, After: https, Needs: tls, Judge: onOffers(tlsVersion)},
+		{ID: "ssl.ciphers", Section: checks.SSL, Level: checks.Required, Official: "tls", Source: srcTLS, Products: withPage, After: https, Needs: tls, Judge: onOffers(ciphers)},
+		of("ssl.addresses", checks.Required, "ssl", srcSSL, addresses),
+		{ID: "ssl.redirect", Section: checks.SSL, Level: checks.Required, Source: srcSSL, Products: withPage, Needs: keys(checks.FactPlainHTTP.Name), Uses: page, Judge: redirect},
+		{ID: "ssl.hsts", Section: checks.SSL, Level: checks.Recommended, Source: srcHSTS, Products: withPage, After: https, Needs: page, Judge: hsts},
+		{ID: "ssl.back_urls", Section: checks.SSL, Level: checks.Required, Source: srcReview, Field: "back_urls",
+			Products: []checks.Product{checks.CheckoutPro, checks.Bricks}, Needs: keys(checks.FactBackTLS.Name), Judge: backURLs},
 	}
 }
 
@@ -46,6 +58,9 @@ func pageHTTPS(f *checks.Facts) checks.Finding {
 	}
 	if ts.HandshakeError != "" {
 		return handshakeFailed(ts)
+	}
+	if ts.ClientCert {
+		return clientCert(ts)
 	}
 	p, ok := checks.FactPage.Get(f)
 	if !ok {
@@ -79,107 +94,98 @@ func pageHTTPS(f *checks.Facts) checks.Finding {
 	if cause != "" {
 		return fail("find.https.status", "status", strconv.Itoa(p.Status)).Because(cause, t("cause."+cause)).With("http", status, ex)
 	}
+	switch p.Cut {
+	case checks.CutTime:
+		return warn("find.https.slow", "n", strconv.Itoa(p.Size)).Because("body-timeout", t("cause.body-timeout")).With("http", status, ex)
+	case checks.CutSize:
+		return warn("find.https.large", "n", strconv.Itoa(p.Size)).Because("body-too-large", t("cause.body-too-large")).With("http", status, ex)
+	}
 	return pass("find.https.ok", "host", ts.Host).With("tls", tlsLine(ts), "").With("http", status, ex)
+}
+
+func clientCert(ts checks.TLSState) checks.Finding {
+	return fail("find.https.client_cert", "host", ts.Host).Because("client-cert-required", t("cause.client-cert-required")).With("tls", tlsLine(ts), "")
 }
 
 // handshakeFailed words a connection that ended before TLS was up. A refused connection or a
 // server that speaks something else is a fault; silence may be our own network.
 func handshakeFailed(ts checks.TLSState) checks.Finding {
-	at := ts.Host + ":" + ts.Port
-	detail := t("cause." + ts.HandshakeCause)
-	ev := t("ev.handshake", "at", at, "error", ts.HandshakeError)
-	switch ts.HandshakeCause {
-	case "handshake-timeout", "unreachable":
-		return unsure("find.https.silent", "at", at).Because(ts.HandshakeCause, detail).With("tls", ev, "")
+	at, cause := ts.Host+":"+ts.Port, ts.HandshakeCause
+	if cause == "" {
+		cause = "handshake-failed"
 	}
-	return fail("find.https.no_tls", "at", at).Because(ts.HandshakeCause, detail).With("tls", ev, "")
+	detail := t("cause." + cause)
+	ev := t("ev.handshake", "at", at, "error", ts.HandshakeError)
+	switch cause {
+	case "handshake-timeout", "unreachable":
+		return unsure("find.https.silent", "at", at).Because(cause, detail).With("tls", ev, "")
+	case "client-cert-required":
+		return fail("find.https.client_cert", "host", ts.Host).Because(cause, detail).With("tls", ev, "")
+	}
+	return fail("find.https.no_tls", "at", at).Because(cause, detail).With("tls", ev, "")
 }
 
+// onTLS judges the certificates of the page's one real handshake.
 func onTLS(judge func(checks.TLSState, time.Time) checks.Finding) func(*checks.Facts) checks.Finding {
 	return func(f *checks.Facts) checks.Finding {
 		ts := checks.FactPageTLS.Must(f)
-		if ts.HandshakeError != "" || len(ts.Chain) == 0 {
-			return unsure("find.tls.no_handshake", "host", ts.Host).With("tls", t("ev.handshake", "at", ts.Host+":"+ts.Port, "error", ts.HandshakeError), "")
+		if !shaken(ts) {
+			return noHandshake(ts)
 		}
 		return judge(ts, f.Now())
 	}
 }
 
-func chainComplete(ts checks.TLSState, _ time.Time) checks.Finding {
-	sent := t("ev.chain", "at", ts.Host+":"+ts.Port, "n", strconv.Itoa(len(ts.Chain)), "chain", chainText(ts))
-	if ts.ChainOK {
-		return pass("find.chain.ok", "issuer", ts.Chain[0].Issuer).With("tls", sent, "").With("tls", tlsLine(ts), "")
+// onOffers judges what the page's server takes, of which hellos tell something even where no
+// handshake came about: a server of SSLv3 alone refuses every client of today.
+func onOffers(judge func(checks.TLSState, time.Time) checks.Finding) func(*checks.Facts) checks.Finding {
+	return func(f *checks.Facts) checks.Finding {
+		ts := checks.FactPageTLS.Must(f)
+		if !shaken(ts) && len(takenVersions(ts)) == 0 {
+			return noHandshake(ts)
+		}
+		return judge(ts, f.Now())
 	}
-	if ts.ChainProblem == checks.NoRoots {
-		return unsure("find.chain.no-roots").With("tls", sent, "")
-	}
-	key := "find.chain." + strings.TrimPrefix(ts.ChainProblem, "cert-")
-	if ts.ChainProblem == "cert-wrong-usage" {
-		key = "cause.cert-wrong-usage" // says it all
-	}
-	return fail(key, "issuer", ts.MissingIssuer, "host", ts.Host).Because(ts.ChainProblem, t("cause."+ts.ChainProblem)).With("tls", sent, "").With("tls", tlsLine(ts), "")
 }
 
-func chainText(ts checks.TLSState) string {
-	var parts []string
-	for _, c := range ts.Chain {
-		parts = append(parts, c.Subject)
-	}
-	return strings.Join(parts, " ← ")
+func shaken(ts checks.TLSState) bool { return ts.HandshakeError == "" && len(ts.Chain) > 0 }
+
+func noHandshake(ts checks.TLSState) checks.Finding {
+	return unsure("find.tls.no_handshake", "host", ts.Host).With("tls", t("ev.handshake", "at", ts.Host+":"+ts.Port, "error", ts.HandshakeError), "")
 }
 
-func hostName(ts checks.TLSState, _ time.Time) checks.Finding {
-	leaf := ts.Chain[0]
-	names := strings.Join(leaf.DNSNames, ", ")
-	for _, ip := range leaf.IPs {
-		names = strings.TrimPrefix(names+", "+ip.String(), ", ")
-	}
-	ev := t("ev.names", "names", names)
-	if ts.NameOK {
-		return pass("find.hostname.ok", "host", ts.Host).With("tls", ev, "")
-	}
-	if names == "" {
-		return fail("find.hostname.no_san", "host", ts.Host).Because("cert-no-san", t("cause.cert-no-san")).With("tls", tlsLine(ts), "")
-	}
-	return fail("find.hostname.mismatch", "host", ts.Host, "names", names).Because("cert-host-mismatch", t("cause.cert-host-mismatch")).With("tls", ev, "")
+// fault is one thing a judgement found, by its cause id.
+type fault struct {
+	id   string
+	says checks.Text
+	warn bool
 }
 
-// Lives and limits of certificates: "soon" is relative, or a 45-day certificate would be called
-// late for two thirds of its life.
-const (
-	day          = 24 * time.Hour
-	soonLong     = 30 * day // for lives of 90 days and more
-	longLife     = 90 * day
-	lastDays     = 3 * day
-	shortestLife = 10 * day // six-day certificates renew inside their last three days
-)
-
-func expiry(ts checks.TLSState, now time.Time) checks.Finding {
-	leaf := ts.Chain[0]
-	life, left := leaf.NotAfter.Sub(leaf.NotBefore), leaf.NotAfter.Sub(now)
-	days := strconv.Itoa(int(left / day))
-	ev := t("ev.validity", "from", date(leaf.NotBefore), "to", date(leaf.NotAfter), "life", strconv.Itoa(int((life+day/2)/day)))
-	soon := soonLong
-	if life < longLife {
-		soon = life / 3
-	}
-	switch {
-	case now.Before(leaf.NotBefore):
-		return fail("find.expiry.not_yet", "from", date(leaf.NotBefore)).Because("cert-not-yet-valid", t("cause.cert-not-yet-valid")).With("tls", ev, "")
-	case left <= 0:
-		return fail("find.expiry.expired", "to", date(leaf.NotAfter), "days", strconv.Itoa(int(-left/day))).Because("cert-expired", t("cause.cert-expired")).With("tls", ev, "")
-	case left < lastDays && life > shortestLife:
-		return fail("find.expiry.last_days", "days", days).Because("cert-expires-soon", t("cause.cert-expires-soon")).With("tls", ev, "")
-	case left < soon:
-		return warn("find.expiry.soon", "days", days).Because("cert-expires-soon", t("cause.cert-expires-soon")).With("tls", ev, "")
-	}
-	for i, c := range ts.Chain[1:] {
-		if c.NotAfter.Before(now) && !c.SelfSigned {
-			// The chain requirement decides whether this breaks anything: another path may verify.
-			return pass("find.expiry.ok", "days", days).With("tls", ev, "").With("note", t("ev.intermediate_expired", "n", strconv.Itoa(i+2), "name", c.Subject, "to", date(c.NotAfter)), "")
+// worstOf makes a finding of faults: failures come before warnings, the first one gives the
+// wording, all give their causes. Without faults the finding stays as it is.
+func worstOf(faults []fault, sound checks.Finding) checks.Finding {
+	out := sound
+	for _, warns := range []bool{false, true} {
+		for _, x := range faults {
+			if x.warn != warns {
+				continue
+			}
+			if out.Verdict == checks.Pass || out.Verdict == checks.Inconclusive {
+				out.Verdict, out.Detail, out.Causes = checks.Fail, x.says, nil
+				if warns {
+					out.Verdict = checks.Warn
+				}
+			}
+			if !out.Has(x.id) {
+				out = out.Because(x.id, t("cause."+x.id))
+			}
 		}
 	}
-	return pass("find.expiry.ok", "days", days).With("tls", ev, "")
+	return out
+}
+
+func tlsLine(ts checks.TLSState) checks.Text {
+	return t("ev.tls", "version", VersionName(ts.Version), "addr", ts.Addr, "ms", strconv.FormatInt(ts.Took.Milliseconds(), 10))
 }
 
 func date(at time.Time) string {
@@ -187,86 +193,4 @@ func date(at time.Time) string {
 		return "—"
 	}
 	return "@date:" + at.UTC().Format(time.DateOnly)
-}
-
-// TLS protocol versions as on the wire.
-const (
-	tls10, tls11, tls12, tls13 = 0x0301, 0x0302, 0x0303, 0x0304
-)
-
-// VersionName writes a protocol version.
-func VersionName(v uint16) string {
-	switch v {
-	case tls10:
-		return "TLS 1.0"
-	case tls11:
-		return "TLS 1.1"
-	case tls12:
-		return "TLS 1.2"
-	case tls13:
-		return "TLS 1.3"
-	}
-	return "0x" + strconv.FormatUint(uint64(v), 16)
-}
-
-func tlsVersion(ts checks.TLSState, _ time.Time) checks.Finding {
-	ev := tlsLine(ts)
-	switch {
-	case ts.Version < tls12:
-		return fail("find.tls.too_old", "version", VersionName(ts.Version)).Because("tls-no-modern", t("cause.tls-no-modern")).With("tls", ev, "")
-	case len(ts.OldVersions) > 0:
-		var names []string
-		bad := fail("find.tls.old_accepted")
-		for _, v := range ts.OldVersions {
-			names = append(names, VersionName(v))
-			id := map[uint16]string{tls10: "tls-1.0", tls11: "tls-1.1"}[v]
-			bad = bad.Because(id, t("cause."+id))
-		}
-		bad.Detail = t("find.tls.old_accepted", "versions", strings.Join(names, ", "))
-		return bad.With("tls", ev, "")
-	case ts.OldUnknown:
-		return unsure("find.tls.old_unknown", "version", VersionName(ts.Version)).With("tls", ev, "")
-	}
-	return pass("find.tls.ok", "version", VersionName(ts.Version)).With("tls", ev, "")
-}
-
-func tlsLine(ts checks.TLSState) checks.Text {
-	return t("ev.tls", "version", VersionName(ts.Version), "addr", ts.Addr, "ms", strconv.FormatInt(ts.Took.Milliseconds(), 10))
-}
-
-func redirect(f *checks.Facts) checks.Finding {
-	h := checks.FactPlainHTTP.Must(f)
-	ex := f.Exchange(checks.FactPlainHTTP.Name)
-	hops := t("ev.hops", "hops", hopText(h))
-	switch {
-	case h.Unknown != "":
-		return unsure("find.redirect.unknown", "why", h.Unknown)
-	case h.Closed:
-		return pass("find.redirect.closed", "url", h.URL).With("http", hops, ex)
-	case h.Loop:
-		return fail("find.redirect.loop", "url", h.URL).Because("redirect-loop", t("cause.redirect-loop")).With("http", hops, ex)
-	case strings.HasPrefix(h.Final, "https://"):
-		out := pass("find.redirect.ok", "to", h.Final).With("http", hops, ex)
-		if len(h.Hops) > 0 && (h.Hops[0].Status == 302 || h.Hops[0].Status == 307) {
-			out = out.Because("redirect-temporary", t("cause.redirect-temporary"))
-		}
-		return out
-	case h.Status >= 400:
-		return pass("find.redirect.refused", "status", strconv.Itoa(h.Status)).With("http", hops, ex)
-	}
-	return fail("find.redirect.missing", "url", h.URL, "status", strconv.Itoa(h.Status)).Because("http-not-redirected", t("cause.http-not-redirected")).With("http", hops, ex)
-}
-
-func hopText(h checks.PlainHTTP) string {
-	parts := []string{}
-	for _, x := range h.Hops {
-		parts = append(parts, x.URL+" "+strconv.Itoa(x.Status))
-	}
-	if h.Final != "" {
-		parts = append(parts, h.Final)
-	}
-	if len(parts) == 0 {
-		return h.URL
-	}
-	return strings.Join(parts, " → ")
 }

@@ -54,6 +54,16 @@ func chain(problem string) func(*checks.TLSState) {
 }
 
 func sslRows() table {
+	all := httpsRows()
+	for _, more := range []table{chainRows(), certificateRows(), versionRows(), cipherRows(), placeRows(), httpRows(), backRows(), hookTLSRows()} {
+		for id, rows := range more {
+			all[id] = append(all[id], rows...)
+		}
+	}
+	return all
+}
+
+func httpsRows() table {
 	at := settings(checks.Settings{PaymentPage: shop})
 	ok := page(checks.Page{Status: 200})
 	answers := func(p checks.Page) []checks.Fact { return facts(at, pageTLS(), page(p)) }
@@ -76,6 +86,7 @@ func sslRows() table {
 			{"plain address", facts(settings(checks.Settings{PaymentPage: " HTTP://loja.exemplo.com.br/"})), checks.Fail, "find.https.plain", []string{"http-only"}},
 			{"not an address", facts(settings(checks.Settings{PaymentPage: "loja"}), checks.FactPageTLS.Missing(checks.Gap{Reason: checks.GapUnsupported, Detail: checks.T("gap.detail.not_url", "input", "payment_page", "url", "loja")})), checks.Inconclusive, "gap.unsupported", nil},
 			{"closed", failed("connection-refused"), checks.Fail, "find.https.no_tls", []string{"connection-refused"}},
+			{"hangs up", failed("connection-closed"), checks.Fail, "", []string{"connection-closed"}},
 			{"something else speaks there", failed("not-tls"), checks.Fail, "", []string{"not-tls"}},
 			{"alert", failed("handshake-failed"), checks.Fail, "", []string{"handshake-failed"}},
 			{"no such name", failed("unresolved"), checks.Fail, "", []string{"unresolved"}},
@@ -89,6 +100,13 @@ func sslRows() table {
 			{"gone", answers(checks.Page{Status: 410}), checks.Fail, "", []string{"http-404"}},
 			{"staging password", answers(checks.Page{Status: 401}), checks.Fail, "", []string{"http-401"}},
 			{"refuses robots", answers(checks.Page{Status: 403}), checks.Warn, "find.https.403", []string{"http-403"}},
+			{"wants a client certificate", facts(at, pageTLS(func(s *checks.TLSState) { s.ClientCert = true }), noPage(checks.GapNetwork)), checks.Fail, "find.https.client_cert", []string{"client-cert-required"}},
+			{"wanted one and hung up", failed("client-cert-required"), checks.Fail, "find.https.client_cert", []string{"client-cert-required"}},
+			{"sends too many certificates to be read", failed("cert-chain-too-big"), checks.Fail, "find.https.no_tls", []string{"cert-chain-too-big"}},
+			{"failed in an unknown way", failed(""), checks.Fail, "find.https.no_tls", []string{"handshake-failed"}},
+			{"body without end", answers(checks.Page{Status: 200, Cut: checks.CutTime, Truncated: true}), checks.Warn, "find.https.slow", []string{"body-timeout"}},
+			{"body too large", answers(checks.Page{Status: 200, Cut: checks.CutSize, Truncated: true}), checks.Warn, "find.https.large", []string{"body-too-large"}},
+			{"an error with a large body is an error", answers(checks.Page{Status: 500, Cut: checks.CutSize}), checks.Fail, "", []string{"http-5xx"}},
 			{"another refusal", answers(checks.Page{Status: 429}), checks.Warn, "find.https.status", nil},
 		},
 		"ssl.chain_complete": {
@@ -111,7 +129,7 @@ func sslRows() table {
 		"ssl.tls_version": {
 			{"1.3", facts(pageTLS()), checks.Pass, "", nil},
 			{"1.2", version(func(s *checks.TLSState) { s.Version = 0x0303 }), checks.Pass, "", nil},
-			{"1.1 at most", version(func(s *checks.TLSState) { s.Version = 0x0302; s.OldVersions = []uint16{0x0302} }), checks.Fail, "find.tls.too_old", []string{"tls-no-modern"}},
+			{"1.1 at most", version(func(s *checks.TLSState) { s.Version = 0x0302; s.OldVersions = []uint16{0x0302} }), checks.Fail, "find.tls.too_old", []string{"tls-no-modern", "tls-1.1"}},
 			{"1.0 too", version(func(s *checks.TLSState) { s.OldVersions = []uint16{0x0301} }), checks.Fail, "find.tls.old_accepted", []string{"tls-1.0"}},
 			{"1.0 and 1.1 too", version(func(s *checks.TLSState) { s.OldVersions = []uint16{0x0301, 0x0302} }), checks.Fail, "", []string{"tls-1.0", "tls-1.1"}},
 			{"1.1 accepted, 1.0 silent", version(func(s *checks.TLSState) { s.OldVersions, s.OldUnknown = []uint16{0x0302}, true }), checks.Fail, "", []string{"tls-1.1"}},

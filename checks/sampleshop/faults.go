@@ -29,6 +29,8 @@ const (
 	sslVersion  checks.ID = "ssl.tls_version"
 	sslRedirect checks.ID = "ssl.redirect"
 
+	plainScript checks.ID = "ssl.mixed_content"
+
 	pixKey checks.ID = "pix.key"
 
 	noWebhook  checks.ID = "homologation.webhooks_ipn"
@@ -50,6 +52,22 @@ const (
 
 	tokenInPage checks.ID = "security.token_not_in_page"
 	plainReturn checks.ID = "security.https_urls"
+	oldMPJS     checks.ID = "security.mpjs_official"
+	otherKey    checks.ID = "security.public_key_on_page"
+	narrowCSP   checks.ID = "security.csp"
+	bareCookie  checks.ID = "security.cookies"
+	bareHeaders checks.ID = "security.headers"
+
+	// In the shop's own code, see source.go.
+	tokenInSource  checks.ID = "security.token_not_in_source"
+	tokenInHistory checks.ID = "security.token_not_in_history"
+	envInGit       checks.ID = "security.env_ignored"
+	sandboxURL     checks.ID = "security.no_sandbox_init_point"
+	tokenInQuery   checks.ID = "security.token_not_in_query"
+	plainSource    checks.ID = "security.https_in_source"
+	noIdempotency  checks.ID = "security.idempotency"
+	cardOnServer   checks.ID = "security.no_card_data"
+	noSignature    checks.ID = "security.signature_checked"
 )
 
 // fault is one thing that can be wrong. edit is set when it shows in what the shop sends to
@@ -89,7 +107,7 @@ var faults = []fault{
 	{"homologation.marketing_information", set("tracks", []fields{})},
 	{id: noMPJS},
 
-	{id: sslHTTPS}, {id: sslChain}, {id: sslHostname}, {id: sslExpiry}, {id: sslVersion}, {id: sslRedirect},
+	{id: sslHTTPS}, {id: sslChain}, {id: sslHostname}, {id: sslExpiry}, {id: sslVersion}, {id: sslRedirect}, {id: plainScript},
 
 	{id: pixKey},
 
@@ -102,8 +120,11 @@ var faults = []fault{
 
 	{id: settlementConfigured}, {id: settlementScheduled}, {id: releaseConfigured}, {id: releaseScheduled},
 
-	{id: tokenInPage},
+	{id: tokenInPage}, {id: oldMPJS}, {id: otherKey}, {id: narrowCSP}, {id: bareCookie}, {id: bareHeaders},
 	{plainReturn, change("back_urls.pending", func(u string) string { return strings.Replace(u, "https:", "http:", 1) })},
+
+	{id: tokenInSource}, {id: tokenInHistory}, {id: envInGit}, {id: sandboxURL}, {id: tokenInQuery}, {id: plainSource}, {id: noIdempotency},
+	{id: cardOnServer}, {id: noSignature},
 }
 
 // DemoFaults are on when the demonstration opens: one or two of every section.

@@ -1,9 +1,13 @@
 package sampleshop
 
 import (
+	"bytes"
+	"compress/zlib"
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"maps"
 	"net/http"
 	"slices"
@@ -57,7 +61,7 @@ var changes = map[checks.ID][]string{
 	"homologation.marketing_information":    {"pref.tracks."},
 	noMPJS:                                  {"page.mpjs=false", "page.public_key=false"},
 
-	sslHTTPS:    {"page.tls.", "page.mpjs", "page.public_key", "page.token=", "plain=200"},
+	sslHTTPS:    {"page.tls.", "page.mpjs", "page.public_key", "page.token=", "page.plain=", "page.old=", "page.csp=", "page.cookie=", "page.headers=", "page.framing=", "page.hsts=", "plain=200"},
 	sslChain:    {"page.tls.certificates=1", "page.tls.verified"},
 	sslHostname: {"page.tls.verified", "page.tls.names=antiga.exemplo.com.br"},
 	sslExpiry:   {"page.tls.verified", "page.tls.until=2026-11-19T12:00:00Z"},
@@ -87,7 +91,23 @@ var changes = map[checks.ID][]string{
 	releaseScheduled:     {"report.release_report=200 false"},
 
 	tokenInPage: {"page.token=1"},
+	plainScript: {"page.plain=true"},
+	oldMPJS:     {"page.old=true"},
+	otherKey:    {"page.public_key=false"},
+	narrowCSP:   {"page.csp=default-src 'self'; script-src 'self'"},
+	bareCookie:  {"page.cookie=HttpOnly SameSite=Lax"},
+	bareHeaders: {"page.headers=", "page.framing=false"},
 	plainReturn: {"pref.back_urls.pending=http://loja.exemplo.com.br/pedido/pendente"},
+
+	tokenInSource:  {"source.src/config.js"},
+	tokenInHistory: {"source.git=2"},
+	envInGit:       {"source..gitignore=node_modules/\n"},
+	sandboxURL:     {"source.src/orders.js"},
+	tokenInQuery:   {"source.src/orders.js"},
+	plainSource:    {"source.src/orders.js"},
+	noIdempotency:  {"source.src/orders.js"},
+	cardOnServer:   {"source.src/orders.js"},
+	noSignature:    {"source.src/webhook.js"},
 }
 
 func TestEachFaultChangesWhatItSays(t *testing.T) {
@@ -134,7 +154,8 @@ func TestSoundShop(t *testing.T) {
 		"report.settlement_report": "200 true", "report.release_report": "200 true", "settings.preference_owner": "own", "settings.site": "MLB", "settings.product": "checkout_pro",
 		"page.tls.certificates": "2", "page.tls.verified": "<nil>", "page.tls.names": pageHost, "page.tls.until": "2027-01-19T12:00:00Z",
 		"page.tls.old_1.0": "false", "page.tls.old_1.1": "false", "plain": "301 https://loja.exemplo.com.br/checkout",
-		"page.mpjs": "true", "page.public_key": "true", "page.token": "0", "hook.tls": "", "hook.plain": "",
+		"page.mpjs": "true", "page.public_key": "true", "page.token": "0", "page.plain": "false", "page.old": "false", "page.cookie": "HttpOnly Secure SameSite=Lax",
+		"page.csp": "default-src 'self'; script-src 'self' … https://sdk.mercadopago.com", "page.framing": "true", "page.headers": "nosniff strict-origin-when-cross-origin", "page.hsts": "max-age=31536000", "hook.tls": "", "hook.plain": "",
 		"hook.valid_ms": "200", "hook.valid_s": "200", "hook.caps_kept": "200", "hook.caps_lower": "200",
 		"hook.unsigned": "401", "hook.forged": "401", "hook.other_id": "401", "hook.tail": "401",
 		"pref.notification_url": hookURL, "settings.webhook_url": hookURL, "pref.payer.identification.number": "12345678909", "pay.status": "approved",
@@ -190,7 +211,36 @@ func look(t *testing.T, s *Shop) sight {
 	v.orders(t, s, set)
 	v.page(t, s, set)
 	v.endpoint(t, s)
+	v.source(t, s, set)
 	return v
+}
+
+// source sees every file of the folder, and how many commits there are.
+func (v sight) source(t *testing.T, s *Shop, set checks.Settings) {
+	commits := 0
+	files := s.Source(set.SourceDir)
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(files, name)
+		if !strings.HasPrefix(name, ".git/") {
+			v["source."+name] = string(b)
+		} else if strings.HasPrefix(name, ".git/objects/") {
+			z, err := zlib.NewReader(bytes.NewReader(b))
+			if err != nil {
+				return err
+			}
+			if raw, _ := io.ReadAll(z); strings.HasPrefix(string(raw), "commit ") {
+				commits++
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v["source.git"] = fmt.Sprint(commits)
 }
 
 // read asks the API with the token of the .env file, cleaned as the tool cleans it.
@@ -336,7 +386,20 @@ func (v sight) page(t *testing.T, s *Shop, set checks.Settings) {
 	}
 	c := visitor(s)
 	c.Transport.(*http.Transport).TLSClientConfig.InsecureSkipVerify = true
-	_, body := get(t, c, set.PaymentPage)
+	resp, body := get(t, c, set.PaymentPage)
+	policy := resp.Header.Get("Content-Security-Policy")
+	before, _, _ := strings.Cut(policy, " 'nonce-")
+	_, after, _ := strings.Cut(policy, "https://sdk.mercadopago.com ")
+	v["page.csp"], v["page.framing"] = before, fmt.Sprint(strings.Contains(policy, "frame-ancestors"))
+	if after != "" {
+		v["page.csp"] += " … https://sdk.mercadopago.com"
+	}
+	_, cookie, _ := strings.Cut(resp.Header.Get("Set-Cookie"), "; Path=/; ")
+	v["page.cookie"] = strings.ReplaceAll(cookie, ";", "")
+	v["page.headers"] = words(resp.Header.Get("X-Content-Type-Options"), resp.Header.Get("Referrer-Policy"))
+	v["page.hsts"] = resp.Header.Get("Strict-Transport-Security")
+	v["page.plain"] = fmt.Sprint(strings.Contains(body, `src="http://`))
+	v["page.old"] = fmt.Sprint(strings.Contains(body, "/sdk/javascript/v1/"))
 	v["page.mpjs"] = fmt.Sprint(strings.Contains(body, `src="https://sdk.mercadopago.com/js/v2"`))
 	v["page.public_key"] = fmt.Sprint(strings.Contains(body, s.box.Credentials().PublicKey+`"`))
 	v["page.token"] = fmt.Sprint(len(mpclient.FindTokens([]byte(body))))

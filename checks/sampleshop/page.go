@@ -2,6 +2,7 @@ package sampleshop
 
 import (
 	"bytes"
+	"crypto/rand"
 	_ "embed"
 	"html/template"
 	"net/http"
@@ -52,7 +53,11 @@ type pageView struct {
 	Price, DeliveryPrice string
 	PublicKey            string
 	MPJS                 bool
-	Token                string // only with the fault that puts it here
+	Nonce                string // of the page's own scripts and styles, for its policy
+	// Only with the fault that puts them here.
+	Token       string
+	OldMPJS     bool
+	PlainScript bool
 }
 
 const (
@@ -79,14 +84,19 @@ func (s *Shop) pageHandler() http.Handler {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
 			v := pageView{pageText: s.text}
 			v.Title, v.Message = say(s.text)
-			render(w, v)
+			s.render(w, v)
 		})
 	}
 	return http.NewCrossOriginProtection().Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+		if !s.broken(bareHeaders) {
+			h.Set("X-Content-Type-Options", "nosniff")
+			h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+		}
 		h.Set("Cache-Control", "no-store")
+		if r.TLS != nil {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		mux.ServeHTTP(w, r)
 	}))
@@ -107,24 +117,46 @@ func (s *Shop) plainHandler(page http.Handler) http.Handler {
 
 func (s *Shop) showCheckout(w http.ResponseWriter, _ *http.Request) {
 	g := goodsOf[s.site.ID]
-	v := pageView{pageText: s.text, Price: s.money(g.price), DeliveryPrice: s.money(g.delivery), PublicKey: s.publicKey(), MPJS: !s.broken(noMPJS)}
+	v := pageView{pageText: s.text, Price: s.money(g.price), DeliveryPrice: s.money(g.delivery), PublicKey: s.publicKey(), MPJS: !s.broken(noMPJS),
+		OldMPJS: s.broken(oldMPJS), PlainScript: s.broken(plainScript)}
+	if s.broken(otherKey) {
+		v.PublicKey = s.box.OtherApplicationKey()
+	}
 	if s.broken(tokenInPage) {
 		v.Token = s.box.Credentials().AccessToken
 	}
-	render(w, v)
+	http.SetCookie(w, &http.Cookie{Name: "loja_session", Value: strings.ToLower(rand.Text()), Path: "/", Secure: !s.broken(bareCookie), HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	s.render(w, v)
+}
+
+// policy is the page's Content-Security-Policy: its own scripts by nonce, and the hosts that
+// MercadoPago.js needs.
+func (s *Shop) policy(nonce string) string {
+	scripts := "'self' 'nonce-" + nonce + "' https://sdk.mercadopago.com https://http2.mlstatic.com https://www.mercadopago.com"
+	if s.broken(narrowCSP) {
+		scripts = "'self' 'nonce-" + nonce + "'"
+	}
+	p := "default-src 'self'; script-src " + scripts + "; style-src 'self' 'nonce-" + nonce + "' https://http2.mlstatic.com; img-src 'self' data: https://*.mercadopago.com https://http2.mlstatic.com" +
+		"; connect-src 'self' https://*.mercadopago.com https://www.mercadolibre.com https://www.mercadolivre.com; frame-src https://*.mercadopago.com https://www.mercadolibre.com; object-src 'none'; base-uri 'self'"
+	if !s.broken(bareHeaders) {
+		p += "; frame-ancestors 'self'"
+	}
+	return p
 }
 
 func (s *Shop) money(v float64) string {
 	return s.site.Currency + " " + strconv.FormatFloat(v, 'f', s.site.Decimals, 64)
 }
 
-func render(w http.ResponseWriter, v pageView) {
+func (s *Shop) render(w http.ResponseWriter, v pageView) {
+	v.Nonce = rand.Text()
 	var b bytes.Buffer
 	if err := pageTemplate.Execute(&b, v); err != nil {
 		http.Error(w, "page unavailable", http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", s.policy(v.Nonce))
 	_, _ = w.Write(b.Bytes())
 }
 

@@ -104,6 +104,7 @@ func (a *app) openDemo(fixed bool) (*world, error) {
 			return s
 		},
 		BaseURL: shop.APIBase(), Dial: shop.DialContext, Lookup: shop.LookupNetIP, Roots: shop.Roots(), Now: a.now,
+		Source: shop.Source,
 	})
 	return w, nil
 }

@@ -359,7 +359,9 @@ func TestNames(t *testing.T) {
 func TestNamesAreCleaned(t *testing.T) {
 	l := newLab(t)
 	mid := l.root.ca(t, "Evil\x1b]0;owned\x07 CA")
-	leaf := mid.leaf(t, func(c *x509.Certificate) { c.Subject.CommonName, c.DNSNames = "@req.ssl.https.title", []string{"x\x1b[31m.example", "@verdict.pass"} })
+	leaf := mid.leaf(t, func(c *x509.Certificate) {
+		c.Subject.CommonName, c.DNSNames = "@req.ssl.https.title", []string{"x\x1b[31m.example", "@verdict.pass"}
+	})
 	for _, sent := range [][]signer{{leaf, mid}, {leaf}} {
 		st := examine(pool(l.root), sent...)
 		all := []string{st.MissingIssuer}
@@ -457,18 +459,29 @@ func TestTooBig(t *testing.T) {
 	}
 	leaf := signer{}.issue(t, key, x509.Certificate{Subject: named(host), DNSNames: []string{host}, NotBefore: now.Add(-day), NotAfter: now.Add(day)})
 	shake := func(certificates int) error {
-		near, far := net.Pipe()
-		defer near.Close()
-		defer far.Close()
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ln.Close()
 		cfg := &tls.Config{Certificates: []tls.Certificate{{PrivateKey: key}}, MaxVersion: tls.VersionTLS12}
 		for range certificates {
 			cfg.Certificates[0].Certificate = append(cfg.Certificates[0].Certificate, leaf.cert.Raw)
 		}
 		go func() {
-			_ = tls.Server(far, cfg).Handshake()
-			_ = far.Close()
+			c, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			defer c.Close()
+			_ = tls.Server(c, cfg).Handshake()
 		}()
-		return tls.Client(near, &tls.Config{InsecureSkipVerify: true, Time: func() time.Time { return now }}).Handshake() //nolint:gosec // a test
+		c, err := net.Dial("tcp", ln.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		return tls.Client(c, &tls.Config{InsecureSkipVerify: true, Time: func() time.Time { return now }}).Handshake() //nolint:gosec // a test
 	}
 	if err := shake(2); err != nil || chain.TooBig(err) {
 		t.Errorf("two certificates: %v", err)

@@ -99,7 +99,9 @@ func ext(t testing.TB, oid asn1.ObjectIdentifier, value any) edit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return func(c *x509.Certificate) { c.ExtraExtensions = append(c.ExtraExtensions, pkix.Extension{Id: oid, Value: der}) }
+	return func(c *x509.Certificate) {
+		c.ExtraExtensions = append(c.ExtraExtensions, pkix.Extension{Id: oid, Value: der})
+	}
 }
 
 var (

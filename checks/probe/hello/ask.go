@@ -99,6 +99,9 @@ type reply struct {
 // connect opens one connection. It is closed, its slot freed and the context given up by done; a
 // context that ends makes every read on it fail.
 func (l *look) connect(ctx context.Context) (conn net.Conn, done func(), err error) {
+	if ctx.Err() != nil {
+		return nil, nil, ctx.Err()
+	}
 	select {
 	case l.Slots <- struct{}{}:
 	case <-ctx.Done():
@@ -123,9 +126,6 @@ func (l *look) connect(ctx context.Context) (conn net.Conn, done func(), err err
 
 // send says one hello and reads the answer.
 func (l *look) send(ctx context.Context, q question) reply {
-	if ctx.Err() != nil {
-		return reply{err: ctx.Err()}
-	}
 	conn, done, err := l.connect(ctx)
 	if err != nil {
 		return reply{err: err}

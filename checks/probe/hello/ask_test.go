@@ -186,6 +186,7 @@ func TestAll(t *testing.T) {
 		{"1.0 only with RC4", raw{Versions: []uint16{tls10}, Suites: []uint16{rsaRC4}}.Handle, "tls1.0 rc4", "", 16},
 		{"1.0 to 1.2, DHE alone", raw{Versions: old, Suites: []uint16{dheGCM, dheAES}, DHBits: 768}.Handle, "tls1.0 tls1.1 aead tls1.2 dhe:768", "", 9},
 		{"1.0 to 1.2, CBC alone", raw{Versions: old, Suites: []uint16{ecdheSHA, rsaAES}}.Handle, "tls1.0 tls1.1 tls1.2 static cbc", "", 10},
+		{"1.3, and 1.2 with CBC alone", raw{Versions: []uint16{tls12, tls13}, Suites: []uint16{0x1301, ecdheSHA}}.Handle, "tls1.2 tls1.3 cbc", "", 7},
 		{"1.2, a suite of nobody", raw{Versions: []uint16{tls12}, Suites: []uint16{0xffff}}.Handle, "", "", 16},
 
 		// Answers in strange forms.
@@ -200,10 +201,10 @@ func TestAll(t *testing.T) {
 		{"refuses by HTTP", raw{Versions: []uint16{tls12}, Suites: []uint16{ecdheGCM}, Refuse: hellotest.HTTP}.Handle, "aead tls1.2", "", 9},
 
 		// Large hellos.
-		{"alert on large hellos", raw{Versions: old, Suites: []uint16{ecdheGCM, rsaAES, rsa3DES}, MaxHello: 260}.Handle, "tls1.0 tls1.1 aead tls1.2 static 3des", "", 21},
-		{"close on large hellos", raw{Versions: old, Suites: []uint16{ecdheGCM, rsaAES, dhAnon}, MaxHello: 260, TooLarge: hellotest.Close}.Handle, "tls1.0 tls1.1 aead tls1.2 static anon", "", 21},
+		{"alert on large hellos", raw{Versions: old, Suites: []uint16{ecdheGCM, rsaAES, rsa3DES}, MaxHello: 260}.Handle, "tls1.0 tls1.1 aead tls1.2 static 3des", "", 16},
+		{"close on large hellos", raw{Versions: old, Suites: []uint16{ecdheGCM, rsaAES, dhAnon}, MaxHello: 260, TooLarge: hellotest.Close}.Handle, "tls1.0 tls1.1 aead tls1.2 static anon", "", 16},
 		{"reset on large hellos", raw{Versions: old, Suites: []uint16{ecdheGCM, dheAES}, DHBits: 1024, MaxHello: 260, TooLarge: hellotest.Reset}.Handle,
-			"tls1.0 tls1.1 aead tls1.2 dhe:1024", "", 17},
+			"tls1.0 tls1.1 aead tls1.2 dhe:1024", "", 12},
 		{"alert on large hellos, 1.0 only", raw{Versions: []uint16{tls10}, Suites: []uint16{rsaRC4}, MaxHello: 260}.Handle, "tls1.0 rc4", "", 22},
 
 		// A choice that was not offered is not a yes.
@@ -217,9 +218,9 @@ func TestAll(t *testing.T) {
 		{"garbage", raw{MaxHello: 1, TooLarge: hellotest.Garbage}.Handle, "", "", 4},
 		{"broken ServerHello", raw{MaxHello: 1, TooLarge: hellotest.Broken}.Handle, "", each("handshake-failed", offers...), 4},
 		{"flood of warnings", raw{MaxHello: 1, TooLarge: hellotest.AlertFlood}.Handle, "", each("handshake-failed", offers...), 4},
-		{"alerts on everything", raw{MaxHello: 1}.Handle, "", "", 18},
+		{"alerts on everything", raw{MaxHello: 1}.Handle, "", "", 20},
 		{"cut in the ServerHello", raw{Versions: []uint16{tls12, tls13}, Suites: modern, CutAfter: 30}.Handle, "",
-			"aead:connection-closed tls1.2:connection-closed tls1.3:connection-closed", 18},
+			"aead:connection-closed tls1.2:connection-closed tls1.3:connection-closed", 17},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -240,6 +241,7 @@ func TestAll(t *testing.T) {
 
 // counted dials, and counts the connections that are open.
 type counted struct {
+	via        func(ctx context.Context, network, addr string) (net.Conn, error) // a net.Dialer's when nil
 	mu         sync.Mutex
 	open, peak int
 }
@@ -255,7 +257,11 @@ func (c countedConn) Close() error {
 }
 
 func (d *counted) dial(ctx context.Context, network, addr string) (net.Conn, error) {
-	conn, err := (&net.Dialer{}).DialContext(ctx, network, addr)
+	dial := d.via
+	if dial == nil {
+		dial = (&net.Dialer{}).DialContext
+	}
+	conn, err := dial(ctx, network, addr)
 	if err != nil {
 		return nil, err
 	}

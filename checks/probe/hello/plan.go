@@ -75,6 +75,9 @@ func (l *look) all(ctx context.Context) {
 			next = append(next, single(o))
 		}
 	}
+	for i := range next {
+		next[i].small = l.large == checks.No
+	}
 	for i, q := range qs {
 		next = append(next, l.settle(q, replies[i])...)
 	}
@@ -118,7 +121,7 @@ func (l *look) settle(q question, r reply) []question {
 			q.share = true
 			return []question{q}
 		}
-	case l.large != checks.Yes && !q.small && (doubtful(r) || l.large == checks.No):
+	case l.large != checks.Yes && !q.small && doubtful(r):
 		q.small = true
 		return []question{q}
 	case r.reset() && !q.again:

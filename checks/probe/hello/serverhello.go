@@ -15,7 +15,6 @@ import (
 const (
 	maxBytes   = 256<<10 + 8<<10
 	maxRecord  = 16<<10 + 2<<10
-	maxIdle    = 16 // records in a row that bring no handshake byte: warnings, empty ones
 	maxMessage = 256 << 10
 )
 
@@ -47,7 +46,7 @@ type stream struct {
 
 // message gives the next handshake message, its four bytes of header cut off.
 func (s *stream) message() (kind byte, body []byte, err error) {
-	for idle := 0; ; {
+	for {
 		if len(s.buf) >= 4 {
 			n := int(s.buf[1])<<16 | int(s.buf[2])<<8 | int(s.buf[3])
 			if n > maxMessage {
@@ -58,46 +57,40 @@ func (s *stream) message() (kind byte, body []byte, err error) {
 				return kind, body, nil
 			}
 		}
-		grown, err := s.record()
-		if err != nil {
+		if err := s.record(); err != nil {
 			return 0, nil, err
-		}
-		if grown {
-			idle = 0
-		} else if idle++; idle > maxIdle {
-			return 0, nil, errTooMuch
 		}
 	}
 }
 
 // record reads one record. A line that ends between records is io.EOF, or the alert that a warning
 // before it amounts to.
-func (s *stream) record() (grown bool, err error) {
+func (s *stream) record() error {
 	kind, body, err := s.raw()
 	switch {
 	case errors.Is(err, io.EOF) && s.warned:
-		return false, alertError(alertCloseNotify)
+		return alertError(alertCloseNotify)
 	case err != nil:
-		return false, err
+		return err
 	}
 	switch kind {
 	case recordHandshake:
 		s.buf = append(s.buf, body...)
-		return len(body) > 0, nil
+		return nil
 	case recordAlert:
 		if len(body) < 2 {
-			return false, nil
+			return errMalformed
 		}
 		// Warnings, such as unrecognized_name, leave the handshake going.
 		if level, what := body[0], body[1]; level != 1 || what == alertCloseNotify {
-			return false, alertError(what)
+			return alertError(what)
 		}
 		s.warned = true
-		return false, nil
+		return nil
 	case recordChangeCipher: // follows a HelloRetryRequest
-		return false, nil
+		return nil
 	}
-	return false, errMalformed
+	return errMalformed
 }
 
 const (

@@ -25,6 +25,9 @@ type Server struct {
 	TooLarge  Act  // an alert when nil
 	NeedShare bool // a TLS 1.3 hello without a key share is refused
 
+	// Before looks at the suites of every hello first; an act it gives is done instead of answering.
+	Before func(suites []uint16) Act
+
 	Version, Suite uint16 // chosen whatever was offered, when not 0
 	Warn           bool   // a warning goes before every answer
 	Fragment       int    // handshake bytes per record; 0: one record per message
@@ -102,6 +105,12 @@ func (s Server) Handle(c net.Conn) {
 	raw, h, err := readHello(c)
 	if err != nil {
 		return
+	}
+	if s.Before != nil {
+		if a := s.Before(h.suites); a != nil {
+			a(c)
+			return
+		}
 	}
 	if s.Next != nil && h.modern() {
 		s.Next(&replay{Conn: c, first: bytes.NewReader(raw)})
