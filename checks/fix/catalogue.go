@@ -23,6 +23,9 @@ var catalogue = sync.OnceValue(func() map[checks.ID][]recipe {
 	for _, id := range []checks.ID{"answers", "valid_accepted", "unsigned_refused", "forged_refused", "other_id_refused", "refetch", "idempotent"} {
 		m["notifications."+id] = handlerRecipes()
 	}
+	for id, rs := range pageFixes() {
+		m[id] = append(m[id], rs...)
+	}
 	for id, rs := range accountFixes() {
 		m[id] = append(m[id], rs...)
 	}

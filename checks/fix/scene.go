@@ -23,6 +23,8 @@ type scene struct {
 	pref                          *checks.Doc // nil when no preference was seen
 	categories                    []string
 	missingIssuer                 string
+	pageSeen                      checks.Page
+	product                       checks.Product
 	needsSettlement, needsRelease bool // known not to be configured
 	buyer                         map[string]variable
 }
@@ -38,6 +40,8 @@ func newScene(f *checks.Facts, l lang.Lang) *scene {
 		s.pref = d.Doc
 	}
 	s.categories, _ = checks.FactCategories.Get(f)
+	s.pageSeen, _ = checks.FactPage.Get(f)
+	s.product = set.Product
 	s.site = siteOf(f, set, s.pref, l)
 	sample := s.sampleHost()
 	s.page = placeOf(set.PaymentPage, sample, "/checkout")

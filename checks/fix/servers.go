@@ -19,6 +19,7 @@ var serverHints = map[checks.ID]say{
 	"ssl.certificate":            {"Emitir de novo: certbot --force-renewal --key-type ecdsa", "Emitir de nuevo: certbot --force-renewal --key-type ecdsa", "Issue again: certbot --force-renewal --key-type ecdsa"},
 	"ssl.ciphers":                {"Só cifras com sigilo de encaminhamento e AEAD", "Solo cifrados con secreto perfecto hacia adelante y AEAD", "Forward secrecy and AEAD ciphers only"},
 	"ssl.addresses":              {"A mesma configuração em todos os endereços do nome, IPv4 e IPv6", "La misma configuración en todas las direcciones del nombre, IPv4 e IPv6", "The same configuration on every address of the name, IPv4 and IPv6"},
+	"ssl.back_urls":              {"Os endereços de retorno respondem por HTTPS com cadeia completa", "Las direcciones de retorno responden por HTTPS con la cadena completa", "The return addresses answer over HTTPS with the full chain"},
 	"ssl.hsts":                   {"HSTS por um ano; comece com max-age=86400 se ainda há partes em http", "HSTS por un año; empiece con max-age=86400 si aún hay partes en http", "HSTS for a year; start with max-age=86400 if some parts are still on http"},
 	"ssl.redirect":               {"http redireciona para https e mantém o caminho", "http redirige a https y mantiene la ruta", "http redirects to https and keeps the path"},
 	"notifications.public_https": {"A URL de notificação é pública e HTTPS", "La URL de notificación es pública y HTTPS", "The notification URL is public and HTTPS"},
