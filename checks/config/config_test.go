@@ -288,3 +288,15 @@ func TestVarName(t *testing.T) {
 		}
 	}
 }
+
+// TestSourceFolderDefaultsToTheProject: with a homologa.toml its folder is read; without one nobody
+// said that the current folder, perhaps a home, holds an integration.
+func TestSourceFolderDefaultsToTheProject(t *testing.T) {
+	got := load(t, map[string]string{FileName: "lang = \"pt\"\n"})
+	if got.Settings.SourceDir != got.Dir || got.Settings.Origin["source_dir"] != "default" {
+		t.Errorf("%q of %q, want %q", got.Settings.SourceDir, got.Settings.Origin["source_dir"], got.Dir)
+	}
+	if got := load(t, map[string]string{".env": "MP_ACCESS_TOKEN=x\n"}); got.Settings.SourceDir != "" {
+		t.Errorf("without a file: %q", got.Settings.SourceDir)
+	}
+}

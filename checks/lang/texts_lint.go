@@ -2,6 +2,22 @@ package lang
 
 // lintTexts are the words of homologa lint: what is wrong with the body of a request, and what to send instead.
 var lintTexts = table{
+	"cli.lint": {"Julgar o corpo de uma requisição antes de enviá-lo", "Juzgar el cuerpo de una solicitud antes de enviarlo", "Judge the body of a request before it is sent"},
+	"cli.lint.long": {
+		"Lê o JSON de uma preferência, um pagamento, uma order, uma assinatura ou um plano, e mostra de uma vez tudo o que a API recusaria, na ordem em que recusaria, e o que enviar no lugar. Não chama nada e não lê configuração. Um traço lê a entrada padrão.",
+		"Lee el JSON de una preferencia, un pago, una order, una suscripción o un plan, y muestra de una vez todo lo que la API rechazaría, en el orden en que lo rechazaría, y qué enviar en su lugar. No llama a nada ni lee configuración. Un guion lee la entrada estándar.",
+		"Reads the JSON of a preference, a payment, an order, a subscription or a plan, and shows at once all that the API would refuse, in the order in which it would, and what to send instead. It calls nothing and reads no configuration. A dash reads standard input.",
+	},
+	"cli.lint.codes": {
+		"Códigos de saída: 0 nada seria recusado; 1 algo seria recusado; 2 o arquivo não se lê ou o tipo do corpo está em aberto.",
+		"Códigos de salida: 0 nada sería rechazado; 1 algo sería rechazado; 2 el archivo no se puede leer o el tipo del cuerpo queda abierto.",
+		"Exit codes: 0 nothing would be refused; 1 something would be refused; 2 the file cannot be read or the kind of the body is open.",
+	},
+	"flag.kind":          {"o que o corpo cria: preference, payment, order, preapproval ou preapproval_plan; sem ela, deduzido", "qué crea el cuerpo: preference, payment, order, preapproval o preapproval_plan; sin ella, se deduce", "what the body creates: preference, payment, order, preapproval or preapproval_plan; without it, found out"},
+	"flag.to":            {"reescrever um pagamento ou uma preferência como orders", "reescribir un pago o una preferencia como orders", "rewrite a payment or a preference as orders"},
+	"cmd.lint_read":      {"Não foi possível ler {file}: {why}.", "No se pudo leer {file}: {why}.", "{file} could not be read: {why}."},
+	"why.too_large_body": {"passa de 4 MiB", "supera 4 MiB", "it is larger than 4 MiB"},
+
 	"lint.word.refused": {"recusado", "rechazado", "refused"},
 	"lint.word.warning": {"aviso", "advertencia", "warning"},
 	"lint.word.advice":  {"conselho", "consejo", "advice"},
@@ -36,6 +52,7 @@ var lintTexts = table{
 	"lint.note.idempotency": {"O cabeçalho X-Idempotency-Key é obrigatório aqui; sem ele a API responde 400 {code}.", "El encabezado X-Idempotency-Key es obligatorio aquí; sin él la API responde 400 {code}.", "The header X-Idempotency-Key is compulsory here; without it the API answers 400 {code}."},
 	"lint.note.pix":         {"O Pix depende de uma chave na conta que recebe; sem ela a API responde 400 13253.", "Pix depende de una clave en la cuenta que cobra; sin ella la API responde 400 13253.", "Pix depends on a key of the receiving account; without one the API answers 400 13253."},
 	"lint.note.token":       {"O card token vale para um uso e precisa vir da Public Key da mesma aplicação; isso não se vê no corpo.", "El card token sirve para un solo uso y debe venir de la Public Key de la misma aplicación; eso no se ve en el cuerpo.", "A card token serves once and has to come from the public key of the same application; the body does not show that."},
+	"lint.note.cut":         {"Há mais faltas do que a lista mostra: {n} de cada tipo.", "Hay más fallas de las que muestra la lista: {n} de cada tipo.", "There are more faults than the list shows: {n} of each kind."},
 	"lint.note.bank":        {"O banco de financial_institution só se confere em GET /v1/payment_methods.", "El banco de financial_institution solo se comprueba en GET /v1/payment_methods.", "The bank in financial_institution can only be checked with GET /v1/payment_methods."},
 	"lint.note.place":       {"Se o terminal ou o ponto de venda existe e está livre, só a conta mostra.", "Si el terminal o el punto de venta existe y está libre, solo lo muestra la cuenta.", "Whether the terminal or the point of sale exists and is free, only the account shows."},
 

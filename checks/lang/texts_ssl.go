@@ -180,6 +180,11 @@ var sslTexts = table{
 		es: "{at} no respondió. Puede ser el servidor o la red de aquí.",
 		en: "{at} did not answer. It may be the server or the network here.",
 	},
+	"find.https.hangs": {
+		pt: "{at} aceita a conexão, mas não termina o TLS a tempo.",
+		es: "{at} acepta la conexión, pero no termina el TLS a tiempo.",
+		en: "{at} takes the connection but does not finish the TLS handshake in time.",
+	},
 	"find.https.no_tls": {
 		pt: "Não foi possível abrir uma conexão TLS com {at}.",
 		es: "No se pudo abrir una conexión TLS con {at}.",

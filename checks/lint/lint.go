@@ -121,7 +121,7 @@ func (r Result) First() *Fault {
 	return nil
 }
 
-// maxFaults bounds the list: nobody reads more, and a hostile body shall not grow in memory.
+// maxFaults bounds the list of each severity: nobody reads more, and a hostile body shall not grow in memory.
 const maxFaults = 200
 
 // Stages follow the order in which the API looks: header, shape, amount, currency and method, business.
@@ -151,12 +151,13 @@ type judge struct {
 	site     mpclient.Site // zero when unknown
 	redactor *mpclient.Redactor
 	faults   []*Fault
+	full     map[Severity]int
 	notes    []checks.Text
 }
 
 // Judge judges one body.
 func Judge(raw []byte, opt Options) Result {
-	j := &judge{Options: opt, raw: raw, redactor: mpclient.NewRedactor()}
+	j := &judge{Options: opt, raw: raw, redactor: mpclient.NewRedactor(), full: map[Severity]int{}}
 	res := Result{Kind: opt.Kind, KindSure: opt.Kind != ""}
 	body, p := parse(raw)
 	if p.toobig {
@@ -191,6 +192,12 @@ func Judge(raw []byte, opt Options) Result {
 		}
 		map[Kind]func(){Preference: j.preference, Payment: j.payment, Order: j.order, Preapproval: j.preapproval, Plan: j.plan}[res.Kind]()
 	}
+	for _, s := range Severities {
+		if j.full[s] > maxFaults {
+			j.note("lint.note.cut", "n", strconv.Itoa(maxFaults))
+			break
+		}
+	}
 	res.Faults, res.Notes = j.sorted(), j.notes
 	return res
 }
@@ -210,8 +217,11 @@ func (j *judge) sorted() []Fault {
 	return out
 }
 
-// add notes a fault; v is nil for what is missing. Without room left the caller gets a fault nobody sees.
+// add notes a fault; v is nil for what is missing. Without room left the caller gets a fault that nobody sees.
 func (j *judge) add(stage int, s Severity, code, path string, v *value, text checks.Text, source string) *Fault {
+	if j.full[s]++; j.full[s] > maxFaults {
+		return &Fault{}
+	}
 	f := &Fault{Severity: s, Code: code, Certain: true, Path: j.path(path), Text: text, Source: source, stage: stage, turn: len(j.faults)}
 	if s == Refused || code != "" {
 		f.Status = 400
@@ -220,9 +230,7 @@ func (j *judge) add(stage int, s Severity, code, path string, v *value, text che
 		f.Line, f.Column = place(j.raw, v.at)
 		f.Got = j.show(path, v)
 	}
-	if len(j.faults) < maxFaults {
-		j.faults = append(j.faults, f)
-	}
+	j.faults = append(j.faults, f)
 	return f
 }
 

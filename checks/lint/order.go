@@ -77,7 +77,7 @@ func (j *judge) choice(path string, v *value, allowed ...string) {
 }
 
 func (j *judge) orderShape() {
-	for _, m := range shapes[Order].misfits("", j.body, nil) {
+	for _, m := range shapes[Order].misfits(j.body) {
 		detail := "additionalProperties '$." + j.path(m.path) + "' not allowed"
 		home := homes[m.path]
 		switch {

@@ -50,12 +50,13 @@ type slip struct {
 
 // parser reads JSON and goes on after the slips that leave no doubt about what was meant.
 type parser struct {
-	in     []byte
-	pos    int
-	values int
-	slips  []slip
-	fatal  bool // the last slip ended the reading
-	toobig bool
+	in      []byte
+	pos     int
+	values  int
+	slips   []slip
+	doubles int  // among them
+	fatal   bool // the last slip ended the reading
+	toobig  bool
 }
 
 // parse reads one value; of a text that could not be read to its end, what was read until then.
@@ -80,7 +81,7 @@ func parse(in []byte) (*value, *parser) {
 func (p *parser) done() bool { return p.fatal || p.toobig }
 
 func (p *parser) slip(what string, at int) {
-	if len(p.slips) < maxFaults {
+	if len(p.slips) < p.doubles+maxFaults {
 		p.slips = append(p.slips, slip{what: what, at: at})
 	}
 }
@@ -347,8 +348,10 @@ func (p *parser) object(v *value, depth int) {
 		if p.done() {
 			return
 		}
-		if seen[m.name] && len(p.slips) < maxFaults {
-			p.slips = append(p.slips, slip{"duplicate", m.at, m.name})
+		if seen[m.name] {
+			if p.doubles++; p.doubles <= maxFaults {
+				p.slips = append(p.slips, slip{"duplicate", m.at, m.name})
+			}
 		}
 		seen[m.name] = true
 		v.members = append(v.members, m)

@@ -47,7 +47,7 @@ func (j *judge) payment() {
 }
 
 func (j *judge) paymentShape() {
-	for _, m := range shapes[Payment].misfits("", j.body, nil) {
+	for _, m := range shapes[Payment].misfits(j.body) {
 		special := typeCodes[m.path]
 		switch {
 		case m.want == nil && m.near != "":

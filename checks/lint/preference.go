@@ -22,7 +22,7 @@ func (j *judge) preference() {
 }
 
 func (j *judge) preferenceShape() {
-	for _, m := range shapes[Preference].misfits("", j.body, nil) {
+	for _, m := range shapes[Preference].misfits(j.body) {
 		if m.want == nil {
 			j.ignored(m)
 			continue

@@ -19,6 +19,7 @@ import (
 type shape struct {
 	kind   byte
 	names  []string
+	plain  []string // names without case and separators
 	fields map[string]*shape
 }
 
@@ -34,7 +35,7 @@ func parseShape(notation string) *shape {
 func parseFields(words []string) (*shape, []string) {
 	s := &shape{kind: '{', fields: map[string]*shape{}}
 	add := func(name string, f *shape) {
-		s.names = append(s.names, name)
+		s.names, s.plain = append(s.names, name), append(s.plain, bare(name))
 		s.fields[name] = f
 	}
 	for len(words) > 0 {
@@ -87,35 +88,47 @@ type misfit struct {
 	array bool   // an element of an array that is no object
 }
 
-// misfits walks a value in the order of the source.
-func (s *shape) misfits(path string, v *value, out []misfit) []misfit {
+// misfits walks a value in the order of the source. Unknown properties and wrong types are bounded apart: the many
+// of one must not hide the other.
+func (s *shape) misfits(v *value) []misfit {
+	w := fitter{}
+	w.walk(s, "", v)
+	return w.out
+}
+
+type fitter struct {
+	out             []misfit
+	unknown, typing int
+}
+
+func (w *fitter) walk(s *shape, path string, v *value) {
 	for _, m := range v.members {
-		if len(out) >= maxFaults {
-			return out
-		}
-		at := join(path, m.name)
 		f, known := s.fields[m.name]
 		switch {
 		case !known:
-			out = append(out, misfit{path: at, at: m.at, v: m.value, near: s.near(m.name)})
+			if w.unknown++; w.unknown <= maxFaults {
+				w.out = append(w.out, misfit{path: join(path, m.name), at: m.at, v: m.value, near: s.near(m.name)})
+			}
 		case !f.takes(m.value):
-			out = append(out, misfit{path: at, at: m.value.at, v: m.value, want: f})
+			w.wrong(misfit{path: join(path, m.name), at: m.value.at, v: m.value, want: f})
 		case f.kind == '{':
-			out = f.misfits(at, m.value, out)
+			w.walk(f, join(path, m.name), m.value)
 		case f.kind == '[':
 			for i, e := range m.list {
-				if spot := index(at, i); e.kind != '{' {
-					out = append(out, misfit{path: spot, at: e.at, v: e, want: f, array: true})
+				if spot := index(join(path, m.name), i); e.kind != '{' {
+					w.wrong(misfit{path: spot, at: e.at, v: e, want: f, array: true})
 				} else {
-					out = f.misfits(spot, e, out)
-				}
-				if len(out) >= maxFaults {
-					return out
+					w.walk(f, spot, e)
 				}
 			}
 		}
 	}
-	return out
+}
+
+func (w *fitter) wrong(m misfit) {
+	if w.typing++; w.typing <= maxFaults {
+		w.out = append(w.out, m)
+	}
 }
 
 // nicknames are misspellings that no distance finds, and names of the neighbouring API.
@@ -132,10 +145,8 @@ func (s *shape) near(name string) string {
 		return ""
 	}
 	plain := bare(name)
-	for _, n := range s.names {
-		if bare(n) == plain {
-			return n
-		}
+	if i := slices.Index(s.plain, plain); i >= 0 {
+		return s.names[i]
 	}
 	for _, n := range nicknames[name] {
 		if s.fields[n] != nil {
@@ -146,8 +157,8 @@ func (s *shape) near(name string) string {
 		return ""
 	}
 	best, at := 3, ""
-	for _, n := range s.names {
-		if d := distance(plain, bare(n)); d < best && d*3 < len(n) {
+	for i, n := range s.names {
+		if d := distance(plain, s.plain[i]); d < best && d*3 < len(n) {
 			best, at = d, n
 		}
 	}
@@ -155,7 +166,15 @@ func (s *shape) near(name string) string {
 }
 
 func bare(name string) string {
-	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(name))
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '_' || r == '-' || r == ' ':
+			return -1
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return r
+	}, name)
 }
 
 // distance counts the letters to change, add or drop.

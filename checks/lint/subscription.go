@@ -66,7 +66,7 @@ func (j *judge) bareCodes() {
 }
 
 func (j *judge) recurringShape(kind Kind) {
-	for _, m := range shapes[kind].misfits("", j.body, nil) {
+	for _, m := range shapes[kind].misfits(j.body) {
 		switch {
 		case m.want == nil:
 			j.ignored(m)

@@ -106,8 +106,7 @@ func hookTLS(f *checks.Facts) checks.Finding {
 	case got.Verdict != checks.Pass:
 		return got
 	}
-	return pass("find.hook.tls_ok", "host", ts.Host).With("tls", tlsLine(ts), "").
-		With("tls", t("ev.chain", "at", ts.Host+":"+ts.Port, "n", strconv.Itoa(len(ts.Chain)), "chain", chainText(ts)), "")
+	return pass("find.hook.tls_ok", "host", ts.Host).With("tls", tlsLine(ts), "").With("tls", chainLine(ts), "")
 }
 
 func answerText(c checks.HookCase, a checks.HookAnswer) checks.Text {

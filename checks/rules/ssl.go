@@ -23,7 +23,8 @@ func ssl() []checks.Requirement {
 	page, tls := keys(checks.FactPage.Name), keys(checks.FactPageTLS.Name)
 	https := []checks.ID{"ssl.https"}
 	of := func(id checks.ID, level checks.Level, official, source string, judge func(checks.TLSState, time.Time) checks.Finding) checks.Requirement {
-		return checks.Requirement{ID: id, Section: checks.SSL, Level: level, Official: official, Source: source, Products: withPage, After: https, Needs: tls, Judge: onTLS(judge)}
+		return checks.Requirement{ID: id, Section: checks.SSL, Level: level, Official: official, Source: source, Products: withPage,
+			After: https, Needs: tls, Judge: onTLS(judge)}
 	}
 	return []checks.Requirement{
 		{ID: "ssl.https", Section: checks.SSL, Level: checks.Blocker, Official: "ssl", Source: srcSSL, Products: withPage,
@@ -32,10 +33,13 @@ func ssl() []checks.Requirement {
 		of("ssl.hostname", checks.Blocker, "ssl", srcSSL, hostName),
 		of("ssl.expiry", checks.Blocker, "ssl", srcSSL, expiry),
 		of("ssl.certificate", checks.Required, "ssl", srcForum, certificate),
-		{ID: "ssl.tls_version", Section: checks.SSL, Level: checks.Required, Official: "tls", Source: srcTLS, Products: withPage, After: https, Needs: tls, Judge: onOffers(tlsVersion)},
-		{ID: "ssl.ciphers", Section: checks.SSL, Level: checks.Required, Official: "tls", Source: srcTLS, Products: withPage, After: https, Needs: tls, Judge: onOffers(ciphers)},
+		{ID: "ssl.tls_version", Section: checks.SSL, Level: checks.Required, Official: "tls", Source: srcTLS, Products: withPage,
+			After: https, Needs: tls, Judge: onOffers(tlsVersion)},
+		{ID: "ssl.ciphers", Section: checks.SSL, Level: checks.Required, Official: "tls", Source: srcTLS, Products: withPage,
+			After: https, Needs: tls, Judge: onOffers(ciphers)},
 		of("ssl.addresses", checks.Required, "ssl", srcSSL, addresses),
-		{ID: "ssl.redirect", Section: checks.SSL, Level: checks.Required, Source: srcSSL, Products: withPage, Needs: keys(checks.FactPlainHTTP.Name), Uses: page, Judge: redirect},
+		{ID: "ssl.redirect", Section: checks.SSL, Level: checks.Required, Source: srcSSL, Products: withPage,
+			Needs: keys(checks.FactPlainHTTP.Name), Uses: page, Judge: redirect},
 		{ID: "ssl.hsts", Section: checks.SSL, Level: checks.Recommended, Source: srcHSTS, Products: withPage, After: https, Needs: page, Judge: hsts},
 		{ID: "ssl.back_urls", Section: checks.SSL, Level: checks.Required, Source: srcReview, Field: "back_urls",
 			Products: []checks.Product{checks.CheckoutPro, checks.Bricks}, Needs: keys(checks.FactBackTLS.Name), Judge: backURLs},
@@ -107,8 +111,9 @@ func clientCert(ts checks.TLSState) checks.Finding {
 	return fail("find.https.client_cert", "host", ts.Host).Because("client-cert-required", t("cause.client-cert-required")).With("tls", tlsLine(ts), "")
 }
 
-// handshakeFailed words a connection that ended before TLS was up. A refused connection or a
-// server that speaks something else is a fault; silence may be our own network.
+// handshakeFailed words a connection that ended before TLS was up. A refused connection, a server
+// that speaks something else and one that takes the connection and hangs are faults; where not
+// even a connection came about, silence may be our own network.
 func handshakeFailed(ts checks.TLSState) checks.Finding {
 	at, cause := ts.Host+":"+ts.Port, ts.HandshakeCause
 	if cause == "" {
@@ -116,10 +121,12 @@ func handshakeFailed(ts checks.TLSState) checks.Finding {
 	}
 	detail := t("cause." + cause)
 	ev := t("ev.handshake", "at", at, "error", ts.HandshakeError)
-	switch cause {
-	case "handshake-timeout", "unreachable":
+	switch {
+	case cause == "handshake-timeout" && ts.Addr != "":
+		return fail("find.https.hangs", "at", at).Because(cause, detail).With("tls", ev, "")
+	case cause == "handshake-timeout", cause == "unreachable":
 		return unsure("find.https.silent", "at", at).Because(cause, detail).With("tls", ev, "")
-	case "client-cert-required":
+	case cause == "client-cert-required":
 		return fail("find.https.client_cert", "host", ts.Host).Because(cause, detail).With("tls", ev, "")
 	}
 	return fail("find.https.no_tls", "at", at).Because(cause, detail).With("tls", ev, "")

@@ -12,13 +12,18 @@ import (
 func chainComplete(ts checks.TLSState, now time.Time) checks.Finding {
 	out := judgedChain(ts)
 	out.Figure = &checks.Figure{Chain: chainFigure(ts, now)}
-	return out.With("tls", t("ev.chain", "at", ts.Host+":"+ts.Port, "n", strconv.Itoa(len(ts.Chain)), "chain", chainText(ts)), "").With("tls", tlsLine(ts), "")
+	return out.With("tls", chainLine(ts), "").With("tls", tlsLine(ts), "")
+}
+
+func chainLine(ts checks.TLSState) checks.Text {
+	return t("ev.chain", "at", ts.Host+":"+ts.Port, "n", strconv.Itoa(len(ts.Chain)), "chain", chainText(ts))
 }
 
 func judgedChain(ts checks.TLSState) checks.Finding {
 	var tooBig []fault
 	if ts.ChainBytes > maxChainBytes {
-		tooBig = append(tooBig, fault{id: "cert-chain-too-big", says: t("find.chain.too_big", "host", ts.Host, "kb", strconv.Itoa(ts.ChainBytes>>10), "max", strconv.Itoa(maxChainBytes>>10))})
+		says := t("find.chain.too_big", "host", ts.Host, "kb", strconv.Itoa(ts.ChainBytes>>10), "max", strconv.Itoa(maxChainBytes>>10))
+		tooBig = append(tooBig, fault{id: "cert-chain-too-big", says: says})
 	}
 	if !ts.ChainOK {
 		if ts.ChainProblem == checks.NoRoots {
@@ -181,7 +186,8 @@ func judgedLife(ts checks.TLSState, now time.Time) checks.Finding {
 	case now.Before(leaf.NotBefore):
 		return fail("find.expiry.not_yet", "from", date(leaf.NotBefore)).Because("cert-not-yet-valid", t("cause.cert-not-yet-valid")).With("tls", ev, "")
 	case left <= 0:
-		return fail("find.expiry.expired", "to", date(leaf.NotAfter), "days", strconv.Itoa(int(-left/day))).Because("cert-expired", t("cause.cert-expired")).With("tls", ev, "")
+		return fail("find.expiry.expired", "to", date(leaf.NotAfter), "days", strconv.Itoa(int(-left/day))).
+			Because("cert-expired", t("cause.cert-expired")).With("tls", ev, "")
 	case left < lastDays && life > shortestLife:
 		return fail("find.expiry.last_days", "days", days).Because("cert-expires-soon", t("cause.cert-expires-soon")).With("tls", ev, "")
 	case left < soon:
@@ -190,7 +196,8 @@ func judgedLife(ts checks.TLSState, now time.Time) checks.Finding {
 	for i, c := range ts.Chain[1:] {
 		if c.NotAfter.Before(now) && !c.SelfSigned {
 			// The chain requirement decides whether this breaks anything: another path may verify.
-			return pass("find.expiry.ok", "days", days).With("tls", ev, "").With("note", t("ev.intermediate_expired", "n", strconv.Itoa(i+2), "name", c.Subject, "to", date(c.NotAfter)), "")
+			over := t("ev.intermediate_expired", "n", strconv.Itoa(i+2), "name", c.Subject, "to", date(c.NotAfter))
+			return pass("find.expiry.ok", "days", days).With("tls", ev, "").With("note", over, "")
 		}
 	}
 	return pass("find.expiry.ok", "days", days).With("tls", ev, "")
@@ -211,8 +218,10 @@ func certificate(ts checks.TLSState, _ time.Time) checks.Finding {
 		faults = append(faults, fault{id: "cert-no-sct", says: t("find.certificate.no_sct", "host", ts.Host)})
 	}
 	// Both ends of a validity belong to it, hence the second (Baseline Requirements, 6.3.2).
-	if limit := lifeLimit(leaf.NotBefore); leaf.Public && limit > 0 && leaf.NotAfter.Sub(leaf.NotBefore)+time.Second > time.Duration(limit)*day {
-		faults = append(faults, fault{"cert-validity-too-long", t("find.certificate.too_long", "life", lifeDays(leaf), "max", strconv.Itoa(limit)), true})
+	limit, life := lifeLimit(leaf.NotBefore), leaf.NotAfter.Sub(leaf.NotBefore)+time.Second
+	if leaf.Public && limit > 0 && life > time.Duration(limit)*day {
+		says := t("find.certificate.too_long", "life", lifeDays(leaf), "max", strconv.Itoa(limit))
+		faults = append(faults, fault{"cert-validity-too-long", says, true})
 	}
 	switch {
 	case !leaf.MustStaple:
@@ -264,7 +273,8 @@ func madeBadly(ts checks.TLSState) []fault {
 		}
 		small := c.KeyType == "RSA" && c.KeyBits < minRSA || c.KeyType == "ECDSA" && c.KeyBits < minEC
 		if small && c.KeyBits > 0 {
-			faults = append(faults, fault{id: "cert-weak-key", says: t("find.certificate.weak_key", "name", c.Subject, "key", c.KeyType, "bits", strconv.Itoa(c.KeyBits))})
+			says := t("find.certificate.weak_key", "name", c.Subject, "key", c.KeyType, "bits", strconv.Itoa(c.KeyBits))
+			faults = append(faults, fault{id: "cert-weak-key", says: says})
 		}
 	}
 	if k := ts.Chain[0].KeyType; k == "Ed25519" || k == "DSA" {

@@ -46,7 +46,8 @@ func judgedRedirect(h checks.PlainHTTP, p checks.Page) checks.Finding {
 	case !secure(h.Final) && h.Status >= 400:
 		return pass("find.redirect.refused", "status", strconv.Itoa(h.Status))
 	case !secure(h.Final):
-		return fail("find.redirect.missing", "url", h.URL, "status", strconv.Itoa(h.Status)).Because("http-not-redirected", t("cause.http-not-redirected"))
+		return fail("find.redirect.missing", "url", h.URL, "status", strconv.Itoa(h.Status)).
+			Because("http-not-redirected", t("cause.http-not-redirected"))
 	}
 	var faults []fault
 	if h.Dropped {
@@ -104,7 +105,8 @@ func hsts(f *checks.Facts) checks.Finding {
 	case age == 0:
 		return warn("find.hsts.zero").Because("hsts-zero", t("cause.hsts-zero")).With("http", header, ex)
 	case age < minHSTS:
-		return warn("find.hsts.short", "days", days, "min", strconv.Itoa(int(minHSTS/day))).Because("hsts-short", t("cause.hsts-short")).With("http", header, ex)
+		return warn("find.hsts.short", "days", days, "min", strconv.Itoa(int(minHSTS/day))).
+			Because("hsts-short", t("cause.hsts-short")).With("http", header, ex)
 	}
 	return pass("find.hsts.ok", "days", days).With("http", header, ex)
 }

@@ -91,6 +91,11 @@ func httpsRows() table {
 			{"alert", failed("handshake-failed"), checks.Fail, "", []string{"handshake-failed"}},
 			{"no such name", failed("unresolved"), checks.Fail, "", []string{"unresolved"}},
 			{"silence", failed("handshake-timeout"), checks.Inconclusive, "find.https.silent", []string{"handshake-timeout"}},
+			{"takes the connection and hangs", facts(at, pageTLS(func(s *checks.TLSState) {
+				addr := s.Addr
+				broken("handshake-timeout")(s)
+				s.Addr = addr
+			}), noPage(checks.GapTimeout)), checks.Fail, "find.https.hangs", []string{"handshake-timeout"}},
 			{"our network", failed("unreachable"), checks.Inconclusive, "find.https.silent", []string{"unreachable"}},
 			{"TLS, but no page", facts(at, pageTLS(), noPage(checks.GapTimeout)), checks.Inconclusive, "find.https.handshake", nil},
 			{"leads back to plain HTTP", answers(checks.Page{Status: 200, Hops: []checks.Hop{{URL: shop, Status: 302, To: "HTTP://loja.exemplo.com.br/x"}}}), checks.Fail, "find.https.downgrade", []string{"redirect-downgrade"}},

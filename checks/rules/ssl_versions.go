@@ -147,13 +147,16 @@ func ciphers(ts checks.TLSState, _ time.Time) checks.Finding {
 	refused := func(os ...checks.Offer) bool {
 		return !slices.ContainsFunc(os, func(o checks.Offer) bool { return ts.Offers[o].Answer != checks.No })
 	}
-	forward := slices.ContainsFunc(taken, forwardSecret) || accepts(checks.OfferAEAD) || accepts(checks.OfferCBC) || accepts(checks.OfferDHE) || accepts(checks.OfferTLS13)
+	forward := slices.ContainsFunc(taken, forwardSecret) ||
+		slices.ContainsFunc([]checks.Offer{checks.OfferAEAD, checks.OfferCBC, checks.OfferDHE, checks.OfferTLS13}, accepts)
 	// What is weak in another way is a fault already.
-	static := ts.Offers[checks.OfferStatic].Answer == checks.Yes || slices.ContainsFunc(taken, func(s uint16) bool { return staticRSA(s) && classOf(s) == "" })
-	if (static || slices.ContainsFunc(taken, staticRSA)) && !forward && refused(checks.OfferAEAD, checks.OfferCBC, checks.OfferDHE, checks.OfferTLS13) {
+	static := accepts(checks.OfferStatic) || slices.ContainsFunc(taken, func(s uint16) bool { return staticRSA(s) && classOf(s) == "" })
+	if (static || slices.ContainsFunc(taken, staticRSA)) && !forward &&
+		refused(checks.OfferAEAD, checks.OfferCBC, checks.OfferDHE, checks.OfferTLS13) {
 		faults = append(faults, fault{"cipher-no-fs", t("find.ciphers.no_fs"), true})
 	}
-	if len(taken) > 0 && !slices.ContainsFunc(taken, aead) && refused(checks.OfferAEAD, checks.OfferTLS13) && (accepts(checks.OfferCBC) || accepts(checks.OfferDHE) || static) {
+	if len(taken) > 0 && !slices.ContainsFunc(taken, aead) && refused(checks.OfferAEAD, checks.OfferTLS13) &&
+		(accepts(checks.OfferCBC) || accepts(checks.OfferDHE) || static) {
 		faults = append(faults, fault{"cipher-cbc-only", t("find.ciphers.cbc_only"), true})
 	}
 	if ts.Renegotiation == checks.Yes {

@@ -92,7 +92,7 @@ func argument(f *pflag.Flag) string {
 	if x := map[string]string{
 		"format": "text|json", "output": "FILE", "config": "FILE", "only": "LIST", "fail-on": "LEVEL", "lang": "pt|es|en",
 		"base-url": "URL", "payment-page": "URL", "webhook-url": "URL", "webhook": "URL", "timeout": "TIME", "object": "ID", "addr": "HOST:PORT",
-		"chaos": "SPEC", "seed": "N", "state": "FILE",
+		"kind": "KIND", "to": "orders", "chaos": "SPEC", "seed": "N", "state": "FILE",
 	}[f.Name]; x != "" {
 		return x
 	}

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
@@ -225,5 +226,21 @@ func TestApplicationsAreTwo(t *testing.T) {
 	}
 	if apps[0].AccessToken != b.Credentials().AccessToken {
 		t.Error("the first application is not that of Credentials")
+	}
+}
+
+// Without addresses every one is taken again.
+func TestApplicationForgetsItsAddresses(t *testing.T) {
+	b := newBench(t)
+	ask := "/authorization?client_id=" + b.Credentials().ClientID + "&response_type=code&platform_id=mp&redirect_uri=" + callback
+	for _, want := range []int{http.StatusBadRequest, http.StatusOK} {
+		if want == http.StatusBadRequest {
+			b.SetApplication(false, "https://elsewhere.example/back")
+		} else {
+			b.SetApplication(false)
+		}
+		if w := b.browse("GET", ask, ""); w.Code != want {
+			t.Errorf("answered %d, want %d", w.Code, want)
+		}
 	}
 }

@@ -40,6 +40,7 @@ func TestChainProblems(t *testing.T) {
 	// The same authority twice: by the root of today and by one that has ended.
 	cross := crossRoot.ca(t, "Lab R11", days(-2000, -20))
 	unknownCross := l.stranger.ca(t, "Lab R11")
+	twoWays, otherWay := private.ca(t, "Two Ways"), signer{}.ca(t, "Some Authority").ca(t, "Two Ways")
 	client := []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
 	for _, c := range []struct {
 		name    string
@@ -77,6 +78,7 @@ func TestChainProblems(t *testing.T) {
 		{"second intermediate missing or a private root", []signer{deepMid.leaf(t), deepMid}, "cert-untrusted-root", "Lab R11", true, ""},
 		{"private root not sent", []signer{l.strangerMid.leaf(t), l.strangerMid}, "cert-untrusted-root", "Stranger Root", false, ""},
 		{"private root sent", []signer{private.leaf(t), private}, "cert-untrusted-root", "Acme Internal CA", false, ""},
+		{"private root sent, and another way up left open", []signer{twoWays.leaf(t), twoWays, private, otherWay}, "cert-untrusted-root", "Some Authority", true, ""},
 		{"private root sent, public by its own claim", []signer{private.leaf(t, public), private}, "cert-untrusted-root", "Acme Internal CA", false, ""},
 
 		{"intermediate ended long before the leaf began", []signer{oldMid.leaf(t), oldMid}, "cert-intermediate-expired", "Lab R10", false, ""},
@@ -114,6 +116,19 @@ func TestChainProblems(t *testing.T) {
 	}
 }
 
+func TestPathsAndNamesOfRoots(t *testing.T) {
+	l := newLab(t)
+	if st := examine(pool(l.root, l.mid), l.mid.leaf(t), l.mid); len(st.Path) != 2 || st.Path[1].Subject != "Lab R11" {
+		t.Errorf("a trusted intermediate ends the path: %+v", st.Path)
+	}
+	// The name says nothing, but a trusted root bears it and did not sign.
+	quiet := signer{}.ca(t, "Quiet Authority")
+	impostor := signer{}.issue(t, keyFor("impostor"), x509.Certificate{Subject: quiet.cert.Subject, NotBefore: now.Add(-day), NotAfter: now.Add(day), IsCA: true, BasicConstraintsValid: true})
+	if st := examine(pool(quiet), impostor.leaf(t)); st.ChainProblem != "cert-untrusted-root" || st.IssuerUnclear {
+		t.Errorf("a root of a trusted name and another key: %q, unclear %v", st.ChainProblem, st.IssuerUnclear)
+	}
+}
+
 func TestOrderRootAndStrangers(t *testing.T) {
 	l := newLab(t)
 	leaf := l.mid.leaf(t)
@@ -136,6 +151,8 @@ func TestOrderRootAndStrangers(t *testing.T) {
 		{"another shop's chain behind", []signer{leaf, l.mid, l.strangerMid.leaf(t, func(c *x509.Certificate) { c.Subject.CommonName = "x" }), l.strangerMid, l.stranger}, false, false, 3},
 		{"the authority in two versions", []signer{leaf, l.mid, cross}, false, false, 0},
 		{"the authority in two versions, with a root", []signer{leaf, l.mid, cross, otherRoot}, false, true, 0},
+		{"the authority in two versions, with the other's root", []signer{leaf, l.mid, cross, l.root}, false, true, 0},
+		{"self-signed twice", []signer{signer{}.leaf(t), signer{}.leaf(t)}, false, false, 0},
 		{"self-signed alone", []signer{signer{}.leaf(t)}, false, false, 0},
 	} {
 		st := examine(pool(l.root), c.sent...)
@@ -147,7 +164,6 @@ func TestOrderRootAndStrangers(t *testing.T) {
 
 func rsaKey(t testing.TB, bits int) *rsa.PrivateKey {
 	t.Helper()
-	t.Setenv("GODEBUG", "rsa1024min=0")
 	k, err := rsa.GenerateKey(rand.Reader, bits)
 	if err != nil {
 		t.Fatal(err)

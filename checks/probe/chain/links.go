@@ -58,12 +58,18 @@ func (l links) outOfOrder() bool {
 			continue
 		}
 		// The next one may be the same authority signed by somebody else.
-		if i > 0 && i+1 < len(l.certs) && bytes.Equal(l.certs[i].RawSubject, l.certs[i+1].RawSubject) && l.reached[i+1] && !bytes.Equal(l.certs[i].Raw, l.certs[i+1].Raw) {
+		if i > 0 && i+1 < len(l.certs) && l.reached[i+1] && l.sameHolder(i, i+1) {
 			continue
 		}
 		return true
 	}
 	return false
+}
+
+// sameHolder tells two certificates of one name apart from one sent twice.
+func (l links) sameHolder(i, j int) bool {
+	a, b := l.certs[i], l.certs[j]
+	return bytes.Equal(a.RawSubject, b.RawSubject) && !bytes.Equal(a.Raw, b.Raw)
 }
 
 func (l links) rootSent() bool {
@@ -88,9 +94,9 @@ func (l links) strangers() int {
 }
 
 // top follows what was sent from the leaf up to the last certificate whose issuer was not sent, or
-// to one that signed itself. It prefers the way that ends in the latter: it is known to its end.
+// else to one that signed itself: as long as one way is open, the end of another proves nothing.
 func (l links) top() (at, steps int) {
-	best, bestSteps := 0, 0
+	open := false
 	seen := make([]bool, len(l.certs))
 	type place struct{ at, steps int }
 	for next := []place{{0, 0}}; len(next) > 0; next = next[1:] {
@@ -99,17 +105,15 @@ func (l links) top() (at, steps int) {
 			continue
 		}
 		seen[p.at] = true
-		if l.self[p.at] && p.at > 0 {
-			return p.at, p.steps
-		}
-		if p.steps > bestSteps {
-			best, bestSteps = p.at, p.steps
+		ends := !l.self[p.at] && len(l.issuers[p.at]) == 0
+		if ends && !open || ends == open && p.steps > steps {
+			at, steps, open = p.at, p.steps, ends
 		}
 		for _, j := range l.issuers[p.at] {
 			next = append(next, place{j, p.steps + 1})
 		}
 	}
-	return best, bestSteps
+	return at, steps
 }
 
 // issuerIn finds the leaf's issuer: on the verified path, or else among what was sent.

@@ -63,6 +63,7 @@ var answersToDHE = []struct {
 	{"no extensions", "16 0303 002a 02 000026 0303" + zeros + "00 0033 00", reply{verdict: accepted, version: 0x303, suite: 0x33, spoke: true}},
 	{"SSLv3", "16 0300 002a 02 000026 0300" + zeros + "00 0033 00", reply{verdict: accepted, version: 0x300, suite: 0x33, spoke: true}},
 	{"1.3", "16 0303 0032 02 00002e 0303" + zeros + "00 0033 00 0006 002b 0002 0304", reply{verdict: strayed, version: 0x304, suite: 0x33, spoke: true}},
+	{"1.3 under the name of 1.1", "16 0303 0032 02 00002e 0302" + zeros + "00 0033 00 0006 002b 0002 0304", reply{err: errMalformed, spoke: true}},
 	{"suite not offered", "16 0303 002a 02 000026 0303" + zeros + "00 002f 00", reply{verdict: strayed, version: 0x303, suite: 0x2f, spoke: true}},
 	{"version not offered", "16 0200 002a", reply{verdict: foreign}},
 	{"hello, then params", "16 0303 002a 02 000026 0303" + zeros + "00 0033 00 16 0303 000d 0c 000009 0003 000fff 0001 02 00", reply{verdict: accepted, version: 0x303, suite: 0x33, dhBits: 12, spoke: true}},

@@ -25,7 +25,11 @@ func BenchmarkScan100k(b *testing.B) {
 				b.Fatal(err)
 			}
 		}
-		if err := os.WriteFile(p, []byte(bodies[i%4]), 0o644); err != nil {
+		body := bodies[i%4]
+		if i%4 == 2 && i%50 != 2 {
+			body = bodies[1] // one file in fifty speaks of Mercado Pago
+		}
+		if err := os.WriteFile(p, []byte(body), 0o644); err != nil {
 			b.Fatal(err)
 		}
 	}

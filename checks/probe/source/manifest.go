@@ -145,40 +145,50 @@ func manifest(name string, b []byte) []checks.SDK {
 	if sampleFolder(path.Dir(name)) {
 		return nil
 	}
-	m := &manifestReader{file: shown(name), raw: string(b)}
+	var read func(*manifestReader)
 	switch {
 	case base == "go.mod":
-		m.goMod()
+		read = (*manifestReader).goMod
 	case base == "package.json":
-		m.json("node", []string{"dependencies", "devDependencies", "optionalDependencies", "peerDependencies"})
+		read = func(m *manifestReader) {
+			m.json("node", []string{"dependencies", "devDependencies", "optionalDependencies", "peerDependencies"})
+		}
 	case base == "package-lock.json", base == "npm-shrinkwrap.json":
-		m.packageLock()
+		read = (*manifestReader).packageLock
 	case base == "yarn.lock", base == "pnpm-lock.yaml":
-		m.textLock()
+		read = (*manifestReader).textLock
 	case base == "composer.json":
-		m.json("php", []string{"require", "require-dev"})
+		read = func(m *manifestReader) { m.json("php", []string{"require", "require-dev"}) }
 	case base == "composer.lock":
-		m.composerLock()
+		read = (*manifestReader).composerLock
 	case strings.HasPrefix(base, "requirements") && (strings.HasSuffix(base, ".txt") || strings.HasSuffix(base, ".in")):
-		m.requirements()
+		read = (*manifestReader).requirements
 	case base == "pyproject.toml", base == "pipfile":
-		m.toml()
+		read = (*manifestReader).toml
 	case base == "pipfile.lock":
-		m.pipfileLock()
+		read = (*manifestReader).pipfileLock
 	case base == "poetry.lock", base == "uv.lock", base == "pdm.lock":
-		m.pythonLock()
+		read = (*manifestReader).pythonLock
 	case base == "setup.py", base == "setup.cfg":
-		m.requirements()
+		read = (*manifestReader).requirements
 	case base == "pom.xml":
-		m.pom()
+		read = (*manifestReader).pom
 	case strings.HasPrefix(base, "build.gradle"), base == "libs.versions.toml":
-		m.gradle()
+		read = (*manifestReader).gradle
 	case base == "gemfile", base == "gems.rb", strings.HasSuffix(base, ".gemspec"):
-		m.gemfile()
+		read = (*manifestReader).gemfile
 	case base == "gemfile.lock", base == "gems.locked":
-		m.gemLock()
+		read = (*manifestReader).gemLock
 	case strings.HasSuffix(base, ".csproj"), strings.HasSuffix(base, ".vbproj"), strings.HasSuffix(base, ".fsproj"), base == "packages.config", base == "directory.packages.props":
-		m.nuget()
+		read = (*manifestReader).nuget
+	}
+	if read == nil {
+		return nil
+	}
+	m := &manifestReader{file: name, raw: string(b)}
+	read(m)
+	for i := range m.out {
+		m.out[i].Place.File = shown(name)
 	}
 	return m.out[:min(len(m.out), maxSDKs)]
 }

@@ -391,7 +391,10 @@ func (s *scanner) look(r *report, b []byte) {
 	name := r.name
 	kind := kindOf(name)
 	full := path.Join(s.tree.Prefix, name)
-	toks := tokensOf(s.find.tokens(b, shown(name)))
+	toks := tokensOf(s.find.tokens(b, name))
+	for i := range toks {
+		toks[i].Place.File = shown(name)
+	}
 	switch {
 	case kind == kindEnv && !exampleEnv(name):
 		e := checks.EnvFile{Place: checks.Place{File: shown(name)}}

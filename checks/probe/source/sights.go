@@ -38,7 +38,7 @@ func sightsIn(name string, b []byte) []sighting {
 	}
 	p := &page{name: name, shown: shown(name), lines: codeLines(name, string(low))}
 	p.all = strings.Join(p.lines, "\n")
-	p.mp = reMP().MatchString(p.all)
+	p.mp = has(p.all, "mercado") && reMP().MatchString(p.all)
 	p.api = strings.Contains(p.all, "api.mercadopago") || strings.Contains(p.all, "api.mercadolibre")
 	for i, l := range p.lines {
 		if l == "" || len(l) > 2000 {
@@ -127,14 +127,17 @@ var (
 
 // urls looks for addresses that should not be there.
 func (p *page) urls(i int, l string) {
-	if reSandbox().MatchString(l) {
+	if has(l, "sandbox") && reSandbox().MatchString(l) {
 		p.see(checks.SightSandboxURL, i)
 	}
-	if reQuery().MatchString(l) && reMPPath().MatchString(l) {
+	if has(l, "access_token=") && reQuery().MatchString(l) && reMPPath().MatchString(l) {
 		p.see(checks.SightTokenInQuery, i)
 	}
-	if reOldAPI().MatchString(l) {
+	if has(l, "/v0/", "collections", "mercadolibre") && reOldAPI().MatchString(l) {
 		p.see(checks.SightOldAPI, i)
+	}
+	if !has(l, "http://") {
+		return
 	}
 	if m := rePlain().FindStringSubmatch(l); m != nil && !localHost(m[1]) {
 		named := reURLKey().MatchString(l) && strings.Index(l, "http://") > reURLKey().FindStringIndex(l)[0]
@@ -175,6 +178,9 @@ var (
 
 // cards looks for card data on its way through the server.
 func (p *page) cards(i int, l string) {
+	if !has(l, "card", "security", "cvv", "cvc", "tarjeta", "cartao") {
+		return
+	}
 	if reCardRead().MatchString(l) || reCardTaken().MatchString(l) {
 		if p.mp {
 			p.see(checks.SightCardData, i)
@@ -194,7 +200,6 @@ var (
 	rePayRead    = late(`\b\w*(?:payment|pagamento|pago)\w*(?:\(\))?(?:\??\.|->|::)(?:get|getasync|search|searchasync|searchall|find_by_id|findbyid)\s*\(|/v1/payments/(?:search|["'` + "`" + `]\s*[.+,]|\$|\{|#\{|%[sdv]|:)`)
 	rePayOrder   = late(`\b\w*order\w*(?:\(\))?(?:\??\.|->)(?:get|getasync|search)\s*\(.*|/v1/orders/(?:["'` + "`" + `]\s*[.+,]|\$|\{|#\{|%[sdv])`)
 	reOrderClass = late(`orderclient\b|/order"|\border\s*\}?.*from\s+["']mercadopago|new order\(`)
-	rePayClass   = late(`paymentclient\b|payment\.newclient\(`)
 	reClientGet  = late(`\b\w*client\w*(?:\.|->)(?:get|getasync|search|searchasync)\s*\(`)
 	reRefund     = late(`/v1/payments/[^"'\s]*/refunds|/v1/payments/["'` + "`" + `][^"'` + "`" + `]*["'` + "`" + `]/refunds|["'` + "`" + `}]/refunds\b|new paymentrefund(?:client)?\(|\bnew paymentrefund\b|refund\.newclient\(|paymentrefundclient\(|\.refund(?:\(\))?\.create\(|\b(?:payment|pay)\w*(?:\(\))?(?:\.|->)refund(?:async|partial|total)?\(|/v1/orders/[^"'\s]*/refund\b`)
 	reCancelCall = late(`\b\w*(?:payment|pagamento|pago)\w*(?:\(\))?(?:\.|->|::)cancel(?:async)?\s*\(|/v1/orders/[^"'\s]*/cancel\b`)
@@ -207,40 +212,67 @@ var (
 	reOldSDK     = late(`mercadopago\.configurations\.setaccesstoken|\bmercadopago\.configure\(|\bmercadopago\\sdk::|mercadopago\.sdk\.(?:setaccesstoken|configure)|\bmercadopago\.mp\(|\bnew mercadopago\\(?:preference|payment)\(`)
 )
 
+// has is the cheap test before a pattern: most lines of most files say nothing of the kind.
+func has(l string, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(l, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// callPatterns each with a word that every match holds.
+var callPatterns = []struct {
+	what  checks.Sight
+	words []string
+	re    func() *regexp.Regexp
+}{
+	{checks.SightPreference, []string{"preference"}, rePreference},
+	{checks.SightRefund, []string{"refund"}, reRefund},
+	{checks.SightChargeback, []string{"chargeback"}, reChargeback},
+	{checks.SightCancellation, []string{"cancel"}, reCancelCall},
+	{checks.SightDevice, []string{"meli", "session_id"}, reDevice},
+	{checks.SightOldSDK, []string{"mercadopago"}, reOldSDK},
+	{checks.SightSecureForm, []string{"card", "fields", "bricks", "sdk-react"}, reSecure},
+}
+
 // calls looks for what the code asks of the API; the file speaks of Mercado Pago.
 func (p *page) calls(i int, l string) {
-	if reImport().MatchString(l) {
+	if !has(l, "pay", "pag", "preference", "refund", "chargeback", "cancel", "meli", "session_id", "mercado", "card", "fields", "bricks", "order", "client", "modal", "autoopen", ".checkout(") || reImport().MatchString(l) {
 		return
 	}
-	for _, c := range []struct {
-		what checks.Sight
-		re   *regexp.Regexp
-	}{
-		{checks.SightPreference, rePreference()}, {checks.SightRefund, reRefund()}, {checks.SightChargeback, reChargeback()},
-		{checks.SightCancellation, reCancelCall()}, {checks.SightDevice, reDevice()}, {checks.SightOldSDK, reOldSDK()}, {checks.SightSecureForm, reSecure()},
-	} {
-		if c.re.MatchString(l) {
+	for _, c := range callPatterns {
+		if has(l, c.words...) && c.re().MatchString(l) {
 			p.see(c.what, i)
 		}
 	}
-	switch {
-	case rePayRead().MatchString(l) && !strings.Contains(l, "/refunds") && !strings.Contains(l, "refund"):
-		p.see(checks.SightPaymentRead, i)
-	case rePayOrder().MatchString(l) && (strings.Contains(l, "/v1/orders/") || reOrderClass().MatchString(p.all)) && !strings.Contains(l, "/refund") && !strings.Contains(l, "/cancel"):
-		if strings.Contains(l, "/v1/orders/") || strings.Contains(p.all, "mercadopago") && reOrderClass().MatchString(p.all) {
-			p.see(checks.SightPaymentRead, i)
-		}
-	case reClientGet().MatchString(l) && rePayClass().MatchString(p.all) && !strings.Contains(p.all, "preferenceclient") && !strings.Contains(p.all, "preference.newclient"):
+	if p.reads(l) {
 		p.see(checks.SightPaymentRead, i)
 	}
-	if reCancelBody().MatchString(l) {
+	if has(l, "cancelled") && reCancelBody().MatchString(l) {
 		if near := p.around(i, 8, 8); rePayUpdate().MatchString(near) && rePut().MatchString(near) {
 			p.see(checks.SightCancellation, i)
 		}
 	}
-	if reModal().MatchString(l) && (!strings.Contains(l, ".checkout(") || strings.Contains(p.around(i, 0, 6), "preference")) {
+	if has(l, "modal", "web-payment", "autoopen", ".checkout(") && reModal().MatchString(l) && (!has(l, ".checkout(") || has(p.around(i, 0, 6), "preference")) {
 		p.see(checks.SightModal, i)
 	}
+}
+
+// reads tells a line that reads or searches payments or orders.
+func (p *page) reads(l string) bool {
+	if !has(l, "get", "search", "find", "/v1/") || has(l, "refund", "/cancel") {
+		return false
+	}
+	switch {
+	case has(l, "payment", "pagamento", "pago") && rePayRead().MatchString(l):
+		return true
+	case has(l, "order") && rePayOrder().MatchString(l):
+		return has(l, "/v1/orders/") || reOrderClass().MatchString(p.all)
+	}
+	// A client of no telling name, in a file where only payments have one.
+	return has(l, "client") && reClientGet().MatchString(l) && has(p.all, "paymentclient", "payment.newclient(") && !has(p.all, "preferenceclient", "preference.newclient")
 }
 
 var (
@@ -257,7 +289,7 @@ func (p *page) posts() {
 	}
 	keyed := strings.Contains(p.all, "idempotency")
 	for i, l := range p.lines {
-		if len(l) > 2000 || !rePostPath().MatchString(l) || !rePostCall().MatchString(p.around(i, 4, 8)) {
+		if len(l) > 2000 || !has(l, "/v1/") || !rePostPath().MatchString(l) || !rePostCall().MatchString(p.around(i, 4, 8)) {
 			continue
 		}
 		host := strings.Contains(l, "mercadopago.com") || p.api
@@ -284,8 +316,11 @@ func (p *page) notifications() {
 	handler := p.mp && reHookData().MatchString(p.all) && reReceives().MatchString(p.all) && !reFront().MatchString(strings.ToLower(p.name))
 	named := reHookName().MatchString(strings.ToLower(p.name))
 	var checked, header, received bool
+	if !check && !handler && !has(p.all, "signature") {
+		return
+	}
 	for i, l := range p.lines {
-		if l == "" || reImport().MatchString(l) {
+		if !has(l, "signature", "hmac", "sha256", "subtle", "crypto.mac", "webhook", "notifica", "ipn", "data", "topic") || reImport().MatchString(l) {
 			continue
 		}
 		switch {
