@@ -238,7 +238,7 @@ func (l Lint) list(b *strings.Builder, faults []lint.Fault, paint Painter, ascii
 			fmt.Fprintf(b, "    %s\n    %s%s\n", text, strings.Repeat(" ", f.Excerpt.Caret), paint.paint(RoleBad, caret))
 		}
 		for _, row := range []struct{ label, value string }{{"got", f.Got}, {"send", f.Fix}, {"api", f.Message}, {"from", t.S(f.Source)}} {
-			if row.value != "" {
+			if row.value != "" && !(row.label == "from" && f.Severity == lint.Advice) {
 				fmt.Fprintf(b, "    %s %s\n", paint.paint(RoleMuted, t.S("lint.label."+row.label)+":"), row.value)
 			}
 		}

@@ -29,6 +29,8 @@ func kindOf(body *value) (k Kind, sure bool) {
 		return Plan, has("payment_methods_allowed")
 	case slices.Contains([]string{"online", "point", "qr"}, t) && (has("transactions") || has("total_amount") || has("config")):
 		return Order, true
+	case (has("payment_method_id") || has("transaction_amount")) && !has("items") && !has("transactions") && !has("back_urls"):
+		return Payment, true
 	case has("items") && !has("transaction_amount") && !has("transactions") && !has("total_amount"):
 		return Preference, true
 	}

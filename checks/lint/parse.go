@@ -335,7 +335,8 @@ func (p *parser) object(v *value, depth int) {
 		if p.done() {
 			return
 		}
-		m := member{at: p.pos, name: p.string()}
+		m := member{at: p.pos}
+		m.name = p.string()
 		if p.space(); !p.done() && p.peek() != ':' {
 			p.stop(orEnd(p, "colon"), p.pos)
 		}

@@ -134,7 +134,7 @@ func (f failing) RoundTrip(*http.Request) (*http.Response, error) {
 // hold a credential in the clear.
 func TestNoSecretIsKept(t *testing.T) {
 	s := openShop(t)
-	if err := s.Break("security.token_not_in_page", "credentials.same_application"); err != nil {
+	if err := s.Break("security.token_not_in_page", "credentials.same_application", "security.token_not_in_source", "security.token_not_in_history", "security.env_ignored"); err != nil {
 		t.Fatal(err)
 	}
 	e := envOf(s)

@@ -484,10 +484,12 @@ func (r *repository) commit(h hash) (c commit, err error) {
 		}
 		head, _, _ := strings.Cut(string(data), "\n\n")
 		if kind == typeTag {
-			name, ok := strings.CutPrefix(head, "object ")
-			if h, ok = parseHash(name[:min(40, len(name))]); !ok {
+			name, _ := strings.CutPrefix(head, "object ")
+			next, ok := parseHash(name[:min(40, len(name))])
+			if !ok {
 				return c, errObject
 			}
+			h = next
 			continue
 		}
 		if kind != typeCommit {

@@ -15,7 +15,6 @@ type ignoring struct {
 
 	mu    sync.Mutex
 	files map[string][]pattern
-	head  map[string]bool
 	repo  *repository
 	tried bool
 }
@@ -185,6 +184,16 @@ func (g *ignoring) patterns(at string) []pattern {
 		}
 	}
 	return ps
+}
+
+// close lets go of the repository.
+func (g *ignoring) close() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.repo != nil {
+		g.repo.close()
+		g.repo = nil
+	}
 }
 
 // committed tells whether the commit that is checked out has the file.

@@ -98,8 +98,11 @@ func Scan(ctx context.Context, t Tree, o Options) checks.Source {
 			out.History.State = checks.HistoryPartly
 		}
 	}
-	if outer.Err() != nil {
+	switch {
+	case outer.Err() != nil:
 		out.Cut = checks.SourceCancelled
+	case ctx.Err() == nil: // otherwise a reader may still be at it
+		s.rules.close()
 	}
 	return out
 }
