@@ -10,6 +10,7 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/export"
+	"github.com/homologa/homologa/checks/fix"
 	"github.com/homologa/homologa/checks/lang"
 )
 
@@ -465,6 +466,10 @@ func (m *Model) fixPane(r rect, focused bool, f frame) []string {
 	lines = append(lines, "")
 	for _, line := range strings.Split(strings.TrimRight(cur.Body, "\n"), "\n") {
 		line = strings.ReplaceAll(line, "\t", "    ")
+		if cur.Language == fix.Steps { // prose: nothing of it may hide beyond the edge
+			lines = append(lines, t.wrap(rText, line, iw-2, " ")...)
+			continue
+		}
 		lines = append(lines, " "+t.s(rText, line))
 	}
 	room := ih - 2

@@ -11,17 +11,15 @@ import (
 	"github.com/homologa/homologa/checks"
 )
 
-// roundTrip is how far away everything is in the benchmark.
-const roundTrip = 80 * time.Millisecond
-
 // farConn answers what was written one round trip ago at the earliest.
 type farConn struct {
 	net.Conn
-	due atomic.Int64 // Unix nanoseconds
+	away time.Duration
+	due  atomic.Int64 // Unix nanoseconds
 }
 
 func (c *farConn) Write(p []byte) (int, error) {
-	c.due.Store(time.Now().Add(roundTrip).UnixNano())
+	c.due.Store(time.Now().Add(c.away).UnixNano())
 	return c.Conn.Write(p)
 }
 
@@ -34,14 +32,14 @@ func (c *farConn) Read(p []byte) (int, error) {
 type dialer func(ctx context.Context, network, addr string) (net.Conn, error)
 
 // far puts a round trip before every connection and between every write and what it is answered.
-func far(dial dialer) dialer {
+func far(away time.Duration, dial dialer) dialer {
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
-		time.Sleep(roundTrip)
+		time.Sleep(away)
 		c, err := dial(ctx, network, addr)
 		if err != nil {
 			return nil, err
 		}
-		return &farConn{Conn: c}, nil
+		return &farConn{Conn: c, away: away}, nil
 	}
 }
 
@@ -53,8 +51,8 @@ func BenchmarkDemoAudit80ms(b *testing.B) {
 	var wall, chain time.Duration
 	for b.Loop() {
 		e := envOf(s)
-		e.Dial = far(s.DialContext)
-		e.API = &http.Transport{DialContext: far((&net.Dialer{}).DialContext), MaxIdleConnsPerHost: 16}
+		e.Dial = far(80*time.Millisecond, s.DialContext)
+		e.API = &http.Transport{DialContext: far(80*time.Millisecond, (&net.Dialer{}).DialContext), MaxIdleConnsPerHost: 16}
 		start := time.Now()
 		r := auditOf(e).Run(b.Context(), checks.Selection{})
 		wall += time.Since(start)

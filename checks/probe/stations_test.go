@@ -194,7 +194,7 @@ func stations() []station {
 		heads("no policy", one("csp-missing"), header("Content-Security-Policy")),
 		heads("policy blocks MercadoPago.js", one("csp-blocks-mp"), header("Content-Security-Policy", "script-src 'self'")),
 		heads("policy for reports only", one("csp-report-only"), header("Content-Security-Policy"), header("Content-Security-Policy-Report-Only", "default-src 'self'")),
-		heads("cookie without Secure", one("cookie-insecure"), header("Set-Cookie", "cart=1; HttpOnly; SameSite=Lax")),
+		heads("session cookie without Secure", one("cookie-insecure"), header("Set-Cookie", "PHPSESSID=1; HttpOnly; SameSite=Lax")),
 		heads("session cookie without HttpOnly", one("cookie-no-httponly"), header("Set-Cookie", "PHPSESSID=1; Secure; SameSite=Lax")),
 		heads("cookie without SameSite", one("cookie-no-samesite"), header("Set-Cookie", "cart=1; Secure; HttpOnly")),
 		heads("no security headers", one("headers-missing"), header("X-Content-Type-Options"), header("Referrer-Policy")),
