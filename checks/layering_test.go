@@ -19,7 +19,7 @@ var floors = []string{"cmd", "tui", "checks", "mpclient"}
 
 // thinking are the packages that judge and word without looking: what they may not touch.
 var (
-	thinking = []string{"checks/rules", "checks/fix", "checks/diagnose"}
+	thinking = []string{"checks/rules", "checks/fix", "checks/diagnose", "checks/lint"}
 	outside  = []string{module + "checks/probe", "net", "net/http", "os", "os/exec"}
 )
 

@@ -30,6 +30,8 @@ type Account struct {
 	SellCodes   []string `json:"-"`
 	TCAccepted  *bool    `json:"-"`
 	Exchange    string   `json:"-"`
+	// OwnEmail recognises the account's address elsewhere without holding it.
+	OwnEmail EmailMark `json:"-"`
 }
 
 // Test tells a test account: the test_user tag decides, never the token's prefix.
@@ -62,6 +64,9 @@ func (c *Client) Account(ctx context.Context) (Account, error) {
 	acc.Nickname, acc.Site = CleanLine(acc.Nickname, 60), SiteID(CleanLine(string(acc.Site), 8))
 	acc.SiteStatus, acc.SellAllowed, acc.SellCodes, acc.TCAccepted = CleanLine(body.Status.SiteStatus, 40), body.Status.Sell.Allow, body.Status.Sell.Codes, body.Status.TC
 	acc.Exchange = a.Exchange
+	if a.Marks != nil {
+		acc.OwnEmail = a.Marks.Emails["email"]
+	}
 	c.guard.learn(acc.ID, acc.Test())
 	return acc, nil
 }

@@ -150,6 +150,9 @@ type Answer struct {
 	Body      []byte
 	Exchange  string
 	RequestID string
+	// Marks are judgements on personal data that Body no longer holds; nil for calls that read nothing
+	// an integration created.
+	Marks *Marks
 }
 
 // capture is filled by the wrapped HTTP client while the SDK makes its call.
@@ -253,6 +256,9 @@ func (c *Client) finish(op string, got *capture, callErr error) (*Answer, error)
 			msg = notJSON
 		}
 		return nil, &Error{Op: op, Status: a.Status, Category: CatGarbled, Message: msg, RequestID: a.RequestID, Exchange: a.Exchange}
+	}
+	if isMarked(op) {
+		a.Marks = marksOf(got.raw)
 	}
 	return &a, nil
 }

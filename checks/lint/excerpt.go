@@ -2,7 +2,6 @@ package lint
 
 import (
 	"bytes"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -39,12 +38,13 @@ func excerpt(in []byte, at int) Excerpt {
 	shown, caret := veil(string(in[from:to]), at-from)
 	begin := max(0, caret-excerptBefore)
 	end := min(len(shown), caret+excerptAfter)
-	e := Excerpt{Caret: caret - begin, Text: strings.TrimRight(string(shown[begin:end]), " ")}
-	trimmed := strings.TrimLeft(e.Text, " ")
-	if lead := len(e.Text) - len(trimmed); lead <= e.Caret {
-		e.Text, e.Caret = trimmed, e.Caret-lead
+	for end > caret && shown[end-1] == ' ' {
+		end--
 	}
-	return e
+	for begin < caret && shown[begin] == ' ' {
+		begin++
+	}
+	return Excerpt{Text: string(shown[begin:end]), Caret: caret - begin}
 }
 
 // veil keeps punctuation, the names of fields and a few digits. It returns one rune for each of the text's, and

@@ -212,6 +212,9 @@ func (j *judge) sorted() []Fault {
 	})
 	var out []Fault
 	for _, f := range j.faults {
+		if f.Fix != "" && (unspeakable(f.Fix) || strings.Contains(f.Got, "***") && manyDigits(f.Fix)) {
+			f.Fix = "" // a person's number in quotes is a person's number
+		}
 		out = append(out, *f)
 	}
 	return out
@@ -325,12 +328,22 @@ func index(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]
 
 // path makes a path fit to be shown: names come from the body.
 func (j *judge) path(p string) string {
+	plain := len(p) <= 120
 	for i := range len(p) {
-		if c := p[i]; !isWord(c) && c != '.' && c != '[' && c != ']' || len(p) > 120 || isDigit(c) && i > 0 && isDigit(p[i-1]) {
-			return mpclient.CleanLine(j.redactor.Text(p), 120)
+		if c := p[i]; !isWord(c) && c != '.' && c != '[' && c != ']' {
+			plain = false
 		}
 	}
-	return p
+	if plain && !manyDigits(p) {
+		return p
+	}
+	names := strings.Split(p, ".")
+	for i, name := range names {
+		if bare, _, _ := strings.Cut(name, "["); manyDigits(bare) {
+			names[i] = "***"
+		}
+	}
+	return mpclient.CleanLine(j.redactor.Text(strings.Join(names, ".")), 120)
 }
 
 const shownValue = 80
@@ -354,6 +367,9 @@ func (j *judge) show(path string, v *value) string {
 	if len(steps) > 1 {
 		parent = plainStep(steps[len(steps)-2])
 	}
+	if personal(steps, name) && manyDigits(v.text) {
+		return `"***"`
+	}
 	text := v.text
 	if len(text) > 4096 { // a secret cut here is not among the characters that are shown
 		text = strings.ToValidUTF8(text[:4096], "")
@@ -364,6 +380,25 @@ func (j *judge) show(path string, v *value) string {
 	lead := `{"` + parent + `":{"` + name + `":`
 	out := string(j.redactor.JSON([]byte(lead + text + `}}`)))
 	return mpclient.CleanLine(strings.TrimSuffix(strings.TrimPrefix(out, lead), "}}"), shownValue)
+}
+
+// personal tells places whose numbers may be a person's, whatever they are called there: a buyer's part of the body,
+// and fields the API does not know.
+func personal(steps []string, name string) bool {
+	if name == "date_of_expiration" || strings.HasSuffix(name, "_date") || name == "last_purchase" {
+		return false
+	}
+	return slices.Contains(steps, "payer") || strings.HasSuffix(name, "email") || !vocabulary()[name]
+}
+
+func manyDigits(s string) bool {
+	n := 0
+	for i := range len(s) {
+		if isDigit(s[i]) {
+			n++
+		}
+	}
+	return n > 5
 }
 
 // plainStep is the name of a step, without an index; one that is no identifier is nobody's.

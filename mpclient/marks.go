@@ -1,0 +1,220 @@
+package mpclient
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/json"
+	"net/mail"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Marks are what was judged of personal data before it was redacted: verdicts by field path
+// ("payer.email", "results.payer.identification"; arrays add no step), never a value.
+type Marks struct {
+	Emails    map[string]EmailMark
+	Documents map[string]DocumentMark
+	// Reference tells what the object's external_reference gives away, by the path of the object
+	// ("" is the root).
+	Reference map[string]ReferenceFault
+}
+
+// EmailFault says what is wrong with an address; "" is nothing.
+type EmailFault string
+
+// The faults of an address.
+const (
+	EmailMalformed   EmailFault = "malformed"   // no address at all
+	EmailReserved    EmailFault = "reserved"    // a domain nobody can have: RFC 2606
+	EmailTester      EmailFault = "tester"      // a test user of Mercado Pago
+	EmailPlaceholder EmailFault = "placeholder" // test@test.com and the like
+)
+
+// EmailMark is the judgement on one address.
+type EmailMark struct {
+	Fault EmailFault
+	print [sha256.Size]byte
+}
+
+// Same tells whether two marks of this process stand for one address, whatever its case.
+func (m EmailMark) Same(o EmailMark) bool {
+	return m.print == o.print && m.print != [sha256.Size]byte{}
+}
+
+// DocumentMark is the judgement on one identification as each site would see it.
+type DocumentMark map[SiteID]DocumentCheck
+
+// ReferenceFault says which of the payer's data an external_reference is; "" is none.
+type ReferenceFault string
+
+// The faults of a reference.
+const (
+	ReferenceEmail    ReferenceFault = "email"
+	ReferenceDocument ReferenceFault = "document"
+	ReferencePhone    ReferenceFault = "phone"
+)
+
+// printKey makes prints of addresses worthless outside this process.
+var printKey = sync.OnceValue(func() []byte {
+	k := make([]byte, 32)
+	_, _ = rand.Read(k) // never fails
+	return k
+})
+
+// MarkEmail judges an address.
+func MarkEmail(address string) EmailMark {
+	address = strings.ToLower(strings.TrimSpace(address))
+	mac := hmac.New(sha256.New, printKey())
+	mac.Write([]byte(address))
+	m := EmailMark{Fault: emailFault(address)}
+	mac.Sum(m.print[:0])
+	return m
+}
+
+// Words people type where an address is asked for and none is at hand.
+var fillerMails = []string{"test", "teste", "prueba", "prueba1", "asdf", "foo", "email", "mail", "user", "abc"}
+
+func emailFault(address string) EmailFault {
+	a, err := mail.ParseAddress(address)
+	local, domain, _ := strings.Cut(address, "@")
+	if err != nil || a.Address != address || !strings.Contains(domain, ".") && domain != "localhost" {
+		return EmailMalformed
+	}
+	return domainFault(local, domain)
+}
+
+func domainFault(local, domain string) EmailFault {
+	first, _, _ := strings.Cut(domain, ".")
+	tail := domain[strings.LastIndexByte(domain, '.')+1:]
+	switch {
+	case domain == "testuser.com":
+		return EmailTester
+	case slices.Contains([]string{"example.com", "example.net", "example.org"}, domain), slices.Contains([]string{"example", "test", "invalid", "localhost"}, tail):
+		return EmailReserved
+	case local == first && slices.Contains(fillerMails, local):
+		return EmailPlaceholder
+	}
+	return ""
+}
+
+// MaskedEmailFault judges what a redacted address still shows: its domain.
+func MaskedEmailFault(masked string) EmailFault {
+	_, domain, ok := strings.Cut(strings.ToLower(masked), "@")
+	if !ok {
+		return "" // hidden as a whole
+	}
+	return domainFault("", domain)
+}
+
+// marksOf judges an answer. Text that is no JSON object has no marks.
+func marksOf(raw []byte) *Marks {
+	var root any
+	if json.Unmarshal(raw, &root) != nil {
+		return nil
+	}
+	m := &Marks{Emails: map[string]EmailMark{}, Documents: map[string]DocumentMark{}, Reference: map[string]ReferenceFault{}}
+	m.walk("", root)
+	return m
+}
+
+func (m *Marks) walk(path string, v any) {
+	switch x := v.(type) {
+	case []any:
+		for _, e := range x {
+			m.walk(path, e)
+		}
+	case map[string]any:
+		for name, e := range x {
+			at := strings.TrimPrefix(path+"."+name, ".")
+			text, _ := e.(string)
+			switch {
+			case (name == "email" || name == "payer_email") && text != "":
+				m.Emails[at] = MarkEmail(text)
+			case name == "identification":
+				m.document(at, e)
+			case name == "external_reference" && text != "":
+				if f := givesAway(text, x); f != "" {
+					m.Reference[path] = f
+				}
+			}
+			m.walk(at, e)
+		}
+	}
+}
+
+func (m *Marks) document(at string, v any) {
+	o, _ := v.(map[string]any)
+	kind, _ := o["type"].(string)
+	number, _ := o["number"].(string)
+	if kind+number == "" {
+		return
+	}
+	d := DocumentMark{}
+	for _, s := range Sites {
+		c := CheckDocument(s.ID, kind, number)
+		c.Clean = ""
+		d[s.ID] = c
+	}
+	m.Documents[at] = d
+}
+
+// givesAway compares a reference with the payer of its own object; a number that merely looks like
+// a document proves nothing.
+func givesAway(reference string, object map[string]any) ReferenceFault {
+	if emailFault(strings.ToLower(reference)) != EmailMalformed {
+		return ReferenceEmail
+	}
+	bare := digitsOf(reference)
+	if len(bare) < 7 || len(bare) < len(reference)/2 {
+		return ""
+	}
+	info, _ := object["additional_info"].(map[string]any)
+	for _, holder := range []map[string]any{object, info} {
+		payer, _ := holder["payer"].(map[string]any)
+		id, _ := payer["identification"].(map[string]any)
+		if n, _ := id["number"].(string); n != "" && digitsOf(n) == bare {
+			return ReferenceDocument
+		}
+		phone, _ := payer["phone"].(map[string]any)
+		area, _ := phone["area_code"].(string)
+		if n, _ := phone["number"].(string); len(digitsOf(n)) >= 7 && (digitsOf(n) == bare || digitsOf(area+n) == bare) {
+			return ReferencePhone
+		}
+	}
+	return ""
+}
+
+func digitsOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// Within gives the marks below a path, as if the object there were the root.
+func (m *Marks) Within(path string) *Marks {
+	if m == nil || path == "" {
+		return m
+	}
+	out := &Marks{Emails: map[string]EmailMark{}, Documents: map[string]DocumentMark{}, Reference: map[string]ReferenceFault{}}
+	for at, v := range m.Emails {
+		if sub, ok := strings.CutPrefix(at, path+"."); ok {
+			out.Emails[sub] = v
+		}
+	}
+	for at, v := range m.Documents {
+		if sub, ok := strings.CutPrefix(at, path+"."); ok {
+			out.Documents[sub] = v
+		}
+	}
+	for at, v := range m.Reference {
+		if sub, ok := strings.CutPrefix(at+".", path+"."); ok {
+			out.Reference[strings.TrimSuffix(sub, ".")] = v
+		}
+	}
+	return out
+}
