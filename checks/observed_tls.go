@@ -153,6 +153,7 @@ type PlainHTTP struct {
 	Status  int
 	Loop    bool
 	Dropped bool   // the redirect loses the path or the query it was sent with
+	OwnPort string // the page's port when it is not 443: it has no plain counterpart
 	Unknown string // why nothing can be said
 }
 

@@ -29,7 +29,7 @@ func split(left, right string, w int) string {
 	if rw >= w {
 		return fit(right, w)
 	}
-	return fit(left, w-rw) + right
+	return fit(left, w-rw-1) + " " + right
 }
 
 // wrap breaks text at w cells and styles each line.

@@ -302,6 +302,11 @@ var sslTexts = table{
 		es: "{url} responde {status} sin pasar a HTTPS.",
 		en: "{url} answers {status} without moving to HTTPS.",
 	},
+	"find.redirect.own_port": {
+		"A página usa a porta {port}: não há um endereço http correspondente.",
+		"La página usa el puerto {port}: no hay una dirección http correspondiente.",
+		"The page uses port {port}: there is no http address that corresponds to it.",
+	},
 	"find.redirect.unknown": {
 		pt: "Não foi possível ver o que responde em HTTP: {why}",
 		es: "No se pudo ver qué responde en HTTP: {why}",

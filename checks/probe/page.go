@@ -279,7 +279,7 @@ func (e *Env) plainHTTP() checks.Probe {
 			}
 			if u.Scheme == "https" && port != "443" {
 				// A port of its own has no plain counterpart to look at.
-				return []checks.Fact{checks.FactPlainHTTP.Of(checks.PlainHTTP{URL: s.PaymentPage, Unknown: "port " + port})}
+				return []checks.Fact{checks.FactPlainHTTP.Of(checks.PlainHTTP{URL: s.PaymentPage, OwnPort: port})}
 			}
 			plain := *u
 			plain.Scheme = "http"

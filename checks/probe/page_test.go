@@ -299,7 +299,7 @@ func TestPlainHTTPIsWalkedToItsEnd(t *testing.T) {
 			t.Errorf("%s: %+v", path, h)
 		}
 	}
-	if h := see("https://" + pageHost + ":8443/"); h.Unknown == "" {
+	if h := see("https://" + pageHost + ":8443/"); h.OwnPort != "8443" {
 		t.Errorf("a port of its own: %+v", h)
 	}
 	if h := see("https://closed.lab.example/"); !h.Closed {

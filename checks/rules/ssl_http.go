@@ -22,7 +22,7 @@ func redirect(f *checks.Facts) checks.Finding {
 	if len(h.Hops) > 0 {
 		out.Figure = &checks.Figure{Hops: h.Hops, Final: h.Final}
 	}
-	if h.Unknown != "" {
+	if h.Unknown != "" || h.OwnPort != "" {
 		return out
 	}
 	return out.With("http", t("ev.hops", "hops", hopText(h)), f.Exchange(checks.FactPlainHTTP.Name))
@@ -30,6 +30,8 @@ func redirect(f *checks.Facts) checks.Finding {
 
 func judgedRedirect(h checks.PlainHTTP, p checks.Page) checks.Finding {
 	switch {
+	case h.OwnPort != "":
+		return checks.Finding{Verdict: checks.NotApplicable, Detail: t("find.redirect.own_port", "port", h.OwnPort)}
 	case h.Unknown != "":
 		return unsure("find.redirect.unknown", "why", h.Unknown)
 	case h.Closed:

@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/pem"
 	"fmt"
 	"math/big"
@@ -102,6 +103,8 @@ func (a *authority) leaf(k leafKind) (tls.Certificate, error) {
 	by := a.mid
 	if k.selfSigned {
 		by = issuer{}
+	} else {
+		asPublic(t)
 	}
 	made, err := by.issue(t)
 	if err != nil {
@@ -162,4 +165,22 @@ func (s *Shop) serverTLS(k leafKind, leafOnly bool) (*tls.Config, error) {
 	}
 	return &tls.Config{Certificates: []tls.Certificate{c}, MinVersion: tls.VersionTLS12, SessionTicketsDisabled: true,
 		NextProtos: []string{"http/1.1"}, Time: s.now}, nil
+}
+
+// asPublic gives a leaf what every certificate of a public authority has: the policy of a
+// validated domain, where the issuer's certificate is, and two log timestamps (of no log).
+func asPublic(t *x509.Certificate) {
+	if validated, err := x509.ParseOID("2.23.140.1.2.1"); err == nil {
+		t.Policies = []x509.OID{validated}
+	}
+	t.IssuingCertificateURL = []string{"http://r11.ca.exemplo.com.br/"}
+	var list []byte
+	for range 2 {
+		one := make([]byte, 60) // version 1, then a log, a time and a signature
+		list = append(append(list, 0, byte(len(one))), one...)
+	}
+	value, err := asn1.Marshal(append([]byte{0, byte(len(list))}, list...))
+	if err == nil {
+		t.ExtraExtensions = append(t.ExtraExtensions, pkix.Extension{Id: asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 11129, 2, 4, 2}, Value: value})
+	}
 }

@@ -1,0 +1,170 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/mpclient"
+)
+
+// witness is one object that may show a row's fields.
+type witness struct {
+	doc   *checks.Doc
+	paths []string
+	key   checks.FactKey
+	marks *mpclient.Marks
+}
+
+// witnesses lists what was seen of the objects that show a row: the preference or the order, which the
+// checklist looks at, before the payment that came of it. unseen tells that there is a payment
+// only, which cannot show the row.
+func witnesses(it item, f *checks.Facts) (ws []witness, unseen bool) {
+	for _, w := range []struct {
+		key   checks.Key[checks.Created]
+		paths []string
+	}{{checks.FactPreference, it.pref}, {checks.FactOrder, it.order}, {checks.FactPayment, it.pay}, {checks.FactSubscription, it.sub}} {
+		switch d, ok := w.key.Get(f); {
+		case !ok:
+		case w.paths != nil:
+			ws = append(ws, witness{d.Doc, w.paths, w.key.Name, d.Marks})
+		case len(ws) == 0 && (w.key == checks.FactPayment || w.key == checks.FactOrder):
+			unseen = true
+		}
+	}
+	return ws, unseen && len(ws) == 0
+}
+
+// noWitness words why nothing could be judged.
+func noWitness(f *checks.Facts, unseen bool) checks.Finding {
+	if unseen {
+		return unsure("find.field.not_in_payment")
+	}
+	objects := []checks.Key[checks.Created]{checks.FactPreference, checks.FactPayment, checks.FactOrder, checks.FactSubscription}
+	for _, k := range objects {
+		if g := f.Gap(k.Name); g.Reason != checks.GapInput && g.Reason != checks.GapDependency {
+			return checks.GapFinding(*g)
+		}
+	}
+	for _, k := range objects {
+		if x, observed := f.Fact(k.Name); observed && x.Gap != nil && x.Gap.Reason == checks.GapDependency {
+			return checks.GapFinding(*x.Gap)
+		}
+	}
+	s, _ := checks.FactSettings.Get(f)
+	switch s.Product {
+	case checks.Orders, checks.QR, checks.Point:
+		return needs("order_id", "find.needs_setting", "input", "order_id")
+	case checks.Subscriptions:
+		return needs("preapproval_id", "find.needs_setting", "input", "preapproval_id")
+	}
+	return needs("preference_id", "find.needs_object")
+}
+
+// present judges rows whose fields have to be filled. Any one of alternative paths is enough.
+func present(it item, f *checks.Facts) checks.Finding {
+	ws, unseen := witnesses(it, f)
+	if len(ws) == 0 {
+		return noWitness(f, unseen)
+	}
+	for _, w := range ws {
+		for _, p := range w.paths {
+			if w.doc.Has(p) {
+				return found(f, w, p)
+			}
+		}
+		if w.key == checks.FactPreference.Name && !it.echoUnsure {
+			// The preference is what the checklist looks at, and it answers this field: what the
+			// buyer typed into the checkout later does not make up for it.
+			break
+		}
+	}
+	return missing(it, f, ws)
+}
+
+func found(f *checks.Facts, w witness, path string) checks.Finding {
+	return pass("find.field.present", "field", path, "object", "@object."+string(w.key)).
+		With("field", valueText(w, path), f.Exchange(w.key))
+}
+
+func valueText(w witness, path string) checks.Text {
+	vals := w.doc.Strs(path)
+	v := "…"
+	if len(vals) > 0 {
+		v = mpclient.CleanLine(strings.Join(vals, ", "), 80)
+	}
+	return t("ev.field", "object", "@object."+string(w.key), "id", w.doc.ID, "field", path, "value", v)
+}
+
+// missing judges an absent field: fail, warn or inconclusive by how sure the absence is.
+func missing(it item, f *checks.Facts, ws []witness) checks.Finding {
+	w := ws[0]
+	path := w.paths[0]
+	filled, of := w.doc.Coverage(path)
+	ev := t("ev.field_missing", "object", "@object."+string(w.key), "id", w.doc.ID, "field", path)
+	if of > 1 || filled > 0 {
+		ev = t("ev.field_partly", "object", "@object."+string(w.key), "id", w.doc.ID, "field", path, "n", strconv.Itoa(filled), "of", strconv.Itoa(of))
+	}
+	ex := f.Exchange(w.key)
+	if w.key == checks.FactPreference.Name && it.echoUnsure && !w.doc.Known(path) && len(ws) == 1 {
+		return unsure("find.field.not_echoed", "field", path).With("field", ev, ex)
+	}
+	if w.key == checks.FactPayment.Name && strings.HasPrefix(path, "payer.") && !settled(w.doc) {
+		// The API shows payer data only for approved, refunded or charged back payments.
+		return unsure("find.field.payer_hidden", "field", path, "status", w.doc.Str("status")).With("field", ev, ex)
+	}
+	if w.key == checks.FactOrder.Name && !w.doc.Known(path) && orderHides(w.doc, path) {
+		return unsure("find.field.order_hides", "field", path).With("field", ev, ex)
+	}
+	if it.level == checks.GoodPractice {
+		return warn("find.field.optional", "field", path, "object", "@object."+string(w.key)).With("field", ev, ex)
+	}
+	return fail("find.field.missing", "field", path, "object", "@object."+string(w.key)).Because("field-missing", checks.Raw(path)).With("field", ev, ex)
+}
+
+// orderHides tells what the answer of an order leaves out even when it was sent: the payer's data,
+// and what only card payments have.
+func orderHides(d *checks.Doc, path string) bool {
+	if strings.HasPrefix(path, "payer.") && path != "payer.customer_id" {
+		return true
+	}
+	if !strings.HasSuffix(path, "statement_descriptor") {
+		return false
+	}
+	for _, kind := range d.Strs("transactions.payments[].payment_method.type") {
+		if kind == "credit_card" || kind == "debit_card" {
+			return false
+		}
+	}
+	return true
+}
+
+func settled(d *checks.Doc) bool {
+	switch d.Str("status") {
+	case "approved", "refunded", "charged_back":
+		return true
+	}
+	return false
+}
+
+// allFields judges rows that need every path.
+func allFields(it item, f *checks.Facts) checks.Finding {
+	ws, unseen := witnesses(it, f)
+	if len(ws) == 0 {
+		return noWitness(f, unseen)
+	}
+	w := ws[0]
+	var absent []string
+	for _, p := range w.paths {
+		if !w.doc.Has(p) {
+			absent = append(absent, p)
+		}
+	}
+	if len(absent) == 0 {
+		return found(f, w, w.paths[0])
+	}
+	return fail("find.field.missing", "field", strings.Join(absent, ", "), "object", "@object."+string(w.key)).
+		Because("field-missing", checks.Raw(strings.Join(absent, ", "))).
+		With("field", t("ev.field_missing", "object", "@object."+string(w.key), "id", w.doc.ID, "field", strings.Join(absent, ", ")), f.Exchange(w.key))
+}
+
