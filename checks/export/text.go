@@ -139,6 +139,8 @@ func About(i checks.Integration, l lang.Lang) string {
 		parts = append(parts, string(i.Site))
 	}
 	switch t := i.Account.Test; {
+	case t == nil && i.PaymentPage != "" && i.Product == "" && i.Site == "":
+		parts = append(parts, mpclient.CleanLine(i.PaymentPage, 120)) // one address was examined, no account
 	case t == nil:
 		parts = append(parts, l.S("ui.account_unknown"))
 	case *t:
