@@ -35,6 +35,8 @@ var (
 type Created struct {
 	Doc    *Doc
 	Chosen bool // named in the configuration; false: the latest one of the account
+	// Marks are the judgements on personal data that Doc no longer holds; nil when nobody looked.
+	Marks *mpclient.Marks
 }
 
 // KeyPair compares the applications behind token and public key, as answered by the undocumented

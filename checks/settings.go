@@ -13,7 +13,9 @@ type Settings struct {
 	PaymentID    string
 	PreferenceID string
 	OrderID      string
-	SourceDir    string
+	// PreapprovalID is a subscription.
+	PreapprovalID string
+	SourceDir     string
 
 	AccessToken   mpclient.Secret
 	PublicKey     mpclient.Secret

@@ -281,8 +281,13 @@ func TestComposedKeysExist(t *testing.T) {
 	want(t, "fact.", checks.FactSettings.Name, checks.FactToken.Name, checks.FactPublicKey.Name, checks.FactAccount.Name, checks.FactKeyPair.Name,
 		checks.FactPayments.Name, checks.FactPixHistory.Name, checks.FactMethods.Name, checks.FactCategories.Name, checks.FactPreference.Name,
 		checks.FactPayment.Name, checks.FactPage.Name, checks.FactPageTLS.Name, checks.FactPlainHTTP.Name, checks.FactHookAddress.Name,
-		checks.FactHookTLS.Name, checks.FactHook.Name, checks.FactSettlement.Name, checks.FactRelease.Name)
+		checks.FactHookTLS.Name, checks.FactHook.Name, checks.FactSettlement.Name, checks.FactRelease.Name,
+		checks.FactOrder.Name, checks.FactSubscription.Name, checks.FactPlaces.Name, checks.FactTerminals.Name, checks.FactReferences.Name)
 	want(t, "object.", checks.FactPreference.Name, checks.FactPayment.Name, checks.FactSettlement.Name, checks.FactRelease.Name)
+	want(t, "object.", checks.FactOrder.Name, checks.FactSubscription.Name, checks.FactPlaces.Name, checks.FactTerminals.Name)
+	want(t, "reference.", mpclient.ReferenceEmail, mpclient.ReferenceDocument, mpclient.ReferencePhone)
+	want(t, "document.", mpclient.DocHalf, mpclient.DocUnknownType, mpclient.DocOtherSite, mpclient.DocPunctuated, mpclient.DocCharset, mpclient.DocLength,
+		mpclient.DocCheckDigit, mpclient.DocRareType, mpclient.DocNewForm)
 	want(t, "object.", "account", "credentials", "payment_methods", "item_categories")
 	want(t, "hook.", checks.HookCases...)
 	want(t, "frequency.", "daily", "weekly", "monthly", "")

@@ -204,9 +204,9 @@ var homologationTexts = table{
 		en: "{field} is not used ({object}). It is optional: a best practice without points in the measurement.",
 	},
 	"find.field.not_in_payment": {
-		pt: "A resposta de um pagamento não mostra isto, o que não prova que não tenha sido enviado. Se a integração cria preferências, informe preference_id.",
-		es: "La respuesta de un pago no muestra esto, lo que no prueba que no se haya enviado. Si la integración crea preferencias, indique preference_id.",
-		en: "The answer of a payment does not show this, which does not prove that it was not sent. If the integration creates preferences, set preference_id.",
+		pt: "A resposta deste objeto não mostra isto, o que não prova que não tenha sido enviado. Se a integração cria preferências, informe preference_id.",
+		es: "La respuesta de este objeto no muestra esto, lo que no prueba que no se haya enviado. Si la integración crea preferencias, indique preference_id.",
+		en: "The answer of this object does not show this, which does not prove that it was not sent. If the integration creates preferences, set preference_id.",
 	},
 	"find.field.not_echoed": {
 		pt: "{field} não veio na resposta da preferência. A especificação não diz que a API o devolve, então a ausência não prova nada. Um pagamento (payment_id) pode mostrar.",

@@ -133,15 +133,15 @@ func TestFixesAreRight(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := Judge(raw, Options{Now: noon})
-		root, p := parse(raw)
+		_, p := parse(raw)
 		for _, f := range r.Faults {
 			if f.Fix == "" || p.done() || len(p.slips) > 0 {
 				continue
 			}
 			tried++
 			fixed, _ := parse(raw)
-			at, fix := fixed.follow(stepsOf(f.Path)), root
-			if fix, _ = parse([]byte(f.Fix)); at == nil {
+			fix, _ := parse([]byte(f.Fix))
+			if at := fixed.follow(stepsOf(f.Path)); at == nil {
 				fixed.set(stepsOf(f.Path), fix)
 			} else {
 				*at = *fix

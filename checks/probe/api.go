@@ -139,7 +139,7 @@ func (e *Env) payments() checks.Probe {
 		func(ctx context.Context, c *mpclient.Client, f *checks.Facts) ([]checks.Fact, error) {
 			s := checks.FactSettings.Must(f)
 			var access, pay checks.Fact
-			var latest *checks.Doc
+			var latest *checks.Created
 			var wg sync.WaitGroup
 			wg.Go(func() { access, latest = e.access(ctx, c) })
 			wg.Go(func() {
@@ -152,7 +152,7 @@ func (e *Env) payments() checks.Probe {
 				own := s.Product == checks.CheckoutAPI || s.Product == checks.Bricks
 				switch {
 				case own && latest != nil && s.PreferenceID == "":
-					pay = checks.FactPayment.Of(checks.Created{Doc: latest}, access.Exchanges...)
+					pay = checks.FactPayment.Of(*latest, access.Exchanges...)
 				default:
 					pay = checks.FactPayment.Missing(checks.Gap{Reason: checks.GapInput, Input: "payment_id"})
 				}
@@ -161,7 +161,7 @@ func (e *Env) payments() checks.Probe {
 		})
 }
 
-func (e *Env) access(ctx context.Context, c *mpclient.Client) (checks.Fact, *checks.Doc) {
+func (e *Env) access(ctx context.Context, c *mpclient.Client) (checks.Fact, *checks.Created) {
 	ctx, seen := mpclient.WithSeen(ctx)
 	a, err := c.SearchPayments(ctx, 1, 0, newest)
 	if err != nil {
@@ -179,11 +179,11 @@ func (e *Env) access(ctx context.Context, c *mpclient.Client) (checks.Fact, *che
 	if err != nil {
 		return checks.FactPayments.Missing(gapOf(err, "payment", "", e.apiHost()), seen.IDs()...), nil
 	}
-	var doc *checks.Doc
+	var doc *checks.Created
 	if len(page.Results) > 0 {
 		if d, err := checks.ParseDoc("", page.Results[0]); err == nil {
 			d.ID = d.Str("id")
-			doc = d
+			doc = &checks.Created{Doc: d, Marks: a.Marks.Within("results")}
 		}
 	}
 	return checks.FactPayments.Of(checks.PaymentsAccess{Allowed: true, Status: a.Status, Total: page.Paging.Total}, seen.IDs()...), doc
@@ -229,20 +229,6 @@ func (e *Env) pixHistory() checks.Probe {
 		})
 }
 
-// created reads one object the integration made.
-func (e *Env) created(ctx context.Context, k checks.Key[checks.Created], object, id string, get func(context.Context, string) (*mpclient.Answer, error)) checks.Fact {
-	ctx, seen := mpclient.WithSeen(ctx)
-	a, err := get(ctx, id)
-	if err != nil {
-		return k.Missing(gapOf(err, object, mpclient.CleanLine(id, 60), e.apiHost()), seen.IDs()...)
-	}
-	d, err := checks.ParseDoc(mpclient.CleanLine(id, 60), a.Body)
-	if err != nil {
-		return k.Missing(checks.Gap{Reason: checks.GapGarbled, Detail: checks.T("gap.detail.garbled", "why", mpclient.CleanLine(err.Error(), 120))}, seen.IDs()...)
-	}
-	return k.Of(checks.Created{Doc: d, Chosen: true}, seen.IDs()...)
-}
-
 // preference reads the configured preference, or the latest of the account when nothing is
 // configured and the product is Checkout Pro.
 func (e *Env) preference() checks.Probe {
@@ -263,7 +249,7 @@ func (e *Env) preference() checks.Probe {
 				}
 				chosen = false
 			}
-			fact := e.created(ctx, checks.FactPreference, "preference", id, c.Preference)
+			fact := foreign(e.created(ctx, checks.FactPreference, "preference", id, c.Preference), id, ownerOf(f))
 			if v, ok := fact.Value.(checks.Created); ok {
 				v.Chosen = chosen
 				fact.Value = v

@@ -69,6 +69,7 @@ func All(e *Env) []checks.Probe {
 	e.fill()
 	return []checks.Probe{
 		e.settings(), e.account(), e.keyPair(), e.methods(), e.categories(), e.payments(), e.pixHistory(), e.preference(),
+		e.order(), e.subscription(), e.places(), e.terminals(), e.references(),
 		e.report(mpclient.SettlementReport, checks.FactSettlement), e.report(mpclient.ReleaseReport, checks.FactRelease),
 		e.pageTLS(), e.backTLS(), e.page(), e.plainHTTP(), e.hookAddress(), e.hookTLS(), e.hook(),
 		e.source(),

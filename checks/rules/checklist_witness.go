@@ -167,4 +167,3 @@ func allFields(it item, f *checks.Facts) checks.Finding {
 		Because("field-missing", checks.Raw(strings.Join(absent, ", "))).
 		With("field", t("ev.field_missing", "object", "@object."+string(w.key), "id", w.doc.ID, "field", strings.Join(absent, ", ")), f.Exchange(w.key))
 }
-
