@@ -75,45 +75,6 @@ type Address struct {
 	NotFound  bool
 }
 
-// HookAnswers is how the notification endpoint answered the set of test notifications.
-type HookAnswers struct {
-	URL     string
-	Answers map[HookCase]HookAnswer
-}
-
-// HookCase names one test notification.
-type HookCase string
-
-// The notifications sent to an endpoint, each telling one thing.
-const (
-	HookValidMillis  HookCase = "valid_ms"   // numeric id, ts in milliseconds
-	HookValidSeconds HookCase = "valid_s"    // numeric id, ts in seconds
-	HookCapsKept     HookCase = "caps_kept"  // id with capitals, signed as written
-	HookCapsLower    HookCase = "caps_lower" // id with capitals, signed in lower case
-	HookUnsigned     HookCase = "unsigned"   // no x-signature
-	HookForged       HookCase = "forged"     // random v1
-	HookOtherID      HookCase = "other_id"   // signature made for another data.id
-	HookTail         HookCase = "tail"       // right v1 with the last digits changed
-)
-
-// HookCases lists the cases in sending order.
-var HookCases = []HookCase{HookValidMillis, HookValidSeconds, HookCapsKept, HookCapsLower, HookUnsigned, HookForged, HookOtherID, HookTail}
-
-// HookAnswer is one answer of the endpoint.
-type HookAnswer struct {
-	Status   int
-	Err      string // connection problem, cleaned
-	Cause    string // cause id of section 8 for the problem: timeout-22s, connection-dropped…
-	Took     time.Duration
-	Exchange string
-}
-
-// Accepted tells an answer that Mercado Pago counts as delivered.
-func (a HookAnswer) Accepted() bool { return a.Status == 200 || a.Status == 201 }
-
-// Refused tells a deliberate no.
-func (a HookAnswer) Refused() bool { return a.Status >= 400 && a.Status < 500 }
-
 // ReportConfig is the configuration of one report, without SFTP data.
 type ReportConfig struct {
 	Configured bool

@@ -33,6 +33,11 @@ type Settings struct {
 	API string
 	// Sandbox is true when the API is the embedded simulator.
 	Sandbox bool
+	// CounterURL answers a GET with the number of notifications the integration worked on; with it
+	// the effect of a repetition can be seen.
+	CounterURL string
+	// HookUnsigned lets the endpoint be tried without the secret, with what needs no signature.
+	HookUnsigned bool
 }
 
 // Integration is what the audit learnt about what it looked at; it heads every report.

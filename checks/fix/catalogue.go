@@ -20,9 +20,11 @@ var catalogue = sync.OnceValue(func() map[checks.ID][]recipe {
 		}
 		m[id] = serverRecipes(id, where)
 	}
-	for _, id := range []checks.ID{"answers", "valid_accepted", "unsigned_refused", "forged_refused", "other_id_refused", "refetch", "idempotent"} {
+	for _, id := range []checks.ID{"answers", "valid_accepted", "unsigned_refused", "forged_refused", "other_id_refused", "stale_refused", "duplicates", "unknown_topic", "malformed",
+		"refetch", "idempotent"} {
 		m["notifications."+id] = handlerRecipes()
 	}
+	m["notifications.answers"] = append(m["notifications.answers"], letThrough()...)
 	for id, rs := range pageFixes() {
 		m[id] = append(m[id], rs...)
 	}

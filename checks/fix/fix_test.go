@@ -350,6 +350,12 @@ func checkShape(t *testing.T, id checks.ID, x Fix) {
 			t.Errorf("%s: %v\n%s", id, err, x.Body)
 		}
 	case Nginx:
+		if id == "notifications.answers" { // one path inside a server that is there
+			if strings.Count(x.Body, "location = /") != 1 || strings.Count(x.Body, "{") != 1 || strings.Count(x.Body, "}") != 1 {
+				t.Errorf("%s: configuration with strange blocks:\n%s", id, x.Body)
+			}
+			break
+		}
 		if strings.Count(x.Body, "server {") != 2 || strings.Count(x.Body, "{") != 3 || strings.Count(x.Body, "}") != 3 {
 			t.Errorf("%s: configuration with strange blocks:\n%s", id, x.Body)
 		}

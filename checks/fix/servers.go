@@ -63,5 +63,29 @@ func handlerRecipes() []recipe {
 		{Node, title, with("webhook.node.tmpl")},
 		{PHP, title, with("webhook.php.tmpl")},
 		{Python, title, with("webhook.python.tmpl")},
+		{Java, title, with("webhook.java.tmpl")},
+		{Ruby, title, with("webhook.ruby.tmpl")},
+		{CSharp, title, with("webhook.csharp.tmpl")},
+	}
+}
+
+// letThrough opens the path of notifications on what stands before the application.
+func letThrough() []recipe {
+	return []recipe{
+		{Nginx, say{"nginx: deixar passar as notificações", "nginx: dejar pasar las notificaciones", "nginx: let notifications through"}, func(s *scene) string { return fill("webhook.nginx.tmpl", s) }},
+		{Steps, say{"Cloudflare: deixar passar as notificações", "Cloudflare: dejar pasar las notificaciones", "Cloudflare: let notifications through"}, func(s *scene) string {
+			rule := `(http.host eq "` + s.hook.host + `" and http.request.uri.path eq "` + s.hook.path + `" and http.request.method eq "POST")`
+			body := s.T("Security → WAF → Custom rules → Create rule. Expressão:", "Security → WAF → Custom rules → Create rule. Expresión:", "Security → WAF → Custom rules → Create rule. Expression:") + "\n" + rule + "\n" +
+				s.T("Ação Skip: regras personalizadas restantes, Rate limiting, Managed rules, Super Bot Fight Mode; ponha a regra em primeiro lugar.",
+					"Acción Skip: reglas personalizadas restantes, Rate limiting, Managed rules, Super Bot Fight Mode; ponga la regla en primer lugar.",
+					"Action Skip: remaining custom rules, rate limiting, managed rules, Super Bot Fight Mode; put the rule first.") + "\n" +
+				s.T("Bot Fight Mode (plano gratuito) não tem exceção: desligue-o em Security → Bots.",
+					"Bot Fight Mode (plan gratuito) no tiene excepción: desactívelo en Security → Bots.",
+					"Bot Fight Mode (free plan) takes no exception: switch it off under Security → Bots.") + "\n"
+			if m := s.marks(body); m != "" {
+				body += "(" + m + ")\n"
+			}
+			return body
+		}},
 	}
 }

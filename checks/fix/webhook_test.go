@@ -45,6 +45,16 @@ func delivery(t testing.TB, base string, c checks.HookCase) *http.Request {
 		sig = webhook.Sign(hookSecret, "999", reqID, at, webhook.Millis, webhook.AsReceived)
 	case checks.HookTail:
 		sig = sig[:len(sig)-4] + "zzzz"
+	case checks.HookStale:
+		sig = webhook.Sign(hookSecret, id, reqID, at.Add(-24*time.Hour), webhook.Millis, webhook.AsReceived)
+	case checks.HookUnknownTopic:
+		topic = "nothing_known"
+	case checks.HookMalformed: // nothing in it says that it is the event of before
+		id = "123456789013"
+		sig = webhook.Sign(hookSecret, id, reqID, at, webhook.Millis, webhook.AsReceived)
+		return post(t, base, topic, id, reqID, sig, `{"id": 1, "data": `, true)
+	case checks.HookIPN, checks.HookIPNGet, checks.HookQR: // unsigned like any other
+		return post(t, base, topic, id, reqID, "", `{}`, false)
 	}
 	return post(t, base, topic, id, reqID, sig, `{"id": 1, "live_mode": false, "type": "`+topic+`", "action": "payment.updated", "date_created": "2026-11-22T12:00:00Z", "data": {"id": "`+id+`"}, "case": "`+string(c)+`"}`, c != checks.HookUnsigned)
 }
@@ -85,7 +95,8 @@ func hookFacts(t testing.TB, base string) *checks.Facts {
 	return checks.NewFacts(auditTime, checks.FactHook.Of(h))
 }
 
-var hookRequirements = []checks.ID{"notifications.answers", "notifications.valid_accepted", "notifications.unsigned_refused", "notifications.forged_refused", "notifications.other_id_refused"}
+var hookRequirements = []checks.ID{"notifications.answers", "notifications.valid_accepted", "notifications.unsigned_refused", "notifications.forged_refused", "notifications.other_id_refused",
+	"notifications.stale_refused", "notifications.duplicates", "notifications.unknown_topic", "notifications.malformed"}
 
 // lookups is the API the receivers ask. gate holds its answers back until it is closed.
 type lookups struct {
@@ -128,6 +139,22 @@ func receiver(t *testing.T, language Language, body, apiURL string) string {
 		argv = []string{tool(t, "php"), "-S", "127.0.0.1:" + port, write(t, filepath.Join(dir, "hook.php"), body)}
 	case Python:
 		argv = []string{tool(t, "python3"), write(t, filepath.Join(dir, "hook.py"), body)}
+	case Java:
+		argv = []string{tool(t, "java"), write(t, filepath.Join(dir, "Webhook.java"), body)}
+	case Ruby:
+		ruby := tool(t, "ruby")
+		if exec.Command(ruby, "-rwebrick", "-e", "").Run() != nil {
+			t.Skip("ruby without webrick")
+		}
+		argv = []string{ruby, write(t, filepath.Join(dir, "webhook.rb"), body)}
+	case CSharp:
+		dotnet := tool(t, "dotnet")
+		write(t, filepath.Join(dir, "Program.cs"), body)
+		write(t, filepath.Join(dir, "hook.csproj"), `<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net8.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable></PropertyGroup></Project>`)
+		if msg, err := exec.Command(dotnet, "build", dir, "-o", filepath.Join(dir, "out")).CombinedOutput(); err != nil {
+			t.Fatalf("dotnet build: %v\n%s", err, msg)
+		}
+		argv = []string{dotnet, filepath.Join(dir, "out", "hook.dll")}
 	}
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Dir = dir
@@ -218,7 +245,7 @@ func TestCarelessReceiversAreCaught(t *testing.T) {
 	no := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }))
 	defer no.Close()
 	believing, refusing := hookFacts(t, yes.URL), hookFacts(t, no.URL)
-	for _, id := range hookRequirements[2:] {
+	for _, id := range hookRequirements[2:5] {
 		if got := judge(t, id, believing); got.Verdict != checks.Fail {
 			t.Errorf("%s on a receiver that believes all: %s", id, got.Verdict)
 		}
@@ -229,7 +256,7 @@ func TestCarelessReceiversAreCaught(t *testing.T) {
 }
 
 func TestReceivers(t *testing.T) {
-	for i, language := range []Language{Go, Node, PHP, Python} {
+	for i, language := range []Language{Go, Node, PHP, Python, Java, Ruby, CSharp} {
 		t.Run(string(language), func(t *testing.T) {
 			t.Parallel()
 			look := &lookups{gate: make(chan struct{}), asked: make(chan string, 64)}

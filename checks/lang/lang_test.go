@@ -29,7 +29,7 @@ func command(key string) bool {
 }
 
 // prompts end in a space, before what a person types.
-var prompts = []string{"init.ask"}
+var prompts = []string{"init.ask", "cmd.hook_consent"}
 
 var placeholder = regexp.MustCompile(`^[a-z]+(\|[^|{}]+\|[^|{}]+)?$`)
 
@@ -290,6 +290,10 @@ func TestComposedKeysExist(t *testing.T) {
 		mpclient.DocCheckDigit, mpclient.DocRareType, mpclient.DocNewForm)
 	want(t, "object.", "account", "credentials", "payment_methods", "item_categories")
 	want(t, "hook.", checks.HookCases...)
+	want(t, "hook.", checks.HookWrong...)
+	for _, c := range checks.HookWrong {
+		want(t, "cause.signature-", strings.ReplaceAll(strings.TrimPrefix(string(c), "wrong_"), "_", "-"))
+	}
 	want(t, "frequency.", "daily", "weekly", "monthly", "")
 	want(t, "kind.", mpclient.KindNone, mpclient.KindUnknown, mpclient.KindAccessToken, mpclient.KindPublicKey, mpclient.KindClientSecret,
 		mpclient.KindWebhook, mpclient.KindOAuthCode, mpclient.KindClientID)
@@ -303,7 +307,8 @@ func TestComposedKeysExist(t *testing.T) {
 	want(t, "find.hook.accepts-", "unsigned", "forged", "other-id")
 	// What mpclient.NetworkCause and the probe of the endpoint answer, and what its status says.
 	network := []string{"unresolved", "not-tls", "connection-refused", "handshake-timeout", "handshake-failed", "connection-closed", "client-cert-required"}
-	endpoint := []string{"timeout-22s", "connection-dropped", "tls-invalid", "unreachable", "server-error", "not-found", "method-not-allowed", "redirects", "bad-status"}
+	endpoint := []string{"timeout-22s", "connection-dropped", "tls-invalid", "unreachable", "server-error", "not-found", "method-not-allowed", "redirects", "bad-status",
+		"blocked-by-front", "blocked-by-csrf"}
 	for _, prefix := range []string{"cause.", "find.hook."} {
 		want(t, prefix, network...)
 		want(t, prefix, endpoint...)

@@ -4,7 +4,7 @@ package lang
 var tables = []table{
 	uiTexts, namesTexts, credentialsTexts, homologationTexts, homologationGoodTexts, homologationProductTexts, sslTexts, pixTexts, approvalTexts,
 	notificationsTexts, reportsTexts, securityTexts, pageTexts, evidenceTexts, causesTexts, causesTLSTexts, gapsTexts, sourceTexts, figureTexts, sourceScanTexts,
-	lintTexts,
+	lintTexts, doctorTexts, listenTexts, verifyTexts,
 }
 
 var uiTexts = table{}

@@ -71,8 +71,8 @@ var companions = map[checks.ID]map[checks.ID]checks.Verdict{
 	// The official rows "settlement" and "release" each ask for both reports.
 	"reports.settlement_configured": {"homologation.settlement": checks.Warn, "homologation.release": checks.Warn},
 	"reports.release_configured":    {"homologation.settlement": checks.Warn, "homologation.release": checks.Warn},
-	// Who believes any signature believes one made for another id as well.
-	"notifications.forged_refused": {"notifications.other_id_refused": checks.Fail},
+	// Who believes any signature believes one made for another id as well, and an old one.
+	"notifications.forged_refused": {"notifications.other_id_refused": checks.Fail, "notifications.stale_refused": checks.Warn},
 	// A page without HTTPS stays on port 80: there is nothing to redirect to.
 	"ssl.https": {"ssl.redirect": checks.Fail},
 }
@@ -85,6 +85,8 @@ func worst(r checks.Requirement) checks.Verdict {
 	case r.ID == "security.headers":
 		return checks.Pass // with a cause: nobody asks for these
 	case r.Level == checks.GoodPractice, r.ID == "security.cookies":
+		return checks.Warn
+	case r.Section == checks.Notifications && r.Level == checks.Recommended:
 		return checks.Warn
 	case r.ID == "security.signature_checked":
 		return checks.Warn // the check may be elsewhere, outside the folder

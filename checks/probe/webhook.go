@@ -2,12 +2,10 @@ package probe
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
-	"io"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -15,7 +13,6 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
-	"github.com/homologa/homologa/mpclient/webhook"
 )
 
 // hookAddress finds the notification URL (configuration first, then what the integration put into
@@ -75,15 +72,10 @@ func unreachable(a netip.Addr) bool {
 
 const (
 	answerLimit = 22 * time.Second // Mercado Pago waits no longer
-	hookTimeout = 75 * time.Second
+	hookTimeout = 95 * time.Second
 	hookBody    = 64 << 10
-)
-
-// The ids the test notifications speak of: no payment and no order has them.
-const (
-	noPayment    = "999999999999"
-	otherPayment = "999999999998"
-	noOrder      = "ORDTST00H0M0L0GA0CHECK0NLY00"
+	hookAtOnce  = 3                // this is somebody's server
+	hookBudget  = 40 * time.Second // the cases that can be done without start no later
 )
 
 func (e *Env) hook() checks.Probe {
@@ -94,13 +86,17 @@ func (e *Env) hook() checks.Probe {
 // hookConsent lets the embedded sandbox's shop and loopback receivers be probed unasked.
 func (e *Env) hookConsent(f *checks.Facts) *checks.Gap {
 	a, s := checks.FactHookAddress.Must(f), checks.FactSettings.Must(f)
-	if s.WebhookSecret == "" {
+	if s.WebhookSecret == "" && !s.HookUnsigned {
 		return nil // Run says what is missing before anything is sent
 	}
 	if s.Sandbox || localOnly(a) {
 		return nil
 	}
-	return &checks.Gap{Reason: checks.GapConsent, Detail: checks.T("gap.detail.consent_hook", "url", a.URL, "n", strconv.Itoa(len(checks.HookCases)))}
+	n := len(checks.HookCases)
+	if s.WebhookSecret == "" {
+		n = len(unsignedCases)
+	}
+	return &checks.Gap{Reason: checks.GapConsent, Detail: checks.T("gap.detail.consent_hook", "url", a.URL, "n", strconv.Itoa(n))}
 }
 
 func localOnly(a checks.Address) bool {
@@ -112,41 +108,35 @@ func localOnly(a checks.Address) bool {
 	return len(a.Addrs) > 0
 }
 
+// essential are the cases that go first and are sent however slow the endpoint is; the first two
+// are genuine, and dishonest ones are pointless where nobody answers them.
+const (
+	genuine   = 2
+	essential = 8
+)
+
+// unsignedCases can be sent without the secret.
+var unsignedCases = []checks.HookCase{checks.HookUnsigned, checks.HookForged, checks.HookIPN, checks.HookIPNGet, checks.HookQR}
+
 func (e *Env) sendAll(ctx context.Context, f *checks.Facts) []checks.Fact {
 	a, s := checks.FactHookAddress.Must(f), checks.FactSettings.Must(f)
 	secret := mpclient.InspectWebhookSecret(s.WebhookSecret.Reveal()).Clean
-	if secret == "" {
+	if secret == "" && !s.HookUnsigned {
 		return []checks.Fact{checks.FactHook.Missing(checks.Gap{Reason: checks.GapInput, Input: "webhook_secret"})}
 	}
 	if _, _, _, ok := target(a.URL); !ok {
 		return []checks.Fact{checks.FactHook.Missing(checks.Gap{Reason: checks.GapUnsupported, Detail: checks.T("gap.detail.not_url", "input", "webhook_url", "url", a.URL)})}
 	}
 	ctx, seen := mpclient.WithSeen(mpclient.WithOp(ctx, "webhook"))
-	out := checks.HookAnswers{URL: a.URL, Answers: map[checks.HookCase]checks.HookAnswer{}}
-	var mu sync.Mutex
-	send := func(first, last int) {
-		var wg sync.WaitGroup
-		slots := make(chan struct{}, 3) // never more at once: this is somebody's server
-		for i := first; i < last; i++ {
-			wg.Go(func() {
-				slots <- struct{}{}
-				defer func() { <-slots }()
-				c := checks.HookCases[i]
-				got := e.sendOne(ctx, a.URL, secret, c, int64(i))
-				mu.Lock()
-				defer mu.Unlock()
-				out.Answers[c] = got
-			})
-		}
-		wg.Wait()
+	b := burst{e: e, start: time.Now(), mail: newMail(a.URL, secret, e.Now()), answers: map[checks.HookCase]checks.HookAnswer{}}
+	out := checks.HookAnswers{URL: a.URL, Answers: b.answers, NoSecret: secret == ""}
+	if s.CounterURL != "" && secret != "" {
+		out.Counter = e.count(ctx, s.CounterURL, b.mail) // first, while the endpoint is quiet
 	}
-	const genuine = 3 // the cases an endpoint may accept; dishonest ones are pointless when nobody answers
-	send(0, genuine)
-	for _, got := range out.Answers {
-		if got.Err == "" {
-			send(genuine, len(checks.HookCases))
-			break
-		}
+	if out.NoSecret {
+		b.send(ctx, 0, unsignedCases...)
+	} else {
+		b.all(ctx)
 	}
 	if ctx.Err() != nil {
 		return []checks.Fact{checks.FactHook.Missing(networkGap(ctx.Err(), a.Host, hookTimeout), seen.IDs()...)}
@@ -154,51 +144,66 @@ func (e *Env) sendAll(ctx context.Context, f *checks.Facts) []checks.Fact {
 	return []checks.Fact{checks.FactHook.Of(out, seen.IDs()...)}
 }
 
-func (e *Env) sendOne(ctx context.Context, endpoint string, secret mpclient.Secret, c checks.HookCase, n int64) checks.HookAnswer {
-	now := e.Now()
-	note := webhook.Notification{ID: now.UnixMilli()*10 + n, Topic: "payment", Action: "payment.updated", DataID: noPayment, Created: now, UserID: "0"}
-	reqID := randomID()
-	sign := func(id string, unit webhook.TSUnit, ic webhook.IDCase) string {
-		return webhook.Sign(secret.Reveal(), id, reqID, now, unit, ic)
+// burst is one set of notifications on its way.
+type burst struct {
+	e       *Env
+	start   time.Time
+	mail    *mail
+	mu      sync.Mutex
+	answers map[checks.HookCase]checks.HookAnswer
+}
+
+func (b *burst) all(ctx context.Context) {
+	b.send(ctx, 0, checks.HookCases[:genuine]...)
+	reached := false
+	for _, got := range b.answers {
+		reached = reached || got.Err == ""
 	}
-	sig := ""
-	switch c {
-	case checks.HookValidMillis:
-		sig = sign(noPayment, webhook.Millis, webhook.AsReceived)
-	case checks.HookValidSeconds:
-		sig = sign(noPayment, webhook.Seconds, webhook.AsReceived)
-	case checks.HookCapsKept, checks.HookCapsLower:
-		note.Topic, note.Action, note.DataID = "order", "order.processed", noOrder
-		ic := webhook.AsReceived
-		if c == checks.HookCapsLower {
-			ic = webhook.LowerCase
+	if !reached {
+		return
+	}
+	if ms := b.answers[checks.HookValidMillis]; !ms.Accepted() && b.answers[checks.HookValidSeconds].Accepted() {
+		b.mail.taken(checks.HookValidSeconds)
+	}
+	b.send(ctx, essential-genuine, checks.HookCases[genuine:]...)
+	if b.mistaken() {
+		b.send(ctx, 0, slices.DeleteFunc(slices.Clone(checks.HookWrong), func(c checks.HookCase) bool { return !b.mail.can(c) })...)
+	}
+}
+
+// mistaken tells a receiver that looks at signatures and gets them wrong: it refuses what is genuine,
+// deliberately, and a forgery as well.
+func (b *burst) mistaken() bool {
+	for _, c := range []checks.HookCase{checks.HookValidMillis, checks.HookValidSeconds, checks.HookForged} {
+		a, ok := b.answers[c]
+		if !ok || !a.Refused() || a.Wall != "" || slices.Contains([]int{404, 405, 429}, a.Status) {
+			return false
 		}
-		sig = sign(noOrder, webhook.Seconds, ic)
-	case checks.HookForged:
-		sig = webhook.Header(webhook.Timestamp(now, webhook.Seconds), randomHex(32))
-	case checks.HookOtherID:
-		// The body names the id that was signed, the query another: who reads the body believes it.
-		note.BodyID = otherPayment
-		sig = sign(otherPayment, webhook.Seconds, webhook.AsReceived)
-	case checks.HookTail:
-		good := sign(noPayment, webhook.Seconds, webhook.AsReceived)
-		sig = good[:len(good)-8] + flip(good[len(good)-8:])
 	}
-	ctx, cancel := context.WithTimeout(ctx, answerLimit)
-	defer cancel()
-	req, err := note.Request(ctx, endpoint, reqID, sig, "homologa/"+e.Version+" (test notification)")
-	if err != nil {
-		return checks.HookAnswer{Err: mpclient.CleanLine(err.Error(), 160), Cause: "unreachable"}
+	return true
+}
+
+// send posts a few at a time. After the first ones, which must go, a case is left out when the time
+// is up.
+func (b *burst) send(ctx context.Context, must int, cases ...checks.HookCase) {
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, hookAtOnce)
+	for i, c := range cases {
+		slots <- struct{}{} // in order, so that what must go goes first
+		if i >= must && time.Since(b.start) > hookBudget {
+			<-slots
+			break
+		}
+		p := b.mail.parcel(c)
+		wg.Go(func() {
+			defer func() { <-slots }()
+			got := b.e.post(ctx, p)
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.answers[c] = got
+		})
 	}
-	start := time.Now()
-	resp, err := e.outside(hookBody, true).RoundTrip(req)
-	took := time.Since(start)
-	if err != nil {
-		return checks.HookAnswer{Err: plainError(err), Cause: hookCause(err), Took: took}
-	}
-	_, _ = io.Copy(io.Discard, resp.Body)
-	_ = resp.Body.Close()
-	return checks.HookAnswer{Status: resp.StatusCode, Took: took, Exchange: mpclient.ExchangeOf(resp)}
+	wg.Wait()
 }
 
 // hookCause names a failed delivery by a cause id of the reference's section 8.
@@ -216,22 +221,5 @@ func hookCause(err error) string {
 	return "unreachable"
 }
 
-func flip(hexTail string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '0' {
-			return '1'
-		}
-		return '0'
-	}, hexTail)
-}
-
-func randomHex(n int) string {
-	b := make([]byte, n)
-	_, _ = rand.Read(b) // never fails since Go 1.24
-	return hex.EncodeToString(b)
-}
-
-func randomID() string {
-	h := randomHex(16)
-	return h[:8] + "-" + h[8:12] + "-4" + h[13:16] + "-a" + h[17:20] + "-" + h[20:]
-}
+// UnsignedHookCases counts the notifications sent where there is no secret to sign with.
+func UnsignedHookCases() int { return len(unsignedCases) }

@@ -2,10 +2,13 @@ package rules_test
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/rules"
 )
 
 func address(url string, edit ...func(*checks.Address)) []checks.Fact {
@@ -78,7 +81,7 @@ func hookAnswers(edit func(map[checks.HookCase]checks.HookAnswer)) []checks.Fact
 	for _, c := range checks.HookCases {
 		m[c] = checks.HookAnswer{Status: 200, Took: 80 * time.Millisecond, Exchange: "ex-" + string(c)}
 	}
-	for _, c := range []checks.HookCase{checks.HookUnsigned, checks.HookForged, checks.HookOtherID, checks.HookTail} {
+	for _, c := range []checks.HookCase{checks.HookUnsigned, checks.HookForged, checks.HookOtherID, checks.HookTail, checks.HookStale, checks.HookQR} {
 		m[c] = checks.HookAnswer{Status: 401}
 	}
 	if edit != nil {
@@ -149,6 +152,137 @@ func hookRows() table {
 			{"rate limited", all(429), checks.Inconclusive, "", nil},
 			{"redirecting", all(307), checks.Inconclusive, "", nil},
 		},
+	}
+}
+
+// edit changes one answer of a sound endpoint.
+func edit(c checks.HookCase, change func(*checks.HookAnswer)) []checks.Fact {
+	return hookAnswers(func(m map[checks.HookCase]checks.HookAnswer) {
+		a := m[c]
+		change(&a)
+		m[c] = a
+	})
+}
+
+// refusing is an endpoint that refuses everything but what is named.
+func refusing(taken ...checks.HookCase) []checks.Fact {
+	return hookAnswers(func(m map[checks.HookCase]checks.HookAnswer) {
+		for _, c := range slices.Concat(checks.HookCases, checks.HookWrong) {
+			m[c] = checks.HookAnswer{Status: 401}
+		}
+		for _, c := range taken {
+			m[c] = checks.HookAnswer{Status: 200}
+		}
+	})
+}
+
+func counted(c checks.HookCounter, change func(map[checks.HookCase]checks.HookAnswer)) []checks.Fact {
+	fs := hookAnswers(change)
+	h := fs[0].Value.(checks.HookAnswers)
+	h.Counter = &c
+	return facts(checks.FactHook.Of(h))
+}
+
+func unsignedOnly(status int) []checks.Fact {
+	m := map[checks.HookCase]checks.HookAnswer{}
+	for _, c := range []checks.HookCase{checks.HookUnsigned, checks.HookForged, checks.HookIPN} {
+		m[c] = checks.HookAnswer{Status: status}
+	}
+	return facts(checks.FactHook.Of(checks.HookAnswers{NoSecret: true, Answers: m}))
+}
+
+// robustRows are on what is signed and unusual, and on who answers in the application's place.
+func robustRows() table {
+	orders := func(f []checks.Fact) []checks.Fact {
+		return append(f, checks.FactSettings.Of(checks.Settings{Product: checks.Orders}))
+	}
+	front := func(a *checks.HookAnswer) { *a = checks.HookAnswer{Status: 403, Front: "Cloudflare"} }
+	t := table{
+		"notifications.answers": {
+			{"a firewall", edit(checks.HookValidMillis, front), checks.Fail, "find.hook.blocked-by-front", []string{"blocked-by-front"}},
+			{"form protection", edit(checks.HookValidSeconds, func(a *checks.HookAnswer) { *a = checks.HookAnswer{Status: 419, Wall: "csrf"} }), checks.Fail, "find.hook.blocked-by-csrf", []string{"blocked-by-csrf"}},
+			{"a login", hookAnswers(func(m map[checks.HookCase]checks.HookAnswer) {
+				for c := range m {
+					m[c] = checks.HookAnswer{Status: 401, Asks: "basic"}
+				}
+			}), checks.Fail, "find.hook.auth-required", []string{"auth-required"}},
+			{"refusals that name a scheme", edit(checks.HookForged, func(a *checks.HookAnswer) { a.Asks = "basic" }), checks.Pass, "", []string{}},
+			{"large", edit(checks.HookValidMillis, func(a *checks.HookAnswer) { a.Large = true }), checks.Pass, "", []string{"body-too-large"}},
+			{"429 to a later one", only(checks.HookAnswer{Status: 429}, checks.HookTail), checks.Warn, "find.hook.rate_limited", []string{"rate-limited"}},
+			{"without a secret", unsignedOnly(401), checks.Pass, "find.hook.answers_ok", nil},
+			{"without a secret, an error", unsignedOnly(500), checks.Inconclusive, "", nil},
+		},
+		"notifications.valid_accepted": {
+			{"a known mistake", refusing(checks.HookWrongNoID), checks.Fail, "find.hook.signs_wrong", []string{"rejects-valid", "signature-no-id"}},
+			{"believes forgeries and refuses the genuine", refusing(checks.HookForged, checks.HookWrongNoID), checks.Fail, "find.hook.rejects_valid", []string{"rejects-valid"}},
+			{"an Orders shop that takes no capitals", orders(only(checks.HookAnswer{Status: 401}, checks.HookCapsKept, checks.HookCapsLower)), checks.Warn, "find.hook.capitals_refused", []string{"capital-id-refused"}},
+			{"an Orders shop with another path for orders", orders(only(checks.HookAnswer{Status: 404}, checks.HookCapsKept, checks.HookCapsLower)), checks.Pass, "", []string{}},
+			{"a firewall", hookAnswers(func(m map[checks.HookCase]checks.HookAnswer) {
+				for c := range m {
+					m[c] = checks.HookAnswer{Status: 403, Front: "Sucuri"}
+				}
+			}), checks.Inconclusive, "", nil},
+			{"without a secret", unsignedOnly(401), checks.NeedsInput, "", nil},
+		},
+		"notifications.unsigned_refused": {
+			{"refused by a firewall", edit(checks.HookUnsigned, front), checks.Inconclusive, "find.hook.front_refused", nil},
+			{"unsigned QR and IPN let in", only(checks.HookAnswer{Status: 200}, checks.HookQR, checks.HookIPN, checks.HookIPNGet), checks.Pass, "", []string{}},
+			{"without a secret, refused", unsignedOnly(401), checks.Inconclusive, "find.hook.no_secret", nil},
+			{"without a secret, accepted", unsignedOnly(200), checks.Fail, "", []string{"accepts-unsigned"}},
+		},
+		"notifications.forged_refused": {
+			{"counted before the check", counted(checks.HookCounter{Genuine: 1, Forged: 1, RefusedForged: true}, nil), checks.Fail, "find.hook.effect_before_check", []string{"effect-before-check"}},
+			{"a counter that does not count", counted(checks.HookCounter{Forged: 1, RefusedForged: true}, nil), checks.Pass, "", []string{}},
+		},
+		"notifications.other_id_refused": {{"without a secret", unsignedOnly(401), checks.NeedsInput, "", nil}},
+		"notifications.stale_refused": {
+			{"accepted", only(checks.HookAnswer{Status: 200}, checks.HookStale), checks.Warn, "find.hook.accepts_stale", []string{"accepts-stale"}},
+			{"accepted with 202", only(checks.HookAnswer{Status: 202}, checks.HookStale), checks.Warn, "", []string{"accepts-stale"}},
+			{"an error is no refusal", only(checks.HookAnswer{Status: 500}, checks.HookStale), checks.Inconclusive, "find.hook.no_clear_refusal", nil},
+		},
+		"notifications.duplicates": {
+			{"409", only(checks.HookAnswer{Status: 409}, checks.HookDuplicate), checks.Warn, "find.hook.rejects_duplicate", []string{"rejects-duplicate"}},
+			{"500", only(checks.HookAnswer{Status: 500}, checks.HookDuplicate), checks.Warn, "", []string{"rejects-duplicate"}},
+			{"a replay refused", only(checks.HookAnswer{Status: 401}, checks.HookReplay), checks.Pass, "find.hook.duplicate_ok", []string{}},
+			{"a replay makes it fail", only(checks.HookAnswer{Status: 503}, checks.HookReplay), checks.Warn, "", []string{"rejects-duplicate"}},
+			{"one effect", counted(checks.HookCounter{Genuine: 1}, nil), checks.Pass, "find.hook.one_effect", []string{}},
+			{"two effects", counted(checks.HookCounter{Genuine: 1, Again: 1}, nil), checks.Fail, "find.hook.duplicate_effects", []string{"duplicate-effects"}},
+			{"two effects and an error", counted(checks.HookCounter{Genuine: 1, Again: 1}, func(m map[checks.HookCase]checks.HookAnswer) {
+				m[checks.HookDuplicate] = checks.HookAnswer{Status: 500}
+			}), checks.Fail, "", []string{"duplicate-effects"}},
+			{"a replay has effect", counted(checks.HookCounter{Genuine: 1, Replay: 1}, nil), checks.Warn, "find.hook.accepts_replay", []string{"accepts-replay"}},
+			{"no counter to read", counted(checks.HookCounter{Err: "EOF", Again: 1, Genuine: 1}, nil), checks.Pass, "find.hook.duplicate_ok", []string{}},
+		},
+		"notifications.unknown_topic": {
+			{"400", only(checks.HookAnswer{Status: 400}, checks.HookUnknownTopic), checks.Warn, "", []string{"unknown-topic-error"}},
+			{"500", only(checks.HookAnswer{Status: 500}, checks.HookUnknownTopic), checks.Warn, "", []string{"unknown-topic-error"}},
+		},
+		"notifications.malformed": {
+			{"400", only(checks.HookAnswer{Status: 400}, checks.HookMalformed), checks.Pass, "", []string{}},
+			{"500", only(checks.HookAnswer{Status: 500}, checks.HookMalformed), checks.Warn, "", []string{"malformed-5xx"}},
+		},
+	}
+	for id, c := range map[checks.ID]checks.HookCase{"notifications.stale_refused": checks.HookStale, "notifications.duplicates": checks.HookDuplicate,
+		"notifications.unknown_topic": checks.HookUnknownTopic, "notifications.malformed": checks.HookMalformed} {
+		t[id] = append(t[id],
+			row{"sound", hookAnswers(nil), checks.Pass, "", []string{}},
+			row{"a firewall", edit(c, front), checks.Inconclusive, "find.hook.front_refused", nil},
+			row{"rate limited", only(checks.HookAnswer{Status: 429}, c), checks.Inconclusive, "find.hook.rate_limited", nil},
+			row{"a lost connection", only(checks.HookAnswer{Err: "EOF", Cause: "connection-dropped"}, c), checks.Inconclusive, "find.hook.unreachable", nil},
+			row{"refuses everything", all(401), checks.Inconclusive, "find.hook.refuses_all", nil},
+			row{"down", down("connection-refused"), checks.Inconclusive, "find.hook.not_sent", nil},
+			row{"without a secret", unsignedOnly(401), checks.NeedsInput, "", nil})
+	}
+	return t
+}
+
+// The doctor leaves out what needs an account and what only a person knows.
+func TestOfEndpoint(t *testing.T) {
+	got := rules.OfEndpoint()
+	want := []checks.ID{"notifications.public_https", "notifications.tls", "notifications.answers", "notifications.valid_accepted", "notifications.unsigned_refused",
+		"notifications.forged_refused", "notifications.other_id_refused", "notifications.stale_refused", "notifications.duplicates", "notifications.unknown_topic", "notifications.malformed"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v", got)
 	}
 }
 

@@ -42,6 +42,10 @@ func (s *Shop) receive(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "invalid signature", http.StatusUnauthorized)
 		return
 	}
+	if status := s.stumbles(r, body); status != 0 {
+		http.Error(w, http.StatusText(status), status)
+		return
+	}
 	q := r.URL.Query()
 	if id := q.Get("data.id"); paymentID(id) && (q.Get("type") == "payment" || q.Get("type") == "") {
 		select {
@@ -52,6 +56,46 @@ func (s *Shop) receive(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	w.WriteHeader(http.StatusOK)
+}
+
+// stumbles is what the faults make of a notification whose signature is right: the status of an
+// error, 0 where all is well.
+func (s *Shop) stumbles(r *http.Request, body []byte) int {
+	if s.broken(hookTopic) && !slices.Contains([]string{"payment", "order", ""}, r.URL.Query().Get("type")) {
+		return http.StatusUnprocessableEntity
+	}
+	if s.broken(hookBody) && !json.Valid(body) {
+		return http.StatusInternalServerError
+	}
+	if s.broken(hookRepeat) {
+		sum := sha256.Sum256(body)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.stored[sum] {
+			return http.StatusConflict // the unique key of a table
+		}
+		if s.stored == nil || len(s.stored) > 256 {
+			s.stored = map[[sha256.Size]byte]bool{}
+		}
+		s.stored[sum] = true
+	}
+	return 0
+}
+
+// tolerance is how old a signature may be: each delivery has a new one.
+const tolerance = time.Hour
+
+// fresh reads ts in either unit; twelve digits or more are milliseconds.
+func (s *Shop) fresh(ts string) bool {
+	n, err := strconv.ParseInt(ts, 10, 64)
+	if err != nil {
+		return false
+	}
+	at := time.Unix(n, 0)
+	if len(ts) >= 12 {
+		at = time.UnixMilli(n)
+	}
+	return s.now().Sub(at).Abs() <= tolerance
 }
 
 // trusts checks x-signature. The id comes from the query: the body is not signed. It is
@@ -86,7 +130,7 @@ func (s *Shop) trusts(r *http.Request, inBody string) bool {
 			}
 		}
 	}
-	return genuine
+	return genuine && (s.fresh(ts) || s.broken(hookStale))
 }
 
 // signature is the HMAC of the manifest; parts without a value are left out.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,8 +20,15 @@ import (
 // notify posts one notification about query whose body speaks of body.
 func notify(t *testing.T, c *http.Client, query, body, signature string) int {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), "POST", hookURL+"&type=payment&data.id="+query,
-		strings.NewReader(fmt.Sprintf(`{"action":"payment.updated","api_version":"v1","data":{"id":%q},"id":1,"type":"payment"}`, body)))
+	return deliver(t, c, query, "payment", fmt.Sprintf(`{"action":"payment.updated","api_version":"v1","data":{"id":%q},"id":%d,"type":"payment"}`, body, noteID.Add(1)), signature)
+}
+
+// noteID numbers the notifications: each is one of its own.
+var noteID atomic.Int64
+
+func deliver(t *testing.T, c *http.Client, query, topic, body, signature string) int {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), "POST", hookURL+"&type="+topic+"&data.id="+query, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,6 +115,11 @@ func TestEndpointVerifies(t *testing.T) {
 		"another secret":       {num, num, webhook.Sign("x"+secret, num, "req-1", at, webhook.Millis, webhook.AsReceived), 401},
 		"another request":      {num, num, webhook.Sign(secret, num, "req-2", at, webhook.Millis, webhook.AsReceived), 401},
 		"another time":         {num, num, "ts=1," + v1, 401},
+		"an hour old":          {num, num, webhook.Sign(secret, num, "req-1", at.Add(-time.Hour), webhook.Seconds, webhook.AsReceived), 200},
+		"older than an hour":   {num, num, webhook.Sign(secret, num, "req-1", at.Add(-time.Hour-time.Second), webhook.Seconds, webhook.AsReceived), 401},
+		"old, in milliseconds": {num, num, webhook.Sign(secret, num, "req-1", at.Add(-time.Hour-time.Second), webhook.Millis, webhook.AsReceived), 401},
+		"from the future":      {num, num, webhook.Sign(secret, num, "req-1", at.Add(2*time.Hour), webhook.Millis, webhook.AsReceived), 401},
+		"ts is no number":      {num, num, webhook.Header("now", webhook.Hash(secret, webhook.Manifest(num, "req-1", "now"))), 401},
 	} {
 		if got := notify(t, visitor(s), c.query, c.body, c.header); got != c.want {
 			t.Errorf("%s: %d, want %d", name, got, c.want)

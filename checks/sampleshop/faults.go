@@ -44,6 +44,10 @@ const (
 	hookForged checks.ID = "notifications.forged_refused"
 	hookOther  checks.ID = "notifications.other_id_refused"
 	hookSource checks.ID = "notifications.source_news"
+	hookStale  checks.ID = "notifications.stale_refused"
+	hookRepeat checks.ID = "notifications.duplicates"
+	hookTopic  checks.ID = "notifications.unknown_topic"
+	hookBody   checks.ID = "notifications.malformed"
 
 	settlementConfigured checks.ID = "reports.settlement_configured"
 	settlementScheduled  checks.ID = "reports.settlement_scheduled"
@@ -116,6 +120,7 @@ var faults = []fault{
 	{"approval.shipment", drop("shipments.receiver_address")},
 
 	{id: hookPlain}, {id: hookCert}, {id: hookDown}, {id: hookValid}, {id: hookBare}, {id: hookForged}, {id: hookOther},
+	{id: hookStale}, {id: hookRepeat}, {id: hookTopic}, {id: hookBody},
 	{hookSource, change("notification_url", func(u string) string { u, _, _ = strings.Cut(u, "?"); return u })},
 
 	{id: settlementConfigured}, {id: settlementScheduled}, {id: releaseConfigured}, {id: releaseScheduled},

@@ -78,10 +78,14 @@ var changes = map[checks.ID][]string{
 
 	hookPlain:  {"settings.webhook_url=http://api.exemplo.com.br/webhooks/mercadopago?source_news=webhooks", "hook.plain=open"},
 	hookCert:   {"hook.tls=untrusted"},
-	hookDown:   {"hook.valid_ms=503", "hook.valid_s=503", "hook.caps_kept=503", "hook.caps_lower=503", "hook.unsigned=503", "hook.forged=503", "hook.other_id=503", "hook.tail=503"},
-	hookValid:  {"hook.valid_ms=401", "hook.valid_s=401", "hook.caps_kept=401", "hook.caps_lower=401"},
+	hookDown:   {"hook.valid_ms=503", "hook.valid_s=503", "hook.caps_kept=503", "hook.caps_lower=503", "hook.unsigned=503", "hook.forged=503", "hook.other_id=503", "hook.tail=503", "hook.stale=503", "hook.duplicate=503", "hook.unknown_topic=503", "hook.malformed=503"},
+	hookValid:  {"hook.valid_ms=401", "hook.valid_s=401", "hook.caps_kept=401", "hook.caps_lower=401", "hook.duplicate=401", "hook.unknown_topic=401", "hook.malformed=401"},
 	hookBare:   {"hook.unsigned=200"},
-	hookForged: {"hook.forged=200", "hook.tail=200", "hook.other_id=200"}, // what is not compared at all lets all three in
+	hookForged: {"hook.forged=200", "hook.tail=200", "hook.other_id=200", "hook.stale=200"}, // what is not compared at all lets all four in
+	hookStale:  {"hook.stale=200"},
+	hookRepeat: {"hook.duplicate=409"},
+	hookTopic:  {"hook.unknown_topic=422"},
+	hookBody:   {"hook.malformed=500"},
 	hookOther:  {"hook.other_id=200"},
 	hookSource: {"pref.notification_url=https://api.exemplo.com.br/webhooks/mercadopago", "pay.notification_url=https://api.exemplo.com.br/webhooks/mercadopago"},
 
@@ -157,7 +161,8 @@ func TestSoundShop(t *testing.T) {
 		"page.mpjs": "true", "page.public_key": "true", "page.token": "0", "page.plain": "false", "page.old": "false", "page.cookie": "HttpOnly Secure SameSite=Lax",
 		"page.csp": "default-src 'self'; script-src 'self' … https://sdk.mercadopago.com", "page.framing": "true", "page.headers": "nosniff strict-origin-when-cross-origin", "page.hsts": "max-age=31536000", "hook.tls": "", "hook.plain": "",
 		"hook.valid_ms": "200", "hook.valid_s": "200", "hook.caps_kept": "200", "hook.caps_lower": "200",
-		"hook.unsigned": "401", "hook.forged": "401", "hook.other_id": "401", "hook.tail": "401",
+		"hook.unsigned": "401", "hook.forged": "401", "hook.other_id": "401", "hook.tail": "401", "hook.stale": "401",
+		"hook.duplicate": "200", "hook.unknown_topic": "200", "hook.malformed": "200",
 		"pref.notification_url": hookURL, "settings.webhook_url": hookURL, "pref.payer.identification.number": "12345678909", "pay.status": "approved",
 		"pref.back_urls.success": "https://loja.exemplo.com.br/pedido/ok", "pref.back_urls.pending": "https://loja.exemplo.com.br/pedido/pendente", "pref.back_urls.failure": "https://loja.exemplo.com.br/pedido/recusado",
 	} {
@@ -433,6 +438,12 @@ func (v sight) endpoint(t *testing.T, s *Shop) {
 	} {
 		v["hook."+string(name)] = fmt.Sprint(notify(t, c, n.query, n.body, n.header))
 	}
+	v["hook.stale"] = fmt.Sprint(notify(t, c, id, id, webhook.Sign(secret, id, "req-1", at.Add(-day), webhook.Seconds, webhook.AsReceived)))
+	twice := fmt.Sprintf(`{"id":%d}`, noteID.Add(1))
+	deliver(t, c, id, "payment", twice, good)
+	v["hook.duplicate"] = fmt.Sprint(deliver(t, c, id, "payment", twice, sign(id, webhook.Seconds, webhook.AsReceived)))
+	v["hook.unknown_topic"] = fmt.Sprint(deliver(t, c, id, "nothing_known", fmt.Sprintf(`{"id":%d}`, noteID.Add(1)), good))
+	v["hook.malformed"] = fmt.Sprint(deliver(t, c, id, "payment", fmt.Sprintf(`{"id": %d, "data"`, noteID.Add(1)), good))
 }
 
 func TestCertificateThatEndsSoon(t *testing.T) {

@@ -2,6 +2,7 @@ package sampleshop
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -50,9 +51,10 @@ type Shop struct {
 	stop      func() bool  // forgets ctx
 	on        map[checks.ID]bool
 	left      time.Duration
-	neighbour *sandbox.Server // another seller's account, for same_owner
-	seen      []string        // ids the endpoint saw, for other_id_refused
-	fulfilled map[string]bool // payments whose order was sent out
+	neighbour *sandbox.Server            // another seller's account, for same_owner
+	seen      []string                   // ids the endpoint saw, for other_id_refused
+	stored    map[[sha256.Size]byte]bool // bodies, for the fault that trips over repetitions
+	fulfilled map[string]bool            // payments whose order was sent out
 	latest    latest
 
 	building sync.Mutex // one order is made at a time

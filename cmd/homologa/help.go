@@ -89,10 +89,14 @@ func argument(f *pflag.Flag) string {
 	if f.Value.Type() == "bool" {
 		return ""
 	}
+	if x := f.Annotations["argument"]; len(x) == 1 {
+		return x[0]
+	}
 	if x := map[string]string{
 		"format": "text|json", "output": "FILE", "config": "FILE", "only": "LIST", "fail-on": "LEVEL", "lang": "pt|es|en",
 		"base-url": "URL", "payment-page": "URL", "webhook-url": "URL", "webhook": "URL", "timeout": "TIME", "object": "ID", "addr": "HOST:PORT",
-		"kind": "KIND", "to": "orders", "chaos": "SPEC", "seed": "N", "state": "FILE",
+		"kind": "KIND", "to": "orders", "chaos": "SPEC", "seed": "N", "state": "FILE", "computed": "HASH",
+		"forward-to": "URL", "interval": "TIME", "header": "NAME:VALUE", "concurrency": "N", "journal": "FILE", "replay": "ID|last",
 	}[f.Name]; x != "" {
 		return x
 	}
