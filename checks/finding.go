@@ -61,6 +61,7 @@ type Finding struct {
 	Evidence []Evidence
 	Figure   *Figure
 	Input    string        // NeedsInput: the setting that is missing, or "consent"
+	Consent  string        // Input "consent": what Selection.Consent must hold, "" when "*" does
 	Attested time.Time     // Attest: when a person ticked it, zero when nobody did
 	Took     time.Duration // the slowest fact it rests on
 }

@@ -21,6 +21,11 @@ const (
 	activated       checks.ID = "credentials.activated"
 	otherSite       checks.ID = "credentials.site"
 	sameOwner       checks.ID = "credentials.same_owner"
+	realInTests     checks.ID = "credentials.test_account"
+	sameWorld       checks.ID = "credentials.same_world"
+	buyerWorld      checks.ID = "credentials.buyer_world"
+	oauthOver       checks.ID = "credentials.oauth"
+	reservedName    checks.ID = "credentials.application_name"
 
 	sslHTTPS    checks.ID = "ssl.https"
 	sslChain    checks.ID = "ssl.chain_complete"
@@ -81,7 +86,7 @@ type fault struct {
 // item_title are not among them: the API takes no preference without these.
 var faults = []fault{
 	{id: tokenShape}, {id: tokenValid}, {id: production}, {id: canCharge}, {id: activated}, {id: publicKey}, {id: sameApplication},
-	{id: otherSite}, {id: sameOwner},
+	{id: otherSite}, {id: sameOwner}, {id: realInTests}, {id: sameWorld}, {id: buyerWorld}, {id: oauthOver}, {id: reservedName},
 
 	{"homologation.external_reference", drop("external_reference")},
 	{noEmail, drop("payer.email")},
