@@ -10,7 +10,26 @@ type Figure struct {
 	Hops  []Hop  // a redirect chain, in order
 	Final string // where the hops end
 	World *World // who belongs to whom
+	Bars  []Bar  // parts of a whole, or shares side by side
 }
+
+// Bar is a count out of a whole.
+type Bar struct {
+	Label     Text
+	Count, Of int
+	Tone      Tone
+}
+
+// Tone is what a bar means.
+type Tone string
+
+// The tones.
+const (
+	TonePlain Tone = ""
+	ToneGood  Tone = "good"
+	ToneWarn  Tone = "warn"
+	ToneBad   Tone = "bad"
+)
 
 // Link is one certificate of a chain.
 type Link struct {

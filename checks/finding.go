@@ -71,6 +71,12 @@ func (f Finding) Done() bool {
 	return !f.Verdict.Open() || f.Verdict == Attest && !f.Attested.IsZero()
 }
 
+// OtherProduct tells an item that another product's list holds: nobody looking at this one needs to
+// see it.
+func (f Finding) OtherProduct() bool {
+	return f.Verdict == NotApplicable && f.Detail.Key == "find.other_product"
+}
+
 // Has tells whether a cause id is among the finding's causes.
 func (f Finding) Has(cause string) bool {
 	for _, c := range f.Causes {

@@ -1,6 +1,9 @@
 package checks
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // FactHistory is what the account's latest payments add up to.
 var FactHistory = Key[History]{"payments.history"}
@@ -105,4 +108,26 @@ const RetryWindow = 5 * time.Minute
 type Retries struct {
 	Attempts, Orders int // repetitions, and the references they belong to
 	Named, Unnamed   int // rejections with and without external_reference
+}
+
+// RejectionDetails are the published values of status_detail of a rejected payment.
+var RejectionDetails = []string{
+	"cc_rejected_bad_filled_card_number", "cc_rejected_bad_filled_date", "cc_rejected_bad_filled_security_code", "cc_rejected_bad_filled_other",
+	"cc_rejected_call_for_authorize", "cc_rejected_card_disabled", "cc_rejected_insufficient_amount", "cc_rejected_invalid_installments",
+	"cc_rejected_max_attempts", "cc_rejected_duplicated_payment", "cc_rejected_high_risk", "cc_rejected_blacklist", "cc_rejected_other_reason",
+	"cc_rejected_card_error", "cc_rejected_card_type_not_allowed", "cc_rejected_3ds_challenge", "cc_rejected_3ds_mandatory",
+	"cc_amount_rate_limit_exceeded", "bank_error", "rejected_by_bank", "rejected_insufficient_data", "rejected_by_regulations", "insufficient_amount",
+}
+
+// Percent writes n of of as a whole percentage. Some are never none of them, and nearly all are never
+// all: "<1%", "99%".
+func Percent(n, of int) string {
+	switch p := 100 * float64(n) / float64(max(of, 1)); {
+	case n > 0 && p < 1:
+		return "<1%"
+	case n < of && p > 99:
+		return "99%"
+	default:
+		return strconv.Itoa(int(p+0.5)) + "%"
+	}
 }

@@ -35,10 +35,10 @@ func TestMarksHoldVerdictsAndNoValue(t *testing.T) {
 	const body = `{"id":1,"external_reference":"123.456.789-09","payer":{"email":"test@test.com","identification":{"type":"CPF","number":"12345678900"},"phone":{"area_code":"11","number":"912345678"}},
 		"additional_info":{"payer":{"identification":{"type":"CPF","number":"12345678909"}}}}`
 	a, _ := served(t, map[string]string{
-		"GET /v1/payments/1":            body,
-		"GET /v1/payments/search":       `{"results":[` + body + `],"paging":{"total":1}}`,
-		"GET /v1/payment_methods":       `[]`,
-		"GET /checkout/preferences/1-a": `{"id":"1-a","external_reference":"ana@loja.com","payer":{"email":"ana@loja.com"}}`,
+		"GET /v1/payments/1":                                body,
+		"GET /v1/payments/search":                           `{"results":[` + body + `],"paging":{"total":1}}`,
+		"GET /v1/payment_methods":                           `[]`,
+		"GET /checkout/preferences/1-a":                     `{"id":"1-a","external_reference":"ana@loja.com","payer":{"email":"ana@loja.com"}}`,
 		"GET /preapproval/2c9380848f0011223344556677889900": `{"external_reference":"11912345678","payer":{"phone":{"area_code":"11","number":"912345678"}}}`,
 	})
 	ctx := context.Background()

@@ -429,6 +429,9 @@ func (m *Model) sectionDetail(w int) []string {
 		}
 		mark, ro := m.markOf(r.ID)
 		f := m.findings[r.ID]
+		if f.OtherProduct() {
+			continue
+		}
 		word := ""
 		if f.Verdict != "" && !m.waiting[r.ID] {
 			word = l.S("verdict." + string(f.Verdict))

@@ -66,6 +66,7 @@ webhook_url = "https://shop.example/hook"
 payment_id = 1234567890
 preference_id = "1-a"
 order_id = "ORD1"
+preapproval_id = "2c93"
 source_dir = "src"
 [credentials]
 access_token = "SHOP_TOKEN"
@@ -77,7 +78,7 @@ access_token = "SHOP_TOKEN"
 	for name, c := range map[string][2]string{
 		"lang": {s.Lang, "es"}, "theme": {got.Theme, "light"}, "product": {string(s.Product), "bricks"}, "site": {string(s.Site), "MLA"},
 		"payment_page": {s.PaymentPage, "https://shop.example/pay"}, "webhook_url": {s.WebhookURL, "https://shop.example/hook"},
-		"payment_id": {s.PaymentID, "1234567890"}, "preference_id": {s.PreferenceID, "1-a"}, "order_id": {s.OrderID, "ORD1"},
+		"payment_id": {s.PaymentID, "1234567890"}, "preference_id": {s.PreferenceID, "1-a"}, "order_id": {s.OrderID, "ORD1"}, "preapproval_id": {s.PreapprovalID, "2c93"},
 		"source_dir": {s.SourceDir, filepath.Join(got.Dir, "src")}, "access_token": {s.AccessToken.Reveal(), token},
 		"public_key": {s.PublicKey.Reveal(), pubKey}, "webhook_secret": {s.WebhookSecret.Reveal(), ""},
 		"variable": {s.AccessTokenVar, "SHOP_TOKEN"}, "default variable": {s.WebhookSecretVar, "MP_WEBHOOK_SECRET"},

@@ -26,6 +26,8 @@ func Draw(fig *checks.Figure, l lang.Lang, w int, paint Painter, ascii bool) []s
 		d.life(*fig.Life)
 	case len(fig.Hops) > 0:
 		d.hops(fig.Hops, fig.Final)
+	case len(fig.Bars) > 0:
+		d.bars(fig.Bars)
 	case fig.World != nil && len(fig.World.Nodes) > 0:
 		d.w = min(w, worldWidth)
 		d.world(*fig.World, fig.World.Nodes[0].Kind, "", map[checks.NodeKind]bool{})

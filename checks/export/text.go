@@ -71,7 +71,7 @@ func Text(w io.Writer, a Audit, paint Painter, ascii bool) error {
 		var rows []checks.Finding
 		done, total := 0, 0
 		for _, f := range a.Report.Findings {
-			if idx[f.ID].Section != sec {
+			if idx[f.ID].Section != sec || f.OtherProduct() {
 				continue
 			}
 			rows = append(rows, f)

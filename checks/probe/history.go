@@ -299,6 +299,9 @@ func (r *row) isTest() bool {
 
 // sale tells what was sold from other movements of the account. Answers without the field count.
 func (r *row) sale() bool {
+	if strings.HasPrefix(string(r.Reference), OwnReference) {
+		return false // homologa's own proof of the Pix key
+	}
 	switch r.Operation {
 	case "", "regular_payment", "recurring_payment", "pos_payment":
 		return true

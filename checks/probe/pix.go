@@ -92,7 +92,11 @@ func (e *Env) chargePix(ctx context.Context, f *checks.Facts) []checks.Fact {
 		return &mpclient.Consent{Account: acc.ID, Amount: out.Amount, Effect: effect}
 	}
 	out.PaymentID, err = e.createPix(mpclient.WithConsent(ctx, consent("create a Pix payment")), c, acc, amount, out.Reference)
-	switch x := mpclient.AsError(err); {
+	x := mpclient.AsError(err)
+	if x == nil && err != nil {
+		x = &mpclient.Error{Message: mpclient.CleanLine(err.Error(), 160)}
+	}
+	switch {
 	case err == nil:
 	case x.Has("13253") || strings.HasPrefix(x.Message, "Collector user without key enabled"):
 		out.NoKey, out.Problem = true, refusedText(x)

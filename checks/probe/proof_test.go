@@ -84,7 +84,7 @@ func worst(r checks.Requirement) checks.Verdict {
 		return checks.NeedsInput // the panel may know an address that nobody sees from outside
 	case r.ID == "security.headers":
 		return checks.Pass // with a cause: nobody asks for these
-	case r.Level == checks.GoodPractice, r.ID == "security.cookies":
+	case r.Level == checks.GoodPractice, r.ID == "security.cookies", r.ID == "credentials.application_name":
 		return checks.Warn
 	case r.ID == "security.signature_checked":
 		return checks.Warn // the check may be elsewhere, outside the folder

@@ -9,7 +9,7 @@ import (
 	"github.com/homologa/homologa/mpclient"
 )
 
-func order(raw string) checks.Fact {
+func orderOf(raw string) checks.Fact {
 	return checks.FactOrder.Of(checks.Created{Doc: parsed(lit, "ORD01", raw), Chosen: true}, "ex-7")
 }
 
@@ -43,7 +43,7 @@ func inSite(site mpclient.SiteID, test bool) checks.Fact {
 func productRows() table {
 	missing, value := []string{"field-missing"}, []string{"field-value"}
 	point := func(status, terminal string) checks.Fact {
-		return order(`{"type":"point","status":"` + status + `","config":{"point":{"terminal_id":"` + terminal + `"}}}`)
+		return orderOf(`{"type":"point","status":"` + status + `","config":{"point":{"terminal_id":"` + terminal + `"}}}`)
 	}
 	outlets := func(own func(...checks.Outlet) checks.Fact, key string) []row {
 		return []row{
@@ -55,8 +55,8 @@ func productRows() table {
 	}
 	return table{
 		"homologation.external_reference": {
-			{"in the order", facts(noPref, order(`{"external_reference":"P-1"}`)), checks.Pass, "find.field.present", nil},
-			{"not in the order", facts(order(`{"id":"ORD"}`)), checks.Fail, "find.field.missing", missing},
+			{"in the order", facts(noPref, orderOf(`{"external_reference":"P-1"}`)), checks.Pass, "find.field.present", nil},
+			{"not in the order", facts(orderOf(`{"id":"ORD"}`)), checks.Fail, "find.field.missing", missing},
 			{"in the subscription", facts(subscription(`{"external_reference":"ASS-1"}`)), checks.Pass, "", nil},
 			{"empty in the subscription", facts(subscription(`{"external_reference":""}`)), checks.Fail, "", missing},
 			{"no order yet", facts(noOrder, product(checks.Point)), checks.NeedsInput, "find.needs_setting", nil},
@@ -64,21 +64,21 @@ func productRows() table {
 			{"an order that is not there", facts(noObject(checks.FactOrder, checks.GapNotFound), product(checks.QR)), checks.Inconclusive, "gap.not_found", nil},
 		},
 		"homologation.item_id": {
-			{"in the order", facts(order(`{"items":[{"external_code":"CAM"}]}`)), checks.Pass, "", nil},
-			{"an order without items", facts(order(`{"type":"online"}`)), checks.Fail, "", missing},
+			{"in the order", facts(orderOf(`{"items":[{"external_code":"CAM"}]}`)), checks.Pass, "", nil},
+			{"an order without items", facts(orderOf(`{"type":"online"}`)), checks.Fail, "", missing},
 		},
 		"homologation.payer_last_name": {
-			{"an order hides its payer", facts(order(`{"type":"online"}`)), checks.Inconclusive, "find.field.order_hides", nil},
-			{"its payment does not", facts(order(`{"type":"online"}`), pay(lit, `{"additional_info":{"payer":{"last_name":"***"}}}`)), checks.Pass, "", nil},
-			{"echoed empty", facts(order(`{"payer":{"last_name":""}}`)), checks.Fail, "", missing},
+			{"an order hides its payer", facts(orderOf(`{"type":"online"}`)), checks.Inconclusive, "find.field.order_hides", nil},
+			{"its payment does not", facts(orderOf(`{"type":"online"}`), pay(lit, `{"additional_info":{"payer":{"last_name":"***"}}}`)), checks.Pass, "", nil},
+			{"echoed empty", facts(orderOf(`{"payer":{"last_name":""}}`)), checks.Fail, "", missing},
 		},
 		"homologation.webhooks_ipn": {
-			{"in the order", facts(order(`{"config":{"notification_url":"https://a/x"}}`), product(checks.Orders)), checks.Pass, "", nil},
+			{"in the order", facts(orderOf(`{"config":{"notification_url":"https://a/x"}}`), product(checks.Orders)), checks.Pass, "", nil},
 			{"a subscription shows none", facts(subscription(`{"id":"2c93"}`), product(checks.Subscriptions)), checks.NeedsInput, "find.webhooks.unseen", nil},
 		},
 		"homologation.back_urls": {
-			{"of an order", facts(order(`{"config":{"online":{"success_url":"https://a","pending_url":"https://b","failure_url":"https://c"}}}`)), checks.Pass, "", nil},
-			{"of an order, in the clear", facts(order(`{"config":{"online":{"success_url":"https://a","pending_url":"http://b","failure_url":"https://c"}}}`)), checks.Fail, "find.url.not_https", value},
+			{"of an order", facts(orderOf(`{"config":{"online":{"success_url":"https://a","pending_url":"https://b","failure_url":"https://c"}}}`)), checks.Pass, "", nil},
+			{"of an order, in the clear", facts(orderOf(`{"config":{"online":{"success_url":"https://a","pending_url":"http://b","failure_url":"https://c"}}}`)), checks.Fail, "find.url.not_https", value},
 		},
 		"homologation.issuer_id": {
 			{"there", facts(pay(lit, `{"payment_type_id":"credit_card","issuer_id":"25"}`)), checks.Pass, "", nil},
@@ -92,27 +92,27 @@ func productRows() table {
 		"homologation.customer_id": {
 			{"a saved customer", facts(pay(lit, `{"payer":{"id":"7","type":"customer"}}`)), checks.Pass, "", nil},
 			{"a guest has a number too", facts(pay(lit, `{"payer":{"id":"7","type":null}}`)), checks.Warn, "find.field.optional", nil},
-			{"in the order", facts(order(`{"payer":{"customer_id":"7-abc"}}`)), checks.Pass, "", nil},
-			{"not in the order", facts(order(`{"type":"online"}`)), checks.Warn, "", nil},
+			{"in the order", facts(orderOf(`{"payer":{"customer_id":"7-abc"}}`)), checks.Pass, "", nil},
+			{"not in the order", facts(orderOf(`{"type":"online"}`)), checks.Warn, "", nil},
 		},
 		"homologation.auth_and_capt": {
 			{"authorised", facts(pay(lit, `{"status":"authorized","captured":false}`)), checks.Pass, "", nil},
 			{"captured, nobody knows when", facts(pay(lit, `{"status":"approved","captured":true}`)), checks.Inconclusive, "find.capture.unseen", nil},
-			{"a manual order", facts(order(`{"capture_mode":"manual"}`)), checks.Pass, "", nil},
-			{"an automatic order", facts(order(`{"capture_mode":"automatic"}`)), checks.Warn, "find.field.optional", nil},
+			{"a manual order", facts(orderOf(`{"capture_mode":"manual"}`)), checks.Pass, "", nil},
+			{"an automatic order", facts(orderOf(`{"capture_mode":"automatic"}`)), checks.Warn, "find.field.optional", nil},
 		},
 		"homologation.point_payment": {
 			{"paid on a terminal", facts(point("processed", "NEWLAND_N950__N950NCB801293324")), checks.Pass, "", nil},
 			{"on the virtual one", facts(point("processed", "NEWLAND_N950__SBX0000001")), checks.Inconclusive, "find.point.virtual", nil},
 			{"not paid", facts(point("created", "NEWLAND_N950__N950NCB801293324")), checks.Inconclusive, "find.point.unpaid", nil},
-			{"an order of the web", facts(order(`{"type":"online"}`)), checks.Fail, "find.point.other_type", value},
+			{"an order of the web", facts(orderOf(`{"type":"online"}`)), checks.Fail, "find.point.other_type", value},
 		},
 		"homologation.store_creation_api": outlets(func(list ...checks.Outlet) checks.Fact { return places(checks.Places{Stores: list}) }, ""),
 		"homologation.pos_creation_api":   outlets(func(list ...checks.Outlet) checks.Fact { return places(checks.Places{POS: list}) }, ""),
 		"homologation.webhooks_point": {
-			{"in the order", facts(order(`{"config":{"notification_url":"https://a/x"}}`), product(checks.Point)), checks.Pass, "", nil},
-			{"in the panel, says the configuration", facts(order(`{}`), settings(checks.Settings{WebhookURL: "https://a/x"})), checks.Attest, "find.webhooks.panel", nil},
-			{"nowhere", facts(order(`{}`), product(checks.Point)), checks.NeedsInput, "find.webhooks.unseen", nil},
+			{"in the order", facts(orderOf(`{"config":{"notification_url":"https://a/x"}}`), product(checks.Point)), checks.Pass, "", nil},
+			{"in the panel, says the configuration", facts(orderOf(`{}`), settings(checks.Settings{WebhookURL: "https://a/x"})), checks.Attest, "find.webhooks.panel", nil},
+			{"nowhere", facts(orderOf(`{}`), product(checks.Point)), checks.NeedsInput, "find.webhooks.unseen", nil},
 		},
 		"homologation.list_devices": {
 			{"the order's is listed", facts(point("processed", "A__1"), terminals(checks.Terminal{ID: "A__0"}, checks.Terminal{ID: "A__1", Mode: "PDV"})), checks.Pass, "find.terminals.listed", nil},
@@ -127,18 +127,18 @@ func productRows() table {
 			{"another terminal", facts(point("processed", "A__2"), terminals(checks.Terminal{ID: "A__1", Mode: "PDV"})), checks.Inconclusive, "find.terminals.other", nil},
 		},
 		"homologation.integrator_id": {
-			{"there", facts(order(`{"integration_data":{"integrator_id":"dev_1"}}`)), checks.Pass, "", nil},
-			{"not there", facts(order(`{"integration_data":{"application_id":"1"}}`)), checks.Warn, "find.field.optional", nil},
+			{"there", facts(orderOf(`{"integration_data":{"integrator_id":"dev_1"}}`)), checks.Pass, "", nil},
+			{"not there", facts(orderOf(`{"integration_data":{"application_id":"1"}}`)), checks.Warn, "find.field.optional", nil},
 		},
 		"homologation.platform_id": {
-			{"a sponsor", facts(order(`{"integration_data":{"sponsor":{"id":"77"}}}`)), checks.Pass, "", nil},
-			{"not there", facts(order(`{}`)), checks.Warn, "find.field.optional", nil},
+			{"a sponsor", facts(orderOf(`{"integration_data":{"sponsor":{"id":"77"}}}`)), checks.Pass, "", nil},
+			{"not there", facts(orderOf(`{}`)), checks.Warn, "find.field.optional", nil},
 		},
 		"homologation.qr_order": {
-			{"on a point of sale of the account", facts(order(`{"type":"qr","config":{"qr":{"external_pos_id":"P1"}}}`), places(checks.Places{POS: []checks.Outlet{{External: "P1"}}})), checks.Pass, "find.qr.pos", nil},
-			{"on one that is not listed", facts(order(`{"type":"qr","config":{"qr":{"external_pos_id":"P9"}}}`), places(checks.Places{})), checks.Inconclusive, "find.qr.pos_unlisted", nil},
-			{"another kind of order", facts(order(`{"type":"point"}`), places(checks.Places{})), checks.Fail, "find.qr.other_type", value},
-			{"without a point of sale", facts(order(`{"type":"qr"}`), places(checks.Places{})), checks.Fail, "find.field.missing", missing},
+			{"on a point of sale of the account", facts(orderOf(`{"type":"qr","config":{"qr":{"external_pos_id":"P1"}}}`), places(checks.Places{POS: []checks.Outlet{{External: "P1"}}})), checks.Pass, "find.qr.pos", nil},
+			{"on one that is not listed", facts(orderOf(`{"type":"qr","config":{"qr":{"external_pos_id":"P9"}}}`), places(checks.Places{})), checks.Inconclusive, "find.qr.pos_unlisted", nil},
+			{"another kind of order", facts(orderOf(`{"type":"point"}`), places(checks.Places{})), checks.Fail, "find.qr.other_type", value},
+			{"without a point of sale", facts(orderOf(`{"type":"qr"}`), places(checks.Places{})), checks.Fail, "find.field.missing", missing},
 		},
 		"homologation.subscription_back_url": {
 			{"there", facts(subscription(`{"back_url":"https://a/ok"}`)), checks.Pass, "", nil},
@@ -195,16 +195,16 @@ func soundRows() table {
 			{"no site", facts(pref(lit, `{"payer":{"identification":{"type":"CPF","number":"***"}}}`)), checks.Pass, "", nil},
 		},
 		"homologation.statement_descriptor": {
-			{"of an order, long", facts(order(`{"config":{"statement_descriptor":"0123456789012345678901234567890123456789"}}`)), checks.Pass, "", nil},
-			{"of an order, too long", facts(order(`{"config":{"statement_descriptor":"012345678901234567890123456789012345678901234567890"}}`)), checks.Warn, "find.descriptor.long", nil},
-			{"of a card order, none", facts(order(`{"transactions":{"payments":[{"payment_method":{"type":"credit_card"}}]}}`)), checks.Fail, "find.field.missing", nil},
-			{"of a Pix order, none", facts(order(`{"transactions":{"payments":[{"payment_method":{"type":"bank_transfer"}}]}}`)), checks.Inconclusive, "find.field.order_hides", nil},
+			{"of an order, long", facts(orderOf(`{"config":{"statement_descriptor":"0123456789012345678901234567890123456789"}}`)), checks.Pass, "", nil},
+			{"of an order, too long", facts(orderOf(`{"config":{"statement_descriptor":"012345678901234567890123456789012345678901234567890"}}`)), checks.Warn, "find.descriptor.long", nil},
+			{"of a card order, none", facts(orderOf(`{"transactions":{"payments":[{"payment_method":{"type":"credit_card"}}]}}`)), checks.Fail, "find.field.missing", nil},
+			{"of a Pix order, none", facts(orderOf(`{"transactions":{"payments":[{"payment_method":{"type":"bank_transfer"}}]}}`)), checks.Inconclusive, "find.field.order_hides", nil},
 		},
 		"homologation.item_unit_price": {
 			{"decimals of no peso", facts(inSite(mpclient.MLC, false), pref(lit, `{"items":[{"unit_price":1990.5}]}`)), checks.Warn, "find.amount.decimals", value},
-			{"zeros are none", facts(inSite(mpclient.MLC, false), order(`{"items":[{"unit_price":"1990.00","quantity":1}],"total_amount":"1990.00"}`)), checks.Pass, "", nil},
-			{"items above the total", facts(inSite(mpclient.MLB, false), order(`{"items":[{"unit_price":"50.00","quantity":2}],"total_amount":"50.00"}`)), checks.Warn, "find.amount.sum", value},
-			{"items below the total: delivery", facts(inSite(mpclient.MLB, false), order(`{"items":[{"unit_price":"50.00","quantity":2}],"total_amount":"119.90"}`)), checks.Pass, "", nil},
+			{"zeros are none", facts(inSite(mpclient.MLC, false), orderOf(`{"items":[{"unit_price":"1990.00","quantity":1}],"total_amount":"1990.00"}`)), checks.Pass, "", nil},
+			{"items above the total", facts(inSite(mpclient.MLB, false), orderOf(`{"items":[{"unit_price":"50.00","quantity":2}],"total_amount":"50.00"}`)), checks.Warn, "find.amount.sum", value},
+			{"items below the total: delivery", facts(inSite(mpclient.MLB, false), orderOf(`{"items":[{"unit_price":"50.00","quantity":2}],"total_amount":"119.90"}`)), checks.Pass, "", nil},
 			{"items above the total: a coupon", facts(inSite(mpclient.MLB, false), pay(lit, `{"transaction_amount":90,"coupon_amount":10,"additional_info":{"items":[{"unit_price":"100","quantity":"1"}]}}`)), checks.Pass, "", nil},
 			{"items of a payment above the total", facts(inSite(mpclient.MLB, false), pay(lit, `{"transaction_amount":90,"coupon_amount":0,"additional_info":{"items":[{"unit_price":"100","quantity":"1"}]}}`)), checks.Warn, "find.amount.sum", value},
 		},
@@ -220,7 +220,7 @@ func soundRows() table {
 			{"in bounds", facts(pref(lit, `{"payment_methods":{"installments":36,"default_installments":1}}`)), checks.Pass, "", nil},
 			{"too many", facts(pref(lit, `{"payment_methods":{"installments":48}}`)), checks.Warn, "find.installments.range", value},
 			{"begins above the most", facts(pref(lit, `{"payment_methods":{"installments":3,"default_installments":6}}`)), checks.Warn, "find.installments.range", value},
-			{"of an order", facts(order(`{"config":{"payment_method":{"max_installments":0}}}`)), checks.Warn, "", value},
+			{"of an order", facts(orderOf(`{"config":{"payment_method":{"max_installments":0}}}`)), checks.Warn, "", value},
 		},
 	}
 }

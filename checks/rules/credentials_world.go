@@ -97,6 +97,9 @@ func sameWorld(f *checks.Facts) checks.Finding {
 		if !ok {
 			continue
 		}
+		if owner := d.Doc.Str(o.owner); owner != "" && owner != itoa(a.ID) {
+			continue // another account's: same_owner says so
+		}
 		object, ex := "@object."+string(o.key.Name), f.Exchange(o.key.Name)
 		if live, said := d.Doc.Bool("live_mode"); said && !live || o.key == checks.FactOrder && strings.HasPrefix(d.Doc.ID, "ORDTST") {
 			if !a.Test() && !pair.TokenTest {

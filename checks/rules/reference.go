@@ -31,13 +31,13 @@ func ReferenceItems() []ReferenceItem {
 	no := func(ref, reason string) { out = append(out, ReferenceItem{Ref: ref, Reason: reason}) }
 
 	at("CRED-1", "credentials.activated", "credentials.activation_form")
-	at("CRED-2", "credentials.production_account", "credentials.can_charge", "credentials.same_owner", "credentials.token_valid")
+	at("CRED-2", "credentials.production_account", "credentials.can_charge", "credentials.same_owner", "credentials.token_valid", "credentials.test_account", "credentials.same_world", "credentials.buyer_world")
 	at("CRED-3", "credentials.same_application", "credentials.public_key")
 	at("CRED-4", "credentials.site")
 	at("CRED-5", "security.token_not_in_page", "security.token_not_in_query", "security.public_key_on_page", "credentials.token_shape")
 	at("CRED-6", "credentials.renewal")
 	at("CRED-7", "security.token_not_in_source", "security.token_not_in_history", "security.env_ignored")
-	no("CRED-8", reasonPlatform)
+	at("CRED-8", "credentials.oauth")
 	at("SSL-1", "ssl.https", "ssl.redirect")
 	at("SSL-2", "ssl.chain_complete", "ssl.hostname", "ssl.expiry", "ssl.certificate", "ssl.addresses")
 	at("SSL-3", "ssl.tls_version", "ssl.ciphers")
@@ -76,7 +76,7 @@ func ReferenceItems() []ReferenceItem {
 	at("SEC-9", "security.no_sandbox_init_point")
 	at("1.9/2.2", "security.token_not_in_source", "security.token_not_in_page")
 	no("1.9/2.3", "binds the caller: this program limits its own requests")
-	no("1.9/2.4", "the application's name is told by an undocumented endpoint only, and the clause is for a person to weigh")
+	at("1.9/2.4", "credentials.application_name")
 	no("1.9/3", reasonContract)
 	at("1.9/4.1", "homologation.logos")
 	no("1.9/6", reasonContract)
@@ -84,9 +84,12 @@ func ReferenceItems() []ReferenceItem {
 	at("1.9/7.2.I", "security.no_card_data", "security.card_inputs")
 	no("1.9/9", reasonContract)
 	no("1.9/10", reasonContract)
+	no("1.9/10.ix-x", reasonContract)
+	no("1.9/10.incidents", reasonContract)
 	no("1.9/15", reasonContract)
 	no("1.9/18", reasonContract)
-	for _, ref := range []string{"OAU-1", "OAU-2", "OAU-3", "OAU-4", "OAU-5", "OAU-6", "OAU-7", "OAU-8", "OAU-9", "OAU-10"} {
+	at("OAU-1", "credentials.oauth")
+	for _, ref := range []string{"OAU-2", "OAU-3", "OAU-4", "OAU-5", "OAU-6", "OAU-7", "OAU-8", "OAU-9", "OAU-10"} {
 		no(ref, reasonPlatform)
 	}
 	at("OAU-11", "homologation.integrator_id", "homologation.platform_id")

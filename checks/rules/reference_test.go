@@ -39,6 +39,17 @@ func TestEveryItemHasAnAnswer(t *testing.T) {
 			}
 		}
 	}
+	for section, n := range map[string]int{"CRED-": 8, "SSL-": 5, "PIX-": 4, "NOT-": 15, "SEC-": 9, "OAU-": 11, "1.9/": 14, "1.15/": 10, "2.1/": 36, "2.2/": 34, "2.3/": 25, "2.4/": 2} {
+		got := 0
+		for ref := range seen {
+			if strings.HasPrefix(ref, section) {
+				got++
+			}
+		}
+		if got != n {
+			t.Errorf("%d items %s, the reference has %d", got, section, n)
+		}
+	}
 	for _, r := range reqs {
 		if (r.Official != "" || r.Section == checks.Homologation) && len(rules.References(r.ID)) == 0 {
 			t.Errorf("%s (official name %q) stands for no item", r.ID, r.Official)

@@ -119,6 +119,7 @@ var faults = []fault{
 	{"approval.payer", drop("payer.registration_date", "payer.authentication_type", "payer.last_purchase", "payer.is_prime_user", "payer.is_first_purchase_online")},
 	{"approval.items", drop("items[].picture_url")},
 	{"approval.shipment", drop("shipments.receiver_address")},
+	{"approval.industry", drop("items[].warranty")},
 
 	{id: hookPlain}, {id: hookCert}, {id: hookDown}, {id: hookValid}, {id: hookBare}, {id: hookForged}, {id: hookOther},
 	{hookSource, change("notification_url", func(u string) string { u, _, _ = strings.Cut(u, "?"); return u })},

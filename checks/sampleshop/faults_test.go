@@ -80,6 +80,7 @@ var changes = map[checks.ID][]string{
 		"pay.additional_info.payer.is_prime_user", "pay.additional_info.payer.is_first_purchase_online"},
 	"approval.items":    {"pref.items.picture_url", "pay.additional_info.items.picture_url"},
 	"approval.shipment": {"pref.shipments.receiver_address.", "pay.additional_info.shipments."},
+	"approval.industry": {"pref.items.warranty", "pay.additional_info.items.warranty"},
 
 	hookPlain:  {"settings.webhook_url=http://api.exemplo.com.br/webhooks/mercadopago?source_news=webhooks", "hook.plain=open"},
 	hookCert:   {"hook.tls=untrusted"},

@@ -26,12 +26,12 @@ func (s *Shop) Settings() checks.Settings {
 	cred := s.box.Credentials()
 	out := checks.Settings{
 		Lang: s.text.Lang, Product: checks.CheckoutPro, Site: s.site.ID, PaymentPage: pageURL, WebhookURL: s.webhookURL(),
-		PaymentID: l.payment, PreferenceID: l.preference, SourceDir: sourceDir,
+		PaymentID: l.payment, PreferenceID: l.preference, SourceDir: sourceDir, Industry: checks.Electronics,
 		AccessToken: mpclient.Secret(cred.AccessToken), PublicKey: mpclient.Secret(s.publicKey()), WebhookSecret: mpclient.Secret(cred.WebhookSecret),
 		AccessTokenVar: "MP_ACCESS_TOKEN", PublicKeyVar: "MP_PUBLIC_KEY", WebhookSecretVar: "MP_WEBHOOK_SECRET",
 		Origin: map[string]string{"access_token": ".env", "public_key": ".env", "webhook_secret": ".env"}, Sandbox: true,
 	}
-	for _, name := range []string{"product", "site", "payment_page", "webhook_url", "payment_id", "preference_id", "source_dir"} {
+	for _, name := range []string{"product", "site", "payment_page", "webhook_url", "payment_id", "preference_id", "source_dir", "industry"} {
 		out.Origin[name] = "homologa.toml"
 	}
 	if s.broken(tokenShape) {
