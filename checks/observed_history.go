@@ -122,7 +122,7 @@ var RejectionDetails = []string{
 // Percent writes n of of as a whole percentage. Some are never none of them, and nearly all are never
 // all: "<1%", "99%".
 func Percent(n, of int) string {
-	switch p := 100 * float64(n) / float64(max(of, 1)); {
+	switch p := min(max(100*float64(n)/float64(max(of, 1)), 0), 100); {
 	case n > 0 && p < 1:
 		return "<1%"
 	case n < of && p > 99:

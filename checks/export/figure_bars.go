@@ -10,8 +10,8 @@ import (
 	"github.com/homologa/homologa/mpclient"
 )
 
-// longestBar keeps bars short enough to compare at a glance.
-const longestBar = 32
+// Bars are short enough to compare at a glance, and long enough to differ.
+const longestBar, shortestBar = 32, 4
 
 var toneRole = map[checks.Tone]Role{checks.TonePlain: RoleAccent, checks.ToneGood: RoleOK, checks.ToneWarn: RoleWarn, checks.ToneBad: RoleBad}
 
@@ -27,13 +27,17 @@ func (d *drawing) bars(list []checks.Bar) {
 	}
 	const percent = len("100%")
 	numbers := 1 + digits + 2 + percent
-	wide = min(wide, max(d.w-numbers-2-8, d.w*2/5), d.w-numbers)
+	longest := wide
+	wide = min(longest, max(d.w-numbers-2-8, d.w*2/5))
 	room := min(d.w-wide-numbers-1, longestBar)
+	if room < shortestBar {
+		room, wide = 0, min(longest, d.w-numbers)
+	}
 	for i, b := range list {
 		role := toneRole[b.Tone]
 		label := ansi.Truncate(labels[i], wide, d.pick("…", "~"))
 		line := label + strings.Repeat(" ", wide-ansi.StringWidth(label))
-		if room >= 4 {
+		if room > 0 {
 			full := 0
 			if top > 0 {
 				full = int(share(b)/top*float64(room) + 0.5)

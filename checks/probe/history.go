@@ -38,6 +38,8 @@ func (e *Env) history() checks.Probe {
 				most = historyMax
 			}
 			b := newBook(acc, s)
+			ctx, stop := context.WithTimeout(ctx, historyTime)
+			defer stop()
 			h, exchanges, err := readHistory(ctx, c, b, min(most, historyReach))
 			if err != nil {
 				return nil, err
@@ -51,7 +53,7 @@ func (e *Env) history() checks.Probe {
 // readHistory reads pages until most payments are read or there are no more, several at once. A
 // failure of the first page is an error; a later one ends the reading, and the result says why.
 func readHistory(ctx context.Context, c *mpclient.Client, b *book, most int) (checks.History, []string, error) {
-	ctx, stop := context.WithTimeout(ctx, historyTime)
+	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	a, err := c.PaymentPage(ctx, min(historyPage, most), 0, historyDays)
 	if err != nil {

@@ -343,4 +343,8 @@ func TestOwnPaymentsAreNotTheIntegrations(t *testing.T) {
 	if !ok || p.Doc.Str("external_reference") != "pedido-1" || len(a.states(t)) != 3 {
 		t.Errorf("%v, own %v", p.Doc.Str("external_reference"), a.states(t))
 	}
+	audit.Run(t.Context(), checks.Selection{})
+	if h, ok := checks.FactHistory.Get(audit.Facts()); !ok || h.Live.Total != 1 || h.Other < 3 {
+		t.Errorf("the history counts %d sales and %d others", h.Live.Total, h.Other)
+	}
 }

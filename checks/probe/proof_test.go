@@ -102,7 +102,11 @@ func TestEachRequirementIsProvenTwice(t *testing.T) {
 	}
 	reqs := checks.Index(rules.All())
 	var proofs []string
-	for _, fault := range s.Faults() {
+	for i, fault := range s.Faults() {
+		if i%10 == 9 {
+			// Each look proves the Pix key anew; one shop for all of them would be an audit of its history.
+			s = openShop(t)
+		}
 		if err := s.Break(fault); err != nil {
 			t.Fatal(err)
 		}
