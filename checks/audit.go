@@ -93,7 +93,7 @@ func (a *Audit) Facts() *Facts {
 // Selection says what to look at.
 type Selection struct {
 	IDs     []ID            // nil: everything
-	Consent map[string]bool // probes a person agreed to, by id; "*" for all
+	Consent map[string]bool // probes a person agreed to, by id or by Gap.Consent; "*" for all that need no more
 }
 
 // Start begins a run and returns its events; the channel is closed after RunFinished. A run that
@@ -118,6 +118,16 @@ func (a *Audit) Start(ctx context.Context, sel Selection) (run int, events <-cha
 		r.do(ctx)
 	}()
 	return n, ch
+}
+
+// Wait returns when no run is going: a write that was begun is undone before its run ends.
+func (a *Audit) Wait() {
+	a.mu.Lock()
+	busy := a.busy
+	a.mu.Unlock()
+	if busy != nil {
+		<-busy
+	}
 }
 
 // Run is Start for callers that only want the report.

@@ -35,6 +35,9 @@ type Gap struct {
 	Input  string // GapInput: the name of the setting
 	Detail Text
 	From   FactKey // GapDependency: the fact that was missing in the first place
+	// Consent is what a person agrees to, to the letter: probe, account, amount. Only this very text in
+	// Selection.Consent lets the probe run; "" leaves the probe's id or "*" to do.
+	Consent string
 }
 
 // Fact is one observation, or the gap where it should be.

@@ -9,7 +9,27 @@ type Figure struct {
 	Life  *Life  // a certificate's life
 	Hops  []Hop  // a redirect chain, in order
 	Final string // where the hops end
+	World *World // who belongs to whom
+	Bars  []Bar  // parts of a whole, or shares side by side
 }
+
+// Bar is a count out of a whole.
+type Bar struct {
+	Label     Text
+	Count, Of int
+	Tone      Tone
+}
+
+// Tone is what a bar means.
+type Tone string
+
+// The tones.
+const (
+	TonePlain Tone = ""
+	ToneGood  Tone = "good"
+	ToneWarn  Tone = "warn"
+	ToneBad   Tone = "bad"
+)
 
 // Link is one certificate of a chain.
 type Link struct {
@@ -32,3 +52,48 @@ const (
 
 // Life is the validity of a certificate and the moment of the audit.
 type Life struct{ From, To, Now time.Time }
+
+// World is a picture of parties and credentials and of what ties them: a tree that hangs from its
+// first node.
+type World struct {
+	Nodes []Node
+	Ties  []Tie
+}
+
+// Node is one party or credential.
+type Node struct {
+	Kind NodeKind
+	Name string // id, nickname or masked credential; "" when unknown
+	Note Text   // what is known of it, such as "test account"; zero when nothing is
+}
+
+// NodeKind names a node; a world has one of each at most.
+type NodeKind string
+
+// The kinds.
+const (
+	NodePlatform    NodeKind = "platform"
+	NodeApplication NodeKind = "application"
+	NodeSeller      NodeKind = "seller"
+	NodeBuyer       NodeKind = "buyer"
+	NodeToken       NodeKind = "token"
+	NodePublicKey   NodeKind = "public_key"
+	NodeSecret      NodeKind = "secret"
+	NodeObject      NodeKind = "object" // what the integration created last
+)
+
+// Tie says whether To belongs to From.
+type Tie struct {
+	From, To NodeKind
+	State    TieState
+}
+
+// TieState is what was seen of a tie.
+type TieState string
+
+// The states.
+const (
+	TieOK      TieState = "ok"
+	TieWrong   TieState = "wrong"
+	TieUnknown TieState = "unknown" // cannot be seen from outside, or was not
+)

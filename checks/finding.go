@@ -61,6 +61,7 @@ type Finding struct {
 	Evidence []Evidence
 	Figure   *Figure
 	Input    string        // NeedsInput: the setting that is missing, or "consent"
+	Consent  string        // Input "consent": what Selection.Consent must hold, "" when "*" does
 	Attested time.Time     // Attest: when a person ticked it, zero when nobody did
 	Took     time.Duration // the slowest fact it rests on
 }
@@ -68,6 +69,12 @@ type Finding struct {
 // Done tells whether nothing is left to do: passed, not applicable, or attested by a person.
 func (f Finding) Done() bool {
 	return !f.Verdict.Open() || f.Verdict == Attest && !f.Attested.IsZero()
+}
+
+// OtherProduct tells an item that another product's list holds: nobody looking at this one needs to
+// see it.
+func (f Finding) OtherProduct() bool {
+	return f.Verdict == NotApplicable && f.Detail.Key == "find.other_product"
 }
 
 // Has tells whether a cause id is among the finding's causes.

@@ -9,7 +9,7 @@ func GapFinding(g Gap) Finding {
 		f.Detail = T("gap.input", "input", g.Input)
 	case GapConsent:
 		f.Verdict, f.Input = NeedsInput, "consent"
-		f.Detail = g.Detail
+		f.Detail, f.Consent = g.Detail, g.Consent
 	case GapDependency:
 		f.Detail = T("gap.dependency", "fact", "@fact."+string(g.From))
 	default:

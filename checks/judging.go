@@ -72,6 +72,9 @@ func (r *run1) finding(q Requirement, findings map[ID]Finding) (f Finding) {
 		key := "find.other_product"
 		if !q.AppliesTo("", site) {
 			key = "find.other_site"
+			if q.Elsewhere != nil && acc.Site != "" {
+				return q.Elsewhere(r.facts)
+			}
 		}
 		return Finding{Verdict: NotApplicable, Detail: T(key, "site", string(site), "product", "@product."+string(s.Product))}
 	}

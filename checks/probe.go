@@ -8,7 +8,8 @@ import (
 // Effect says what a probe does to the world.
 type Effect int
 
-// The effects. Sends posts to the integration's own endpoint; Writes changes a Mercado Pago account.
+// The effects. Sends posts to the integration's own endpoint; Writes changes a Mercado Pago account,
+// and a cancelled run waits for it to take back what it wrote.
 const (
 	ReadOnly Effect = iota
 	Sends

@@ -100,6 +100,8 @@ type Requirement struct {
 	After []ID
 
 	Judge func(*Facts) Finding
+	// Elsewhere says more on a site that Sites leaves out; nil leaves it at that.
+	Elsewhere func(*Facts) Finding
 }
 
 // Text keys of the requirement's fixed wording. Each exists in every language.

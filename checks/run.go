@@ -274,8 +274,8 @@ func (r *run1) observe(ctx context.Context, i int) []Fact {
 				got <- all(Gap{Reason: GapBug, Detail: T("gap.detail.bug", "what", fmt.Sprintf("%s: %v", p.ID, e))})
 			}
 		}()
-		if p.Asks != nil && !r.sel.Consent[p.ID] && !r.sel.Consent["*"] {
-			if g := p.Asks(r.facts); g != nil {
+		if p.Asks != nil {
+			if g := p.Asks(r.facts); g != nil && !r.agreed(p.ID, g.Consent) {
 				got <- all(*g)
 				return
 			}
@@ -290,7 +290,14 @@ func (r *run1) observe(ctx context.Context, i int) []Fact {
 	select {
 	case facts = <-got:
 	case <-ctx.Done():
-		return all(Gap{Reason: GapCancelled})
+		if p.Effect != Writes {
+			return all(Gap{Reason: GapCancelled})
+		}
+		select { // what it wrote it takes back first
+		case facts = <-got:
+		case <-late.C:
+			return all(Gap{Reason: GapCancelled})
+		}
 	case <-late.C:
 		return all(Gap{Reason: GapTimeout})
 	}
@@ -306,6 +313,15 @@ func (r *run1) observe(ctx context.Context, i int) []Fact {
 		}
 	}
 	return facts
+}
+
+// agreed compares a consent with what is asked now: an account or amount that changed since a person
+// was shown it makes another question of it.
+func (r *run1) agreed(probe, question string) bool {
+	if question != "" {
+		return r.sel.Consent[question]
+	}
+	return r.sel.Consent[probe] || r.sel.Consent["*"]
 }
 
 func (f *Facts) drop(k FactKey) {

@@ -16,6 +16,12 @@ type Settings struct {
 	// PreapprovalID is a subscription.
 	PreapprovalID string
 	SourceDir     string
+	Industry      Industry // "" when nobody said: the common data is judged
+	// Target says what the credentials are meant for; "" is Production.
+	Target Target
+	// OAuthIssued is the day a linked seller's token was issued or renewed, YYYY-MM-DD; "" when the
+	// token is the account's own or nobody said.
+	OAuthIssued string
 
 	AccessToken   mpclient.Secret
 	PublicKey     mpclient.Secret
@@ -39,6 +45,18 @@ type Settings struct {
 	// HookUnsigned lets the endpoint be tried without the secret, with what needs no signature.
 	HookUnsigned bool
 }
+
+// Target is what a set of credentials is meant for.
+type Target string
+
+// The targets, as written in homologa.toml.
+const (
+	Production Target = "production"
+	Testing    Target = "test"
+)
+
+// Targets lists both.
+var Targets = []Target{Production, Testing}
 
 // Integration is what the audit learnt about what it looked at; it heads every report.
 type Integration struct {

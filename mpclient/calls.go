@@ -113,6 +113,15 @@ func (c *Client) SearchPayments(ctx context.Context, limit, offset int, filters 
 	})
 }
 
+// PaymentPage reads one page of the payments created in the last days (1 to 365), the newest first,
+// for counting: unlike SearchPayments it judges no personal data. limit is at most 50, offset 10,000.
+func (c *Client) PaymentPage(ctx context.Context, limit, offset, days int) (*Answer, error) {
+	return c.get(ctx, "payments.page", "/v1/payments/search", url.Values{
+		"sort": {"date_created"}, "criteria": {"desc"}, "range": {"date_created"},
+		"begin_date": {"NOW-" + strconv.Itoa(days) + "DAYS"}, "end_date": {"NOW"}, "limit": {strconv.Itoa(limit)}, "offset": {strconv.Itoa(offset)},
+	})
+}
+
 // CreatePayment sends POST /v1/payments with the SDK's own idempotency key. It changes the account:
 // the context needs a Consent.
 func (c *Client) CreatePayment(ctx context.Context, r payment.Request) (*Answer, error) {

@@ -83,10 +83,11 @@ func (r *Recorder) Add(x Exchange) string {
 	r.n++
 	x.ID = fmt.Sprintf("ex-%d", r.n)
 	if len(x.RespBody) > maxKeptBody {
-		x.RespBody, x.Truncated = strings.ToValidUTF8(x.RespBody[:maxKeptBody], ""), true
+		// A clone, because a part of a string keeps the whole of it in memory.
+		x.RespBody, x.Truncated = strings.Clone(strings.ToValidUTF8(x.RespBody[:maxKeptBody], "")), true
 	}
 	if len(x.ReqBody) > maxKeptBody {
-		x.ReqBody = strings.ToValidUTF8(x.ReqBody[:maxKeptBody], "")
+		x.ReqBody = strings.Clone(strings.ToValidUTF8(x.ReqBody[:maxKeptBody], ""))
 	}
 	r.list = append(r.list, x)
 	r.bytes += len(x.ReqBody) + len(x.RespBody)

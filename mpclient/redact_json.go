@@ -20,7 +20,7 @@ var secretNames = set(
 )
 
 // Names whose text is secret or personal and whose object is not: security_code: {"length": 3}.
-var secretTexts = set("card_number", "security_code", "token", "identification", "phone", "alternative_phone", "address", "document")
+var secretTexts = set("card_number", "security_code", "token", "card_token_id", "card_token", "identification", "phone", "alternative_phone", "address", "document")
 
 // Objects whose own number and name are personal.
 var personalParents = set("identification", "phone", "alternative_phone", "payer", "cardholder", "card")

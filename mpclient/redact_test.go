@@ -117,6 +117,7 @@ func TestRedactJSON(t *testing.T) {
 		"test holders decide outcomes":     {`{"cardholder":{"name":"APRO"},"payer":{"first_name":"FUND","last_name":"APRO"}}`, `{"cardholder":{"name":"APRO"},"payer":{"first_name":"FUND","last_name":"***"}}`},
 		"document as text":                 {`{"identification":"12345678909","cpf":12345678909,"address":"Rua A 1"}`, `{"identification":"***","cpf":"***","address":"***"}`},
 		"card token":                       {`{"token":"9b2d7c41f06e4a8bb3c15d20e7fa9034"}`, `{"token":"***"}`},
+		"card token of a subscription":     {`{"card_token_id":"9b2d7c41f06e4a8bb3c15d20e7fa9034"}`, `{"card_token_id":"***"}`},
 		"ids stay":                         {`{"id":118203440517,"collector_id":5332504418,"client_id":"4532015112830366","application_id":4532015112830366}`, `{"id":118203440517,"collector_id":5332504418,"client_id":"4532015112830366","application_id":4532015112830366}`},
 		"card as text and number":          {`{"note":"` + pan + `","n":` + pan + `,"f":5.031433215406351}`, `{"note":"503143******6351","n":"503143******6351","f":5.031433215406351}`},
 		"literal":                          {`{"x":"` + secretText + `"}`, `{"x":"5f1d2c3b…e0f9"}`},

@@ -46,6 +46,9 @@ func newFakeFor(t testing.TB) *fakeEngine {
 		if r.Human {
 			f = checks.Finding{ID: r.ID, Verdict: checks.Attest, Detail: checks.T("find.attest")}
 		}
+		if !r.AppliesTo(checks.CheckoutPro, mpclient.MLB) {
+			f = checks.Finding{ID: r.ID, Verdict: checks.NotApplicable, Detail: checks.T("find.other_product", "product", "@product.checkout_pro")}
+		}
 		e.findings[r.ID] = f
 	}
 	put := func(f checks.Finding) { e.findings[f.ID] = f }

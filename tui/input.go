@@ -183,7 +183,7 @@ func (m *Model) back() tea.Cmd {
 func (m *Model) again() tea.Cmd {
 	f := m.finding(m.selected)
 	if f.Input == "consent" {
-		m.ask = askConsent{id: m.selected, text: m.lang.Text(f.Detail)}
+		m.ask = askConsent{id: m.selected, text: m.lang.Text(f.Detail), to: f.Consent}
 		m.overlay = overConsent
 		return nil
 	}

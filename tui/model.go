@@ -415,7 +415,7 @@ func (m *Model) rows() []row {
 	for _, sec := range checks.Sections {
 		var sub []row
 		for _, r := range m.reqs {
-			if r.Section == sec && m.matches(r, q) {
+			if r.Section == sec && m.matches(r, q) && !m.findings[r.ID].OtherProduct() {
 				sub = append(sub, row{sec, r.ID})
 			}
 		}

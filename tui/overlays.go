@@ -15,6 +15,7 @@ import (
 type askConsent struct {
 	id   checks.ID
 	text string
+	to   string // what is agreed to, when "*" does not do
 }
 
 func (m *Model) overlayKey(key, text string) tea.Cmd {
@@ -22,9 +23,12 @@ func (m *Model) overlayKey(key, text string) tea.Cmd {
 	case overConsent:
 		switch key {
 		case "y", "Y":
-			id := m.ask.id
+			id, yes := m.ask.id, map[string]bool{"*": true}
+			if m.ask.to != "" {
+				yes = map[string]bool{m.ask.to: true}
+			}
 			m.overlay = overNone
-			return m.start(checks.Selection{IDs: []checks.ID{id}, Consent: map[string]bool{"*": true}})
+			return m.start(checks.Selection{IDs: []checks.ID{id}, Consent: yes})
 		case "n", "N", "esc", "q":
 			m.overlay = overNone
 		}

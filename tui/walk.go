@@ -406,19 +406,20 @@ func (m *Model) sectionDetail(w int) []string {
 	out = append(out, " "+t.b(rText, l.S("ui.section_done", "done", itoa(done), "total", itoa(total))), "")
 	if m.section == checks.Homologation {
 		out = append(out, t.wrap(rMuted, l.S("ui.no_score"), w-2, " ")...)
-		for _, a := range []checks.Aspect{checks.BuyerExperience, checks.Reconciliation, checks.PaymentApproval, checks.Scalability} {
-			d, n := 0, 0
-			for _, r := range m.reqs {
-				f := m.findings[r.ID]
-				if r.Section != m.section || r.Aspect != a || f.Verdict == checks.NotApplicable {
-					continue
-				}
-				n++
-				if f.Done() {
-					d++
-				}
+		rep, in := checks.Report{}, map[checks.ID]checks.Requirement{}
+		for _, r := range m.reqs {
+			if r.Section == m.section {
+				in[r.ID] = r
+				f := m.finding(r.ID)
+				f.ID = r.ID // also of those not judged yet
+				rep.Findings = append(rep.Findings, f)
 			}
-			out = append(out, "  "+split(t.s(rText, l.S("aspect."+string(a))), t.s(rMuted, l.S("ui.x_of_y", "x", itoa(d), "y", itoa(n))), min(w-4, 44)))
+		}
+		tally := rep.ByAspect(in)
+		for _, a := range checks.Aspects {
+			if n := tally[a]; n.Total > 0 {
+				out = append(out, "  "+split(t.s(rText, l.S("aspect."+string(a))), t.s(rMuted, l.S("ui.x_of_y", "x", itoa(n.Done), "y", itoa(n.Total))), min(w-4, 44)))
+			}
 		}
 		out = append(out, "")
 	}
@@ -428,6 +429,9 @@ func (m *Model) sectionDetail(w int) []string {
 		}
 		mark, ro := m.markOf(r.ID)
 		f := m.findings[r.ID]
+		if f.OtherProduct() {
+			continue
+		}
 		word := ""
 		if f.Verdict != "" && !m.waiting[r.ID] {
 			word = l.S("verdict." + string(f.Verdict))
@@ -466,7 +470,7 @@ func (m *Model) fixPane(r rect, focused bool, f frame) []string {
 	lines = append(lines, "")
 	for _, line := range strings.Split(strings.TrimRight(cur.Body, "\n"), "\n") {
 		line = strings.ReplaceAll(line, "\t", "    ")
-		if cur.Language == fix.Steps { // prose: nothing of it may hide beyond the edge
+		if cur.Language == fix.Steps || cur.Language == fix.Model { // prose: nothing of it may hide beyond the edge
 			lines = append(lines, t.wrap(rText, line, iw-2, " ")...)
 			continue
 		}

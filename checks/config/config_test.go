@@ -66,7 +66,9 @@ webhook_url = "https://shop.example/hook"
 payment_id = 1234567890
 preference_id = "1-a"
 order_id = "ORD1"
+preapproval_id = "2c93"
 source_dir = "src"
+industry = "tickets"
 [credentials]
 access_token = "SHOP_TOKEN"
 `, ".env": "SHOP_TOKEN=" + token + "\nMP_PUBLIC_KEY=" + pubKey + "\n"})
@@ -77,8 +79,8 @@ access_token = "SHOP_TOKEN"
 	for name, c := range map[string][2]string{
 		"lang": {s.Lang, "es"}, "theme": {got.Theme, "light"}, "product": {string(s.Product), "bricks"}, "site": {string(s.Site), "MLA"},
 		"payment_page": {s.PaymentPage, "https://shop.example/pay"}, "webhook_url": {s.WebhookURL, "https://shop.example/hook"},
-		"payment_id": {s.PaymentID, "1234567890"}, "preference_id": {s.PreferenceID, "1-a"}, "order_id": {s.OrderID, "ORD1"},
-		"source_dir": {s.SourceDir, filepath.Join(got.Dir, "src")}, "access_token": {s.AccessToken.Reveal(), token},
+		"payment_id": {s.PaymentID, "1234567890"}, "preference_id": {s.PreferenceID, "1-a"}, "order_id": {s.OrderID, "ORD1"}, "preapproval_id": {s.PreapprovalID, "2c93"},
+		"source_dir": {s.SourceDir, filepath.Join(got.Dir, "src")}, "industry": {string(s.Industry), "tickets"}, "access_token": {s.AccessToken.Reveal(), token},
 		"public_key": {s.PublicKey.Reveal(), pubKey}, "webhook_secret": {s.WebhookSecret.Reveal(), ""},
 		"variable": {s.AccessTokenVar, "SHOP_TOKEN"}, "default variable": {s.WebhookSecretVar, "MP_WEBHOOK_SECRET"},
 		"origin of the page": {s.Origin["payment_page"], FileName}, "origin of the token": {s.Origin["access_token"], ".env"},
@@ -140,6 +142,7 @@ func TestMistakesInTheFile(t *testing.T) {
 		"typo":                     {`produt = "qr"`, []string{"has no key produt. Did you mean product?"}, ""},
 		"typo in credentials":      {"[credentials]\nacess_token = \"X\"", []string{"credentials.acess_token. Did you mean credentials.access_token?"}, ""},
 		"unknown key":              {`colour = "red"`, []string{"has no key colour; it was left out. The keys are: lang, product"}, "Did you mean"},
+		"unknown industry":         {`industry = "circus"`, []string{`industry = "circus" is not a known industry. Use one of: retail, fashion`}, ""},
 		"unknown product":          {`product = "boleto"`, []string{`product = "boleto" is not a known product. Use one of: checkout_pro, checkout_api`}, ""},
 		"unknown site":             {`site = "MLX"`, []string{`site = "MLX" is not one of the seven countries`}, ""},
 		"unknown language":         {`lang = "fr"`, []string{`lang = "fr" is not a language of the program. Use one of: pt, es, en`}, ""},

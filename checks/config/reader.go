@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
@@ -23,7 +24,7 @@ type reader struct {
 }
 
 // The keys a configuration may have.
-var known = []string{"lang", "product", "site", "payment_page", "webhook_url", "payment_id", "preference_id", "order_id", "preapproval_id", "source_dir", "theme", "credentials"}
+var known = []string{"lang", "product", "site", "payment_page", "webhook_url", "payment_id", "preference_id", "order_id", "preapproval_id", "source_dir", "industry", "target", "oauth_issued", "theme", "credentials"}
 var knownCredentials = []string{"access_token", "public_key", "webhook_secret"}
 var (
 	languages = []string{"pt", "es", "en"}
@@ -105,6 +106,15 @@ func (r *reader) settings() {
 	s.PaymentID, s.PreferenceID, s.OrderID = r.str("payment_id"), r.str("preference_id"), r.str("order_id")
 	s.PreapprovalID = r.str("preapproval_id")
 	s.SourceDir = r.str("source_dir")
+	s.Industry = checks.Industry(r.choice("industry", words(checks.Industries), "config.industry"))
+	s.Target = checks.Target(r.choice("target", words(checks.Targets), "config.target"))
+	if s.OAuthIssued = r.str("oauth_issued"); s.OAuthIssued != "" {
+		if _, err := time.Parse(time.DateOnly, s.OAuthIssued); err != nil {
+			r.warn("config.date", "key", "oauth_issued", "value", r.shown(s.OAuthIssued, 20))
+			s.OAuthIssued = ""
+			delete(r.origin, "oauth_issued")
+		}
+	}
 }
 
 func words[T ~string](xs []T) []string {

@@ -52,6 +52,19 @@ func (d Draft) Check() error {
 	return nil
 }
 
+// ObjectSetting is the setting that ObjectID belongs to, told by its form and by the product.
+func (d Draft) ObjectSetting() string {
+	switch {
+	case strings.HasPrefix(d.ObjectID, "ORD"):
+		return "order_id"
+	case d.Product == string(checks.Subscriptions):
+		return "preapproval_id"
+	case d.ObjectID != "" && strings.Trim(d.ObjectID, "0123456789") == "":
+		return "payment_id"
+	}
+	return "preference_id"
+}
+
 // WebAddress tells an http or https address by its beginning.
 func WebAddress(s string) bool {
 	return !strings.ContainsAny(s, " \t\r\n") && (len(s) > len("https://") && strings.HasPrefix(s, "https://") || len(s) > len("http://") && strings.HasPrefix(s, "http://"))
@@ -69,14 +82,14 @@ func (d Draft) Render(note func(string) string) string {
 	line("product", d.Product, "init.product")
 	line("payment_page", d.PaymentPage, "init.payment_page")
 	line("webhook_url", d.WebhookURL, "init.webhook_url")
-	pref, pay := "", ""
-	if d.ObjectID != "" && strings.Trim(d.ObjectID, "0123456789") == "" {
-		pay = d.ObjectID
-	} else {
-		pref = d.ObjectID
+	ids := map[string]string{d.ObjectSetting(): d.ObjectID}
+	line("preference_id", ids["preference_id"], "init.preference_id")
+	line("payment_id", ids["payment_id"], "init.payment_id")
+	for _, key := range []string{"order_id", "preapproval_id"} {
+		if ids[key] != "" {
+			line(key, ids[key], "input."+key)
+		}
 	}
-	line("preference_id", pref, "init.preference_id")
-	line("payment_id", pay, "init.payment_id")
 	fmt.Fprintf(&b, "# %s\n[credentials]\n", note("init.credentials"))
 	for _, c := range [][2]string{{"access_token", d.AccessTokenVar}, {"public_key", d.PublicKeyVar}, {"webhook_secret", d.WebhookSecretVar}} {
 		v := c[1]

@@ -38,6 +38,21 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 	}
 }
 
+// TestTheIdGoesWhereItBelongs: orders tell themselves, subscriptions by the product.
+func TestTheIdGoesWhereItBelongs(t *testing.T) {
+	for want, d := range map[string]Draft{
+		"order_id = \"ORD01X\"":     {Product: "point", ObjectID: "ORD01X"},
+		"preapproval_id = \"2c93\"": {Product: "subscriptions", ObjectID: "2c93"},
+		"preference_id = \"1-a\"":   {Product: "checkout_pro", ObjectID: "1-a"},
+		"payment_id = \"77\"":       {Product: "orders", ObjectID: "77"},
+		"\npreference_id = \"\"\n":  {Product: "orders"},
+	} {
+		if got := d.Render(func(k string) string { return k }); !strings.Contains(got, want) {
+			t.Errorf("%+v lacks %s:\n%s", d, want, got)
+		}
+	}
+}
+
 func TestDraftCheck(t *testing.T) {
 	for name, c := range map[string]struct {
 		d   Draft

@@ -26,6 +26,11 @@ func Draw(fig *checks.Figure, l lang.Lang, w int, paint Painter, ascii bool) []s
 		d.life(*fig.Life)
 	case len(fig.Hops) > 0:
 		d.hops(fig.Hops, fig.Final)
+	case len(fig.Bars) > 0:
+		d.bars(fig.Bars)
+	case fig.World != nil && len(fig.World.Nodes) > 0:
+		d.w = min(w, worldWidth)
+		d.world(*fig.World, fig.World.Nodes[0].Kind, "", map[checks.NodeKind]bool{})
 	}
 	return d.lines
 }
@@ -145,4 +150,115 @@ func (d *drawing) hop(at, url, status string) {
 		line += " " + d.paint.paint(RoleMuted, status)
 	}
 	d.lines = append(d.lines, line)
+}
+
+const worldWidth = 60
+
+// world draws what hangs from a node, and from that in turn. margin is what runs on at the left.
+func (d *drawing) world(w checks.World, at checks.NodeKind, margin string, drawn map[checks.NodeKind]bool) {
+	drawn[at] = true
+	if margin == "" {
+		d.node(w, checks.Tie{To: at}, "", "")
+	}
+	var ties []checks.Tie
+	for _, t := range w.Ties {
+		if t.From == at && !drawn[t.To] {
+			ties = append(ties, t)
+		}
+	}
+	for i, t := range ties {
+		branch, below := d.pick("├", "|"), d.pick("│  ", "|  ")
+		if i == len(ties)-1 {
+			branch, below = d.pick("└", "`"), "   "
+		}
+		line := d.pick("─", "-")
+		if t.State != checks.TieOK {
+			line = d.pick("╌", ".")
+		}
+		d.node(w, t, margin+branch+line, margin+below)
+		d.world(w, t.To, d.under(margin, below), drawn)
+	}
+}
+
+// under keeps a margin from being empty, which means the root, and from eating the width.
+func (d *drawing) under(margin, below string) string {
+	if ansi.StringWidth(margin) > 9 {
+		return margin
+	}
+	return margin + below
+}
+
+// node writes one party: symbol, name, what is known of it, and the word of its tie. What does not fit
+// beside the name goes on lines of its own.
+func (d *drawing) node(w checks.World, t checks.Tie, lead, below string) {
+	var n checks.Node
+	for _, x := range w.Nodes {
+		if x.Kind == t.To {
+			n = x
+		}
+	}
+	mark, word, role := "", "", RoleText
+	switch t.State {
+	case checks.TieOK:
+		mark, role = Symbol(checks.Pass, d.ascii)+" ", RoleOK
+	case checks.TieWrong:
+		mark, word, role = Symbol(checks.Fail, d.ascii)+" ", d.l.S("tie.wrong"), RoleBad
+	case checks.TieUnknown:
+		mark, word, role = "? ", d.l.S("tie.unknown"), RoleMuted
+	}
+	rest := d.plain(d.l.S("node." + string(n.Kind))) // the name follows, and what is known
+	var parts []string
+	for _, p := range []string{n.Name, d.l.Text(n.Note)} {
+		if p = d.plain(mpclient.CleanLine(p, 80)); p != "" {
+			parts = append(parts, p)
+		}
+	}
+	parts = append(parts, word)
+	room := d.w - ansi.StringWidth(lead) - ansi.StringWidth(mark)
+	indent := strings.Repeat(" ", max(d.w-room-ansi.StringWidth(below), 0))
+	first := true
+	flush := func() {
+		rest = ansi.Truncate(rest, max(room, 8), d.pick("…", "~"))
+		if first {
+			d.lines = append(d.lines, d.paint.paint(tieOf(t.State), lead)+d.paint.paint(role, mark)+d.paint.paint(dark(role), rest))
+			first = false
+			return
+		}
+		d.lines = append(d.lines, d.paint.paint(RoleMuted, below+indent)+d.paint.paint(dark(role), rest))
+	}
+	for _, p := range parts {
+		switch {
+		case p == "":
+		case ansi.StringWidth(rest)+3+ansi.StringWidth(p) <= room:
+			rest += d.pick(" · ", " - ") + p
+		default:
+			flush()
+			rest = p
+		}
+	}
+	flush()
+}
+
+// tieOf keeps the lines of a sound tree in the background.
+func tieOf(s checks.TieState) Role {
+	if s == checks.TieWrong {
+		return RoleBad
+	}
+	return RoleMuted
+}
+
+// dark leaves colour on what is wrong: a name that is sound is plain text.
+func dark(r Role) Role {
+	if r == RoleOK {
+		return RoleText
+	}
+	return r
+}
+
+// plain spells an ellipsis out where only ASCII is drawn.
+func (d *drawing) plain(s string) string {
+	if d.ascii {
+		return strings.ReplaceAll(s, "…", "...")
+	}
+	return s
 }

@@ -73,7 +73,13 @@ func TestDrawingsKeepToTheirWidth(t *testing.T) {
 		chain = append(chain, checks.Link{Name: long, State: checks.LinkMissing})
 	}
 	now := time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)
-	for _, fig := range []*checks.Figure{{Chain: chain}, {Life: &checks.Life{From: now, To: now.Add(90 * day), Now: now}}, {Hops: []checks.Hop{{URL: "http://" + long, Status: 301, To: "https://" + long}}}} {
+	crowd := mixedWorld()
+	for i := range crowd.World.Nodes {
+		crowd.World.Nodes[i].Name, crowd.World.Nodes[i].Note = long, checks.Raw(long)
+	}
+	// A circle of ties must end, and a tie to nobody must not stop the rest.
+	crowd.World.Ties = append(crowd.World.Ties, checks.Tie{From: checks.NodeBuyer, To: checks.NodeApplication}, checks.Tie{From: checks.NodeBuyer, To: checks.NodePlatform, State: checks.TieWrong})
+	for _, fig := range []*checks.Figure{crowd, {Chain: chain}, {Life: &checks.Life{From: now, To: now.Add(90 * day), Now: now}}, {Hops: []checks.Hop{{URL: "http://" + long, Status: 301, To: "https://" + long}}}} {
 		for w := range 100 {
 			for _, l := range lang.All {
 				for _, line := range Draw(fig, l, w, nil, w%2 == 0) {
@@ -82,6 +88,58 @@ func TestDrawingsKeepToTheirWidth(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// mixedWorld is a public key of another application, a test buyer before a real seller, and a secret
+// nobody can place.
+func mixedWorld() *checks.Figure {
+	return &checks.Figure{World: &checks.World{
+		Nodes: []checks.Node{
+			{Kind: checks.NodeApplication, Name: "7305128846120953", Note: checks.Raw("Loja Exemplo")},
+			{Kind: checks.NodeToken, Name: "APP_USR-…7891"},
+			{Kind: checks.NodeSeller, Name: "LOJA 2034567891", Note: checks.T("node.real")},
+			{Kind: checks.NodeBuyer, Note: checks.T("node.test")},
+			{Kind: checks.NodePublicKey, Name: "APP_USR-…5c11", Note: checks.T("node.of_application", "app", "8001")},
+			{Kind: checks.NodeSecret, Name: "0123abcd…89ef"},
+		},
+		Ties: []checks.Tie{
+			{From: checks.NodeApplication, To: checks.NodeToken, State: checks.TieOK},
+			{From: checks.NodeToken, To: checks.NodeSeller, State: checks.TieOK},
+			{From: checks.NodeSeller, To: checks.NodeBuyer, State: checks.TieWrong},
+			{From: checks.NodeApplication, To: checks.NodePublicKey, State: checks.TieWrong},
+			{From: checks.NodeApplication, To: checks.NodeSecret, State: checks.TieUnknown},
+		},
+	}}
+}
+
+func TestWorldIsATree(t *testing.T) {
+	got := strings.Join(Draw(mixedWorld(), lang.PT, 72, nil, false), "\n")
+	want := `Aplicação · 7305128846120953 · Loja Exemplo
+├─✓ Access Token · APP_USR-…7891
+│  └─✓ Vendedor · LOJA 2034567891 · conta real
+│     └╌✗ Comprador · de teste · não combina
+├╌✗ Chave pública · APP_USR-…5c11 · da aplicação 8001
+│   não combina
+└╌? Assinatura secreta · 0123abcd…89ef · não se vê`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	narrow := strings.Join(Draw(mixedWorld(), lang.ES, 34, nil, true), "\n")
+	want = "Aplicación - 7305128846120953\nLoja Exemplo\n" +
+		"|-+ Access Token - APP_USR-...7891\n" +
+		"|  `-+ Vendedor - LOJA 2034567891\n|      cuenta real\n" +
+		"|     `.x Comprador - de prueba\n|         no coincide\n" +
+		"|.x Clave pública\n|   APP_USR-...5c11\n|   de la aplicación 8001\n|   no coincide\n" +
+		"`.? Clave secreta\n    0123abcd...89ef - no se ve"
+	if narrow != want {
+		t.Errorf("got\n%s\nwant\n%s", narrow, want)
+	}
+	marked := strings.Join(Draw(mixedWorld(), lang.EN, 60, func(r Role, s string) string { return "<" + string(r) + ">" + s }, true), "\n")
+	for _, part := range []string{"<ok>+ <text>Access token", "<bad>x <bad>Buyer - test user - does not match", "<muted>? <muted>Secret signature"} {
+		if !strings.Contains(marked, part) {
+			t.Errorf("no %q in\n%s", part, marked)
 		}
 	}
 }

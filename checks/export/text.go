@@ -71,7 +71,7 @@ func Text(w io.Writer, a Audit, paint Painter, ascii bool) error {
 		var rows []checks.Finding
 		done, total := 0, 0
 		for _, f := range a.Report.Findings {
-			if idx[f.ID].Section != sec {
+			if idx[f.ID].Section != sec || f.OtherProduct() {
 				continue
 			}
 			rows = append(rows, f)
@@ -87,6 +87,9 @@ func Text(w io.Writer, a Audit, paint Painter, ascii bool) error {
 			continue
 		}
 		fmt.Fprintf(&b, "\n%s  %d/%d\n", paint.paint(RoleAccent, l.S("section."+string(sec))), done, total)
+		if sec == checks.Homologation {
+			a.aspects(&b, idx, paint)
+		}
 		for _, f := range rows {
 			a.row(&b, idx[f.ID], f, paint, ascii)
 		}
@@ -94,6 +97,22 @@ func Text(w io.Writer, a Audit, paint Painter, ascii bool) error {
 	b.WriteString("\n" + a.Summary(paint) + "\n")
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// aspects writes x of y for each aspect of the measurement, of this section alone; never a score.
+func (a Audit) aspects(b *strings.Builder, idx map[checks.ID]checks.Requirement, paint Painter) {
+	in := map[checks.ID]checks.Requirement{}
+	for id, r := range idx {
+		if r.Section == checks.Homologation {
+			in[id] = r
+		}
+	}
+	tally := a.Report.ByAspect(in)
+	for _, x := range checks.Aspects {
+		if t := tally[x]; t.Total > 0 {
+			fmt.Fprintf(b, "  %s\n", paint.paint(RoleMuted, a.Lang.S("aspect."+string(x))+"  "+a.Lang.S("ui.x_of_y", "x", strconv.Itoa(t.Done), "y", strconv.Itoa(t.Total))))
+		}
+	}
 }
 
 func (a Audit) row(b *strings.Builder, r checks.Requirement, f checks.Finding, paint Painter, ascii bool) {

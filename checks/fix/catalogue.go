@@ -34,6 +34,15 @@ var catalogue = sync.OnceValue(func() map[checks.ID][]recipe {
 	for id, rs := range sourceFixes() {
 		m[id] = append(m[id], rs...)
 	}
+	for id, rs := range approvalFixes() {
+		m[id] = append(m[id], rs...)
+	}
+	for id, rs := range worldFixes() {
+		m[id] = append(m[id], rs...)
+	}
+	for id, rs := range productFixes() {
+		m[id] = append(m[id], rs...)
+	}
 	return m
 })
 

@@ -33,6 +33,9 @@ const (
 	HTML   Language = "html"
 	Env    Language = "env"
 	Steps  Language = "text"
+	// Model and JSON come with an object the integration created: see beside.
+	Model Language = "model"
+	JSON  Language = "json"
 )
 
 // Fix is one remedy, complete as it stands.
@@ -55,18 +58,19 @@ func For(id checks.ID, f *checks.Facts, l lang.Lang) []Fix {
 	if f == nil {
 		f = checks.NewFacts(time.Time{})
 	}
-	if set, ok := checks.FactSettings.Get(f); ok && (set.Product == checks.CheckoutAPI || set.Product == checks.Bricks) {
+	recipes := catalogue()[id]
+	if set, ok := checks.FactSettings.Get(f); ok && set.Product != "" && set.Product != checks.CheckoutPro {
 		if _, preference := preferenceEdits[id]; preference {
-			// These products send payments, not preferences: a preference to copy would mislead.
-			return nil
+			// These products send payments, orders or subscriptions: a preference to copy would mislead.
+			recipes = objectRecipes(id, set.Product)
 		}
 	}
 	s := newScene(f, l)
 	var out []Fix
-	for _, r := range catalogue()[id] {
+	for _, r := range recipes {
 		out = append(out, Fix{r.language, s.say(r.title), r.write(s)})
 	}
-	return out
+	return append(out, beside(id, s, f)...)
 }
 
 // Languages lists what the fixes of a requirement are written in, in the order of For.

@@ -25,6 +25,7 @@ type scene struct {
 	missingIssuer                 string
 	pageSeen                      checks.Page
 	product                       checks.Product
+	industry                      checks.Industry
 	needsSettlement, needsRelease bool // known not to be configured
 	buyer                         map[string]variable
 }
@@ -41,7 +42,7 @@ func newScene(f *checks.Facts, l lang.Lang) *scene {
 	}
 	s.categories, _ = checks.FactCategories.Get(f)
 	s.pageSeen, _ = checks.FactPage.Get(f)
-	s.product = set.Product
+	s.product, s.industry = set.Product, set.Industry
 	s.site = siteOf(f, set, s.pref, l)
 	sample := s.sampleHost()
 	s.page = placeOf(set.PaymentPage, sample, "/checkout")

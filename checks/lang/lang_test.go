@@ -234,6 +234,9 @@ func TestTextsGetTheArgumentsTheyName(t *testing.T) {
 	}
 }
 
+// orderField tells paths below the config object of an order, which look like keys of config.
+var orderField = regexp.MustCompile(`^config\.(notification_url|statement_descriptor|(online|payment_method|point|qr)\..*)$`)
+
 var textKey = regexp.MustCompile(`^(find|ev|cause|gap|damage|config)\.[a-z0-9_.-]+$|^@[a-z]+\.[a-z0-9_.-]+$`)
 
 // TestLiteralKeysExist looks at every whole string literal that has the form of a key, wherever
@@ -252,7 +255,7 @@ func TestLiteralKeysExist(t *testing.T) {
 					}
 				}
 			case *ast.BasicLit:
-				if s, ok := literal(x); ok && textKey.MatchString(s) && !Has(strings.TrimPrefix(s, "@")) {
+				if s, ok := literal(x); ok && textKey.MatchString(s) && !orderField.MatchString(s) && !Has(strings.TrimPrefix(s, "@")) {
 					t.Errorf("%s: %s is not in the catalogue", fset.Position(x.Pos()), s)
 				}
 			}

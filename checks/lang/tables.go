@@ -2,7 +2,7 @@ package lang
 
 // tables are searched in this order; no key stands in two of them.
 var tables = []table{
-	uiTexts, namesTexts, credentialsTexts, homologationTexts, homologationGoodTexts, homologationProductTexts, sslTexts, pixTexts, approvalTexts,
+	uiTexts, namesTexts, credentialsTexts, worldTexts, homologationTexts, homologationGoodTexts, homologationProductTexts, sslTexts, pixTexts, approvalTexts, approvalHistoryTexts, rejectionTexts,
 	notificationsTexts, reportsTexts, securityTexts, pageTexts, evidenceTexts, causesTexts, causesTLSTexts, gapsTexts, sourceTexts, figureTexts, sourceScanTexts,
 	lintTexts, doctorTexts, listenTexts, verifyTexts,
 }

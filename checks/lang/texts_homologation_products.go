@@ -106,7 +106,7 @@ var homologationProductTexts = table{
 	"find.point.unpaid":     {pt: "A order do Point está {status}; uma paga prova a cobrança.", es: "La order de Point está {status}; una pagada prueba el cobro.", en: "The Point order is {status}; a paid one proves the charge."},
 	"find.places.none":      {pt: "A conta não tem {what}.", es: "La cuenta no tiene {what}.", en: "The account has no {what}."},
 	"find.places.own_id":    {pt: "Há {what} com um id da integração: {id}.", es: "Hay {what} con un id de la integración: {id}.", en: "There is a {what} with the integration's own id: {id}."},
-	"find.places.no_id":     {pt: "Nenhum(a) {what} tem external_id: não se vê se a API ou o painel criou.", es: "Ningún registro de {what} tiene external_id: no se ve si lo creó la API o el panel.", en: "No {what} has an external_id: it cannot be seen whether the API or the panel made it."},
+	"find.places.no_id":     {pt: "Nenhum registro de {what} tem external_id: não se vê se a API ou o painel criou.", es: "Ningún registro de {what} tiene external_id: no se ve si lo creó la API o el panel.", en: "No {what} has an external_id: it cannot be seen whether the API or the panel made it."},
 	"find.terminals.none":   {pt: "A conta não lista nenhum terminal.", es: "La cuenta no lista ninguna terminal.", en: "The account lists no terminal."},
 	"find.terminals.other":  {pt: "O terminal da order não está na lista da conta.", es: "La terminal de la order no está en la lista de la cuenta.", en: "The order's terminal is not in the account's list."},
 	"find.terminals.listed": {pt: "O terminal da order, {id}, está na lista da conta.", es: "La terminal de la order, {id}, está en la lista de la cuenta.", en: "The order's terminal, {id}, is in the account's list."},

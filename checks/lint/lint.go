@@ -434,7 +434,10 @@ func (f *Fault) numeric(m misfit) *Fault {
 	switch {
 	case m.v.kind == 's' && (m.want.kind == '#' || m.want.kind == '%'):
 		if v, p := parse([]byte(m.v.text)); v != nil && !p.done() && len(p.slips) == 0 && m.want.takes(v) && len(v.text) < 20 {
-			f.Fix = v.text
+			// A value that would be refused next is no advice.
+			if n, ok := v.number(); !ok || !isAmount(m.path) || decimalsOf(n) <= 2 {
+				f.Fix = v.text
+			}
 		}
 	case m.v.kind == 'n' && m.want.kind == 's':
 		f.Fix = quote(m.v.text)

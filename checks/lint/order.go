@@ -100,7 +100,7 @@ func (j *judge) orderShape() {
 // isAmount tells the fields of an order that are money.
 func isAmount(path string) bool {
 	name := path[strings.LastIndexByte(path, '.')+1:]
-	return name == "total_amount" || name == "amount" || name == "unit_price" || name == "marketplace_fee" || name == "cost"
+	return name == "total_amount" || name == "amount" || name == "unit_price" || name == "marketplace_fee" || name == "cost" || name == "transaction_amount" || name == "application_fee"
 }
 
 // amount judges money written as text.

@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"sync"
 	"time"
 
@@ -180,13 +181,25 @@ func (e *Env) access(ctx context.Context, c *mpclient.Client) (checks.Fact, *che
 		return checks.FactPayments.Missing(gapOf(err, "payment", "", e.apiHost()), seen.IDs()...), nil
 	}
 	var doc *checks.Created
-	if len(page.Results) > 0 {
-		if d, err := checks.ParseDoc("", page.Results[0]); err == nil {
+	total, status := page.Paging.Total, a.Status
+	for skip := 1; len(page.Results) > 0; skip++ {
+		d, err := checks.ParseDoc("", page.Results[0])
+		if err == nil && !strings.HasPrefix(d.Str("external_reference"), OwnReference) {
 			d.ID = d.Str("id")
 			doc = &checks.Created{Doc: d, Marks: a.Marks.Within("results")}
 		}
+		if err != nil || doc != nil || skip > newestOf {
+			break
+		}
+		// homologa's own proof of the Pix key is the newest: the one before it is the integration's.
+		if a, err = c.SearchPayments(ctx, 1, skip, newest); err != nil {
+			break
+		}
+		if page, err = readSearch(a); err != nil {
+			break
+		}
 	}
-	return checks.FactPayments.Of(checks.PaymentsAccess{Allowed: true, Status: a.Status, Total: page.Paging.Total}, seen.IDs()...), doc
+	return checks.FactPayments.Of(checks.PaymentsAccess{Allowed: true, Status: status, Total: total}, seen.IDs()...), doc
 }
 
 type searchPage struct {

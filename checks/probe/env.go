@@ -35,6 +35,8 @@ type Env struct {
 	Version  string
 	// Source opens a folder of code that is not on disk; nil is the disk.
 	Source func(dir string) fs.FS
+	// HistoryMax is how many of the latest payments are added up; 0 is 1,000. The API reaches 10,000.
+	HistoryMax int
 
 	clients clients
 }
@@ -69,10 +71,11 @@ func All(e *Env) []checks.Probe {
 	e.fill()
 	return []checks.Probe{
 		e.settings(), e.account(), e.keyPair(), e.methods(), e.categories(), e.payments(), e.pixHistory(), e.preference(),
-		e.order(), e.subscription(), e.places(), e.terminals(), e.references(),
+		e.history(), e.order(), e.subscription(), e.places(), e.terminals(), e.references(),
 		e.report(mpclient.SettlementReport, checks.FactSettlement), e.report(mpclient.ReleaseReport, checks.FactRelease),
 		e.pageTLS(), e.backTLS(), e.page(), e.plainHTTP(), e.hookAddress(), e.hookTLS(), e.hook(),
 		e.source(),
+		e.application(), e.pixCharge(),
 	}
 }
 

@@ -84,7 +84,7 @@ func worst(r checks.Requirement) checks.Verdict {
 		return checks.NeedsInput // the panel may know an address that nobody sees from outside
 	case r.ID == "security.headers":
 		return checks.Pass // with a cause: nobody asks for these
-	case r.Level == checks.GoodPractice, r.ID == "security.cookies":
+	case r.Level == checks.GoodPractice, r.ID == "security.cookies", r.ID == "credentials.application_name":
 		return checks.Warn
 	case r.Section == checks.Notifications && r.Level == checks.Recommended:
 		return checks.Warn
@@ -104,7 +104,11 @@ func TestEachRequirementIsProvenTwice(t *testing.T) {
 	}
 	reqs := checks.Index(rules.All())
 	var proofs []string
-	for _, fault := range s.Faults() {
+	for i, fault := range s.Faults() {
+		if i%10 == 9 {
+			// Each look proves the Pix key anew; one shop for all of them would be an audit of its history.
+			s = openShop(t)
+		}
 		if err := s.Break(fault); err != nil {
 			t.Fatal(err)
 		}

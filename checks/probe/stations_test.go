@@ -167,10 +167,16 @@ func stations() []station {
 		{name: "plain HTTP", page: "http://" + labHost + "/checkout", plain: soundPage, causes: one("http-only", "http-not-redirected")},
 		{name: "not redirected", tls: serving(soundPage), plain: soundPage, causes: one("http-not-redirected")},
 		{name: "temporary redirect", tls: serving(soundPage), plain: toHTTPS(http.StatusFound), causes: one("redirect-temporary")},
-		{name: "loop", tls: serving(soundPage), plain: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.RequestURI(), 301) }, causes: one("redirect-loop")},
+		{name: "loop", tls: serving(soundPage), plain: func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, r.URL.RequestURI(), http.StatusMovedPermanently)
+		}, causes: one("redirect-loop")},
 		{name: "six hops", tls: serving(soundPage), plain: hopping(6), causes: one("redirect-chain-long")},
-		{name: "path lost", tls: serving(soundPage), plain: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://"+labHost+"/", 301) }, causes: one("redirect-drops-path")},
-		https("back down to HTTP", serving(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://"+labHost+"/plain", 302) }), "redirect-downgrade", "redirect-chain-long"),
+		{name: "path lost", tls: serving(soundPage), plain: func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://"+labHost+"/", http.StatusMovedPermanently)
+		}, causes: one("redirect-drops-path")},
+		https("back down to HTTP", serving(func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://"+labHost+"/plain", http.StatusFound)
+		}), "redirect-downgrade", "redirect-chain-long"),
 
 		// HSTS.
 		heads("no HSTS", one("hsts-missing"), header("Strict-Transport-Security")),

@@ -13,21 +13,23 @@ const srcApproval = "source.approval"
 func approval() []checks.Requirement {
 	objects := keys(checks.FactPreference.Name, checks.FactPayment.Name)
 	shop := []checks.Product{checks.CheckoutPro, checks.CheckoutAPI, checks.Bricks}
-	return []checks.Requirement{
+	objects = append(objects, checks.FactOrder.Name, checks.FactSettings.Name)
+	return slices.Concat([]checks.Requirement{
 		{ID: "approval.payer", Section: checks.Approval, Level: checks.Recommended, Source: srcApproval, Products: shop, Uses: objects,
 			Field: "payer.registration_date, payer.authentication_type, …", Judge: approvalPayer},
-		{ID: "approval.items", Section: checks.Approval, Level: checks.Recommended, Source: srcApproval, Products: shop, Uses: objects,
+		{ID: "approval.items", Section: checks.Approval, Level: checks.Recommended, Source: srcApproval, Products: append(shop, checks.Orders), Uses: objects,
 			Field: "items[].picture_url", Judge: approvalItems},
 		{ID: "approval.shipment", Section: checks.Approval, Level: checks.Recommended, Source: srcApproval, Products: shop, Uses: objects,
 			Field: "shipments.receiver_address", Judge: approvalShipment},
 		{ID: "approval.device_id", Section: checks.Approval, Level: checks.Required, Official: "device_id", Source: srcChecklist,
 			Products: []checks.Product{checks.CheckoutAPI, checks.Bricks, checks.Orders}, Needs: keys(checks.FactPage.Name), Uses: keys(checks.FactPayment.Name, checks.FactSource.Name), Judge: deviceID},
-		human(checks.Requirement{ID: "approval.rejections", Section: checks.Approval, Level: checks.Recommended, Source: "source.rejections", Products: withPage}),
-	}
+		industryRequirement(),
+	}, historyRequirements())
 }
 
-// group is a set of fields judged together; paths per object kind.
-type group struct{ pref, pay []string }
+// group is a set of fields judged together; paths per object kind, alternatives parted by "|". An
+// order answers nothing of payer and shipment.
+type group struct{ pref, pay, order []string }
 
 var (
 	payerHistory = group{
@@ -35,7 +37,7 @@ var (
 		pay: []string{"additional_info.payer.registration_date", "additional_info.payer.authentication_type", "additional_info.payer.last_purchase",
 			"additional_info.payer.is_prime_user", "additional_info.payer.is_first_purchase_online"},
 	}
-	itemPicture = group{[]string{"items[].picture_url"}, []string{"additional_info.items[].picture_url"}}
+	itemPicture = group{[]string{"items[].picture_url"}, []string{"additional_info.items[].picture_url"}, []string{"items[].picture_url"}}
 	shipTo      = group{
 		pref: []string{"shipments.receiver_address.zip_code", "shipments.receiver_address.street_name", "shipments.receiver_address.street_number",
 			"shipments.receiver_address.city_name", "shipments.receiver_address.state_name"},
@@ -47,7 +49,7 @@ var (
 // judge counts how many fields of the group the best witness fills. enough is how many it takes
 // to pass; 0 means all.
 func (g group) judge(f *checks.Facts, okKey, badKey string, enough int) checks.Finding {
-	ws, unseen := witnesses(item{pref: g.pref, pay: g.pay}, f)
+	ws, unseen := witnesses(item{pref: g.pref, pay: g.pay, order: g.order}, f)
 	if len(ws) == 0 {
 		return noWitness(f, unseen)
 	}
@@ -57,9 +59,9 @@ func (g group) judge(f *checks.Facts, okKey, badKey string, enough int) checks.F
 	for _, w := range ws {
 		var miss []string
 		for _, p := range w.paths {
-			known = known || w.doc.Known(p)
-			if !w.doc.Has(p) {
-				miss = append(miss, p)
+			known = known || answered(w.doc, p)
+			if !filled(w.doc, p) {
+				miss = append(miss, usual(p))
 			}
 		}
 		if got := len(w.paths) - len(miss); got > n {
@@ -78,9 +80,9 @@ func (g group) judge(f *checks.Facts, okKey, badKey string, enough int) checks.F
 	if !known && len(ws) == 1 && best.key == checks.FactPayment.Name {
 		return unsure("find.field.not_in_payment").With("field", ev, ex)
 	}
-	if !known && len(ws) == 1 {
+	if !known && len(ws) == 1 && best.key != checks.FactOrder.Name {
 		// A preference that answers none of these keys, not even empty, proves nothing.
-		return unsure("find.field.not_echoed", "field", best.paths[0]).With("field", ev, ex)
+		return unsure("find.field.not_echoed", "field", usual(best.paths[0])).With("field", ev, ex)
 	}
 	out := fail(badKey, "n", strconv.Itoa(n), "of", strconv.Itoa(of)).With("field", ev, ex)
 	for _, p := range absent {
@@ -92,7 +94,12 @@ func (g group) judge(f *checks.Facts, okKey, badKey string, enough int) checks.F
 // approvalPayer asks for the buyer's history. No field is mandatory, so three of five are enough:
 // a first-time buyer has no last purchase, a guest no registration date.
 func approvalPayer(f *checks.Facts) checks.Finding {
-	return payerHistory.judge(f, "find.approval.payer_ok", "find.approval.payer_missing", 3)
+	g := payerHistory
+	if _, ind := industryOf(f); ind.noPrime {
+		prime := func(p string) bool { return strings.HasSuffix(p, "is_prime_user") }
+		g.pref, g.pay = slices.DeleteFunc(slices.Clone(g.pref), prime), slices.DeleteFunc(slices.Clone(g.pay), prime)
+	}
+	return g.judge(f, "find.approval.payer_ok", "find.approval.payer_missing", 3)
 }
 
 func approvalItems(f *checks.Facts) checks.Finding {
@@ -112,7 +119,11 @@ func approvalShipment(f *checks.Facts) checks.Finding {
 			return checks.Finding{Verdict: checks.NotApplicable, Detail: t("find.approval.shipment_pickup")}
 		}
 	}
-	return shipTo.judge(f, "find.approval.shipment_ok", "find.approval.shipment_missing", 0)
+	out := shipTo.judge(f, "find.approval.shipment_ok", "find.approval.shipment_missing", 0)
+	if name, ind := industryOf(f); !ind.delivers && (out.Verdict == checks.Fail || out.Verdict == checks.Inconclusive) {
+		return checks.Finding{Verdict: checks.NotApplicable, Detail: t("find.approval.shipment_industry", "industry", "@industry."+string(name))}
+	}
+	return out
 }
 
 // deviceID: the page shows the script; a payment that answers its device id proves more, and its

@@ -23,7 +23,7 @@ func approvalRows() table {
 		return fs
 	}
 	visa, pixMethod := mpclient.PaymentMethod{ID: "visa", Status: "active"}, mpclient.PaymentMethod{ID: "pix", Status: "active"}
-	return table{
+	all := table{
 		"approval.payer": {
 			{"all five", facts(pref(lit, history(5)), noPay), checks.Pass, "", nil},
 			{"three of five", facts(pref(lit, history(3)), noPay), checks.Pass, "find.approval.payer_ok", nil},
@@ -63,6 +63,12 @@ func approvalRows() table {
 			{"inactive", pix(&checks.PixHistory{Found: true}, mpclient.PaymentMethod{ID: "pix", Status: "testing"}), checks.Fail, "find.pix.inactive", []string{"pix-inactive"}},
 		},
 	}
+	for _, more := range []table{historyRows(), industryRows()} {
+		for id, rows := range more {
+			all[id] = append(all[id], rows...)
+		}
+	}
+	return all
 }
 
 func reportFact(k checks.Key[checks.ReportConfig], configured, scheduled bool) checks.Fact {

@@ -111,7 +111,7 @@ func storesMade(_ item, f *checks.Facts) checks.Finding {
 	if !ok {
 		return gapped(f, checks.FactPlaces.Name)
 	}
-	return outlets(f, p.Stores, "@place.store", "GET /users/{user_id}/stores/search")
+	return outlets(f, p.Stores, "@place.store", "GET /users/USER_ID/stores/search")
 }
 
 func tillsMade(_ item, f *checks.Facts) checks.Finding {

@@ -187,7 +187,8 @@ func TestPartsOfTheCatalogueForOtherProducts(t *testing.T) {
 		site    mpclient.SiteID
 		want    bool
 	}{
-		{"homologation.email", checks.CheckoutAPI, mpclient.MLB, true}, {"homologation.email", checks.Orders, mpclient.MLB, false},
+		{"homologation.email", checks.CheckoutAPI, mpclient.MLB, true}, {"homologation.email", checks.Orders, mpclient.MLB, true}, {"homologation.email", checks.Point, mpclient.MLB, false},
+		{"homologation.issuer_id", checks.Orders, mpclient.MLB, false}, {"homologation.list_devices", checks.Point, mpclient.MCO, false}, {"homologation.list_devices", checks.Point, mpclient.MLA, true},
 		{"homologation.back_urls", checks.CheckoutAPI, mpclient.MLB, false}, {"homologation.back_urls", checks.CheckoutPro, mpclient.MLB, true},
 		{"homologation.payer_identification", checks.CheckoutPro, mpclient.MLM, false}, {"homologation.payer_identification_mlm", checks.CheckoutPro, mpclient.MLM, true},
 		{"homologation.payer_identification_mlm", checks.CheckoutPro, mpclient.MLB, false},

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,12 @@ const (
 	srcPlugins     = "source.plugins"
 )
 
+// What the integration made, and who stands around it.
+var (
+	made   = slices.Clip(keys(checks.FactPreference.Name, checks.FactPayment.Name, checks.FactOrder.Name, checks.FactSubscription.Name))
+	around = keys(checks.FactSettings.Name, checks.FactKeyPair.Name, checks.FactPublicKey.Name, checks.FactApplication.Name)
+)
+
 func credentials() []checks.Requirement {
 	return []checks.Requirement{
 		{ID: "credentials.token_shape", Section: checks.Credentials, Level: checks.Blocker, Source: srcCredentials,
@@ -23,7 +30,9 @@ func credentials() []checks.Requirement {
 		{ID: "credentials.token_valid", Section: checks.Credentials, Level: checks.Blocker, Source: srcErrors,
 			Needs: keys(checks.FactToken.Name), Uses: keys(checks.FactAccount.Name), Judge: tokenValid},
 		{ID: "credentials.production_account", Section: checks.Credentials, Level: checks.Blocker, Source: srcGoLive,
-			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name), Judge: productionAccount},
+			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name), Uses: keys(checks.FactSettings.Name, checks.FactKeyPair.Name), Judge: productionAccount},
+		{ID: "credentials.test_account", Section: checks.Credentials, Level: checks.Blocker, Source: "source.test_accounts",
+			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactSettings.Name), Uses: keys(checks.FactAccount.Name, checks.FactKeyPair.Name), Judge: testAccount},
 		{ID: "credentials.can_charge", Section: checks.Credentials, Level: checks.Blocker, Source: "source.me_status",
 			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name), Judge: canCharge},
 		{ID: "credentials.activated", Section: checks.Credentials, Level: checks.Blocker, Source: srcGoLive,
@@ -31,13 +40,23 @@ func credentials() []checks.Requirement {
 		{ID: "credentials.public_key", Section: checks.Credentials, Level: checks.Required, Source: srcCredentials,
 			Needs: keys(checks.FactPublicKey.Name), Uses: keys(checks.FactKeyPair.Name), Judge: publicKey},
 		{ID: "credentials.same_application", Section: checks.Credentials, Level: checks.Required, Source: srcPlugins,
-			After: []checks.ID{"credentials.token_valid", "credentials.public_key"}, Needs: keys(checks.FactKeyPair.Name, checks.FactToken.Name), Judge: sameApplication},
+			After: []checks.ID{"credentials.token_valid", "credentials.public_key"}, Needs: keys(checks.FactKeyPair.Name, checks.FactToken.Name),
+			Uses: keys(checks.FactAccount.Name, checks.FactPublicKey.Name, checks.FactApplication.Name, checks.FactSettings.Name), Judge: sameApplication},
 		{ID: "credentials.site", Section: checks.Credentials, Level: checks.Required, Source: "source.me_site",
 			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name, checks.FactSettings.Name),
 			Uses: keys(checks.FactPreference.Name, checks.FactPayment.Name), Judge: site},
 		{ID: "credentials.same_owner", Section: checks.Credentials, Level: checks.Required, Source: "source.collector",
 			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name),
-			Uses: keys(checks.FactPreference.Name, checks.FactPayment.Name), Judge: sameOwner},
+			Uses: append(made, checks.FactSettings.Name), Judge: sameOwner},
+		{ID: "credentials.same_world", Section: checks.Credentials, Level: checks.Required, Source: "source.worlds",
+			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name, checks.FactToken.Name), Uses: append(made, around...), Judge: sameWorld},
+		{ID: "credentials.buyer_world", Section: checks.Credentials, Level: checks.Required, Source: "source.worlds",
+			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name, checks.FactToken.Name), Uses: append(made, around...), Judge: buyerWorld},
+		{ID: "credentials.oauth", Section: checks.Credentials, Level: checks.Required, Source: "source.oauth",
+			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name, checks.FactSettings.Name), Uses: keys(checks.FactApplication.Name), Judge: oauth},
+		{ID: "credentials.application_name", Section: checks.Credentials, Level: checks.Recommended, Source: "source.app_terms",
+			Uses: keys(checks.FactApplication.Name), Judge: applicationName},
+		human(checks.Requirement{ID: "credentials.secret_application", Section: checks.Credentials, Level: checks.Required, Source: "source.webhook_secret"}),
 		human(checks.Requirement{ID: "credentials.activation_form", Section: checks.Credentials, Level: checks.Required, Source: srcGoLive}),
 		human(checks.Requirement{ID: "credentials.renewal", Section: checks.Credentials, Level: checks.Recommended, Source: srcCredentials}),
 	}
@@ -74,8 +93,8 @@ func tokenShape(f *checks.Facts) checks.Finding {
 
 func tokenValid(f *checks.Facts) checks.Finding {
 	if a, ok := checks.FactAccount.Get(f); ok {
-		return pass("find.token_valid.ok", "nickname", a.Nickname, "id", itoa(a.ID), "site", string(a.Site)).
-			With("http", t("ev.call", "call", "GET /users/me", "status", "200"), f.Exchange(checks.FactAccount.Name))
+		return drawn(pass("find.token_valid.ok", "nickname", a.Nickname, "id", itoa(a.ID), "site", string(a.Site)).
+			With("http", t("ev.call", "call", "GET /users/me", "status", "200"), f.Exchange(checks.FactAccount.Name)), f, checks.FactAccount.Name, checks.FactToken.Name)
 	}
 	g := f.Gap(checks.FactAccount.Name)
 	if g.Reason == checks.GapAuth {
@@ -83,16 +102,6 @@ func tokenValid(f *checks.Facts) checks.Finding {
 			With("http", g.Detail, f.Exchange(checks.FactAccount.Name))
 	}
 	return gapped(f, checks.FactAccount.Name)
-}
-
-func productionAccount(f *checks.Facts) checks.Finding {
-	a := checks.FactAccount.Must(f)
-	ex := f.Exchange(checks.FactAccount.Name)
-	tags := t("ev.tags", "tags", strings.Join(a.Tags, ", "))
-	if a.Test() {
-		return fail("find.production_account.test", "nickname", a.Nickname).Because("test-account", t("cause.test-account")).With("field", tags, ex)
-	}
-	return pass("find.production_account.real", "nickname", a.Nickname).With("field", tags, ex)
 }
 
 func canCharge(f *checks.Facts) checks.Finding {
@@ -166,17 +175,23 @@ func sameApplication(f *checks.Facts) checks.Finding {
 	p := checks.FactKeyPair.Must(f)
 	tok := checks.FactToken.Must(f)
 	ex := f.Exchange(checks.FactKeyPair.Name)
+	draw := func(out checks.Finding) checks.Finding {
+		return drawn(out, f, checks.FactAccount.Name, checks.FactToken.Name, checks.FactKeyPair.Name, checks.FactPublicKey.Name, checks.FactApplication.Name, checks.FactSettings.Name)
+	}
 	switch {
 	case p.KeyRefused:
 		return unsure("find.same_application.key_refused")
 	case tok.Client != "" && tok.Client != p.TokenClientID:
 		return unsure("find.same_application.disagree", "shape", tok.Client, "wrapper", p.TokenClientID)
 	case p.TokenClientID != p.KeyClientID:
-		return fail("find.same_application.differ", "token", p.TokenClientID, "key", p.KeyClientID).
+		return draw(fail("find.same_application.differ", "token", p.TokenClientID, "key", p.KeyClientID).
 			Because("keys-of-different-apps", t("cause.keys-of-different-apps")).
-			With("http", t("ev.two_apps", "token", p.TokenClientID, "key", p.KeyClientID), ex)
+			With("http", t("ev.two_apps", "token", p.TokenClientID, "key", p.KeyClientID), ex))
+	case p.TokenTest != p.KeyTest:
+		return draw(fail("find.same_application.worlds").Because("keys-of-different-worlds", t("cause.keys-of-different-worlds")).
+			With("http", t("ev.two_worlds", "token", strconv.FormatBool(p.TokenTest), "key", strconv.FormatBool(p.KeyTest)), ex))
 	}
-	return pass("find.same_application.ok", "app", p.TokenClientID).With("http", t("ev.wrapper", "field", "client_id", "value", p.TokenClientID), ex)
+	return draw(pass("find.same_application.ok", "app", p.TokenClientID).With("http", t("ev.wrapper", "field", "client_id", "value", p.TokenClientID), ex))
 }
 
 func site(f *checks.Facts) checks.Finding {
@@ -210,26 +225,53 @@ func site(f *checks.Facts) checks.Finding {
 		With("field", checks.Raw("site_id = "+string(s.ID)), f.Exchange(checks.FactAccount.Name))
 }
 
+// object is what integrations create: the fields that name the account and the application behind it,
+// and the setting that chooses one.
+type object struct {
+	key        checks.Key[checks.Created]
+	owner, app string
+	setting    string
+	of         []checks.Product // products whose integration creates these; nil: the others
+}
+
+var objects = []object{
+	{checks.FactPreference, "collector_id", "client_id", "preference_id", nil},
+	{checks.FactPayment, "collector_id", "", "payment_id", []checks.Product{checks.CheckoutAPI, checks.Bricks}},
+	{checks.FactOrder, "user_id", "integration_data.application_id", "order_id", []checks.Product{checks.Orders, checks.QR, checks.Point}},
+	{checks.FactSubscription, "collector_id", "application_id", "preapproval_id", []checks.Product{checks.Subscriptions}},
+}
+
+// askObject asks for the object that the integration of this product creates.
+func askObject(f *checks.Facts) checks.Finding {
+	s, _ := checks.FactSettings.Get(f)
+	for _, o := range objects {
+		if slices.Contains(o.of, s.Product) {
+			return needs(o.setting, "find.needs_object")
+		}
+	}
+	return needs("preference_id", "find.needs_object")
+}
+
 // sameOwner compares the collector of what the integration created with the token's account.
 func sameOwner(f *checks.Facts) checks.Finding {
 	a := checks.FactAccount.Must(f)
 	var seen []checks.Evidence
-	for _, k := range []checks.Key[checks.Created]{checks.FactPreference, checks.FactPayment} {
-		d, ok := k.Get(f)
+	for _, o := range objects {
+		d, ok := o.key.Get(f)
 		if !ok {
-			if g := f.Gap(k.Name); g.Reason == checks.GapNotFound {
-				return fail("find.same_owner.not_found", "object", "@object."+string(k.Name)).Because("object-not-found", g.Detail).
-					With("http", g.Detail, f.Exchange(k.Name))
+			if g := f.Gap(o.key.Name); g.Reason == checks.GapNotFound {
+				return fail("find.same_owner.not_found", "object", "@object."+string(o.key.Name)).Because("object-not-found", g.Detail).
+					With("http", g.Detail, f.Exchange(o.key.Name))
 			}
 			continue
 		}
-		owner := d.Doc.Str("collector_id")
+		owner := mpclient.CleanLine(d.Doc.Str(o.owner), 30)
 		if owner == "" {
 			continue
 		}
-		ev := checks.Evidence{Kind: "field", Text: t("ev.collector", "object", "@object."+string(k.Name), "id", d.Doc.ID, "collector", owner), Exchange: f.Exchange(k.Name)}
+		ev := checks.Evidence{Kind: "field", Text: t("ev.owner", "object", "@object."+string(o.key.Name), "id", d.Doc.ID, "field", o.owner, "owner", owner), Exchange: f.Exchange(o.key.Name)}
 		if owner != itoa(a.ID) {
-			bad := fail("find.same_owner.other", "object", "@object."+string(k.Name), "collector", owner, "account", itoa(a.ID)).
+			bad := fail("find.same_owner.other", "object", "@object."+string(o.key.Name), "collector", owner, "account", itoa(a.ID)).
 				Because("other-collector", t("cause.other-collector"))
 			bad.Evidence = []checks.Evidence{ev}
 			return bad
@@ -237,7 +279,7 @@ func sameOwner(f *checks.Facts) checks.Finding {
 		seen = append(seen, ev)
 	}
 	if len(seen) == 0 {
-		return needs("preference_id", "find.needs_object")
+		return askObject(f)
 	}
 	ok := pass("find.same_owner.ok", "account", itoa(a.ID))
 	ok.Evidence = seen

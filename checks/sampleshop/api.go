@@ -116,6 +116,10 @@ func (s *Shop) idempotencyKey() string { return "loja-" + strconv.FormatInt(s.wr
 // serveAPI is the API with both sellers behind it. The simulator is one account; the preference
 // of another one is answered by that one, for a caller the API knows.
 func (s *Shop) serveAPI(w http.ResponseWriter, r *http.Request) {
+	if app, ok := strings.CutPrefix(r.URL.Path, "/applications/"); ok {
+		s.serveApplication(w, r, app)
+		return
+	}
 	id, isPreference := strings.CutPrefix(strings.TrimSuffix(r.URL.Path, "/"), "/checkout/preferences/")
 	s.mu.RLock()
 	other, foreign, revoked := s.neighbour, s.latest.foreign, s.on[tokenValid]
@@ -128,6 +132,21 @@ func (s *Shop) serveAPI(w http.ResponseWriter, r *http.Request) {
 	r = r.Clone(r.Context())
 	r.Header.Set("Authorization", "Bearer "+other.Credentials().AccessToken)
 	other.ServeHTTP(w, r)
+}
+
+// serveApplication is the undocumented page of an application, which the simulator leaves out.
+func (s *Shop) serveApplication(w http.ResponseWriter, r *http.Request, id string) {
+	apps := s.box.Applications()
+	if s.broken(tokenValid) || r.Method != http.MethodGet || id != apps[0].ClientID || r.Header.Get("Authorization") != "Bearer "+apps[0].AccessToken {
+		s.box.ServeHTTP(w, r)
+		return
+	}
+	name := "Loja Exemplo"
+	if s.broken(reservedName) {
+		name = "Mercado da Câmera"
+	}
+	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
+	_ = json.NewEncoder(w).Encode(map[string]any{"id": json.Number(id), "name": name, "owner_id": s.box.Credentials().UserID, "site_id": s.site.ID})
 }
 
 // neighbourly gives the other seller the order too, as when the credentials of two shops of one

@@ -21,6 +21,11 @@ const (
 	activated       checks.ID = "credentials.activated"
 	otherSite       checks.ID = "credentials.site"
 	sameOwner       checks.ID = "credentials.same_owner"
+	realInTests     checks.ID = "credentials.test_account"
+	sameWorld       checks.ID = "credentials.same_world"
+	buyerWorld      checks.ID = "credentials.buyer_world"
+	oauthOver       checks.ID = "credentials.oauth"
+	reservedName    checks.ID = "credentials.application_name"
 
 	sslHTTPS    checks.ID = "ssl.https"
 	sslChain    checks.ID = "ssl.chain_complete"
@@ -85,7 +90,7 @@ type fault struct {
 // item_title are not among them: the API takes no preference without these.
 var faults = []fault{
 	{id: tokenShape}, {id: tokenValid}, {id: production}, {id: canCharge}, {id: activated}, {id: publicKey}, {id: sameApplication},
-	{id: otherSite}, {id: sameOwner},
+	{id: otherSite}, {id: sameOwner}, {id: realInTests}, {id: sameWorld}, {id: buyerWorld}, {id: oauthOver}, {id: reservedName},
 
 	{"homologation.external_reference", drop("external_reference")},
 	{noEmail, drop("payer.email")},
@@ -118,6 +123,7 @@ var faults = []fault{
 	{"approval.payer", drop("payer.registration_date", "payer.authentication_type", "payer.last_purchase", "payer.is_prime_user", "payer.is_first_purchase_online")},
 	{"approval.items", drop("items[].picture_url")},
 	{"approval.shipment", drop("shipments.receiver_address")},
+	{"approval.industry", drop("items[].warranty")},
 
 	{id: hookPlain}, {id: hookCert}, {id: hookDown}, {id: hookValid}, {id: hookBare}, {id: hookForged}, {id: hookOther},
 	{id: hookStale}, {id: hookRepeat}, {id: hookTopic}, {id: hookBody},

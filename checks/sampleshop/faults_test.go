@@ -29,7 +29,7 @@ type sight map[string]string
 // Fields of preference (pref) and payment (pay) without it are gone then.
 var changes = map[checks.ID][]string{
 	tokenShape:      {"settings.access_token"},
-	tokenValid:      {"account.", "wrapper.token", "payments.status=401", "methods.", "pix.", "report.", "pref.", "pay.", "amounts=", "answers=401 401"},
+	tokenValid:      {"account.", "application.", "wrapper.token", "payments.status=401", "methods.", "pix.", "report.", "pref.", "pay.", "amounts=", "answers=401 401"},
 	production:      {"account.tags=true 200", "account.name", "wrapper.token", "wrapper.key"},
 	canCharge:       {"account.sell=false", "account.status=deactive"},
 	activated:       {"wrapper.token", "wrapper.key", "payments.status=401", "pix.history=", "pay.", "amounts=", "answers=200 401"},
@@ -37,6 +37,11 @@ var changes = map[checks.ID][]string{
 	sameApplication: {"settings.public_key", "wrapper.key", "page.public_key"},
 	otherSite:       {"settings.site=MLA"},
 	sameOwner:       {"pref.collector_id=other", "pref.client_id=other", "settings.preference_owner=other"},
+	realInTests:     {"settings.target=test"},
+	sameWorld:       {"pref.client_id=other"},
+	buyerWorld:      {"pay.payer.email=test_user_4711007@testuser.com"},
+	oauthOver:       {"settings.oauth_issued=2026-05-04"},
+	reservedName:    {"application.name=Mercado da Câmera"},
 
 	"homologation.external_reference":       {"pref.external_reference", "pay.external_reference"},
 	noEmail:                                 {"pref.payer.email", "pay.payer.email=visitante@exemplo.com.br"},
@@ -75,6 +80,7 @@ var changes = map[checks.ID][]string{
 		"pay.additional_info.payer.is_prime_user", "pay.additional_info.payer.is_first_purchase_online"},
 	"approval.items":    {"pref.items.picture_url", "pay.additional_info.items.picture_url"},
 	"approval.shipment": {"pref.shipments.receiver_address.", "pay.additional_info.shipments."},
+	"approval.industry": {"pref.items.warranty", "pay.additional_info.items.warranty"},
 
 	hookPlain:  {"settings.webhook_url=http://api.exemplo.com.br/webhooks/mercadopago?source_news=webhooks", "hook.plain=open"},
 	hookCert:   {"hook.tls=untrusted"},
@@ -211,6 +217,7 @@ func look(t *testing.T, s *Shop) sight {
 	v, set := sight{}, s.Settings()
 	v["settings.access_token"], v["settings.public_key"], v["settings.webhook_secret"] = set.AccessToken.Reveal(), set.PublicKey.Reveal(), set.WebhookSecret.Reveal()
 	v["settings.site"], v["settings.product"], v["settings.webhook_url"], v["settings.page"] = string(set.Site), string(set.Product), set.WebhookURL, set.PaymentPage
+	v["settings.target"], v["settings.oauth_issued"] = string(set.Target), set.OAuthIssued
 	v["settings.preference_owner"] = ownOr(strings.HasPrefix(set.PreferenceID, fmt.Sprint(s.box.Credentials().UserID)+"-"))
 	v.account(t, s, set)
 	v.orders(t, s, set)
@@ -286,6 +293,8 @@ func (v sight) account(t *testing.T, s *Shop, set checks.Settings) {
 	}
 	v["wrapper.token"] = wrapper(read(t, s, set, "/plugins-credentials-wrapper/credentials", false))
 	v["wrapper.key"] = wrapper(read(t, s, set, "/plugins-credentials-wrapper/credentials?public_key="+set.PublicKey.Reveal(), true))
+	app, _ := read(t, s, set, "/applications/"+s.box.Credentials().ClientID, false)
+	v["application.name"], v["application.owner"] = app.Str("name"), ownOr(app.Str("owner_id") == me.Str("id"))
 	_, status = read(t, s, set, "/v1/payments/search?limit=1", false)
 	v["payments.status"] = fmt.Sprint(status)
 	methods, _ := read(t, s, set, "/v1/payment_methods", false)

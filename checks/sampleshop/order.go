@@ -47,7 +47,7 @@ func (s *Shop) newOrder(number, quantity int) fields {
 	o := fields{
 		"items": []fields{{
 			"id": "CAM-35", "title": s.text.Product, "description": s.text.Description, "category_id": "cameras",
-			"picture_url": "https://" + pageHost + "/camera.svg", "quantity": quantity, "unit_price": g.price, "currency_id": s.site.Currency,
+			"picture_url": "https://" + pageHost + "/camera.svg", "warranty": true, "quantity": quantity, "unit_price": g.price, "currency_id": s.site.Currency,
 		}},
 		"payer": fields{
 			"name": "Ana", "surname": "Souza", "email": "comprador@exemplo.com.br",
@@ -107,7 +107,7 @@ func (o fields) charge(method string) fields {
 	lines := make([]fields, len(items))
 	for i, it := range items {
 		lines[i] = pick(it, "id", "id", "title", "title", "description", "description", "category_id", "category_id",
-			"picture_url", "picture_url", "quantity", "quantity", "unit_price", "unit_price")
+			"picture_url", "picture_url", "warranty", "warranty", "quantity", "quantity", "unit_price", "unit_price")
 	}
 	more := fields{"items": lines, "payer": pick(payer, "name", "first_name", "surname", "last_name", "phone", "phone", "address", "address",
 		"registration_date", "registration_date", "last_purchase", "last_purchase", "authentication_type", "authentication_type",

@@ -4,10 +4,14 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/sandbox"
 )
+
+const testBuyer = "test_user_4711007@testuser.com"
 
 var errNoEndpoint = errors.New("sampleshop: this seller has no endpoint")
 
@@ -22,12 +26,12 @@ func (s *Shop) Settings() checks.Settings {
 	cred := s.box.Credentials()
 	out := checks.Settings{
 		Lang: s.text.Lang, Product: checks.CheckoutPro, Site: s.site.ID, PaymentPage: pageURL, WebhookURL: s.webhookURL(),
-		PaymentID: l.payment, PreferenceID: l.preference, SourceDir: sourceDir,
+		PaymentID: l.payment, PreferenceID: l.preference, SourceDir: sourceDir, Industry: checks.Electronics,
 		AccessToken: mpclient.Secret(cred.AccessToken), PublicKey: mpclient.Secret(s.publicKey()), WebhookSecret: mpclient.Secret(cred.WebhookSecret),
 		AccessTokenVar: "MP_ACCESS_TOKEN", PublicKeyVar: "MP_PUBLIC_KEY", WebhookSecretVar: "MP_WEBHOOK_SECRET",
 		Origin: map[string]string{"access_token": ".env", "public_key": ".env", "webhook_secret": ".env"}, Sandbox: true,
 	}
-	for _, name := range []string{"product", "site", "payment_page", "webhook_url", "payment_id", "preference_id", "source_dir"} {
+	for _, name := range []string{"product", "site", "payment_page", "webhook_url", "payment_id", "preference_id", "source_dir", "industry"} {
 		out.Origin[name] = "homologa.toml"
 	}
 	if s.broken(tokenShape) {
@@ -41,6 +45,12 @@ func (s *Shop) Settings() checks.Settings {
 	}
 	if s.broken(sameOwner) {
 		out.PreferenceID = l.foreign
+	}
+	if s.broken(realInTests) {
+		out.Target = checks.Testing
+	}
+	if s.broken(oauthOver) {
+		out.OAuthIssued = s.now().Add(-200 * day).Format(time.DateOnly)
 	}
 	return out
 }
@@ -91,7 +101,7 @@ func (s *Shop) recipe() string {
 	b := strings.Builder{}
 	b.WriteString("order")
 	for _, f := range faults {
-		if (f.edit != nil || f.id == sameOwner || f.id == pixKey && !s.pixSold) && s.broken(f.id) {
+		if (f.edit != nil || f.id == sameOwner || f.id == sameWorld || f.id == buyerWorld || f.id == pixKey && !s.pixSold) && s.broken(f.id) {
 			b.WriteString(" " + string(f.id))
 		}
 	}
@@ -108,7 +118,11 @@ func (s *Shop) makeOrder(ctx context.Context) error {
 		}
 		s.pixSold = true
 	}
-	pref, err := s.createPreference(ctx, s.box.Credentials().AccessToken, order)
+	token := s.box.Credentials().AccessToken
+	if s.broken(sameWorld) {
+		token = s.box.Applications()[1].AccessToken
+	}
+	pref, err := s.createPreference(ctx, token, order)
 	if err != nil {
 		return err
 	}
@@ -117,6 +131,11 @@ func (s *Shop) makeOrder(ctx context.Context) error {
 		if l.foreign, err = s.neighbourly(ctx, order); err != nil {
 			return err
 		}
+	}
+	if s.broken(buyerWorld) {
+		// The API refuses the mixture, so the payment is from the days when the account was a test one.
+		s.box.SetKind(sandbox.Test)
+		child(order, "payer")["email"] = testBuyer
 	}
 	if l.payment, err = s.payByCard(ctx, order); err != nil {
 		return err

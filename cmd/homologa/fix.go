@@ -38,6 +38,7 @@ func fixLanguages() string {
 			}
 		}
 	}
+	all = append(all, string(fix.JSON), string(fix.Model))
 	slices.Sort(all)
 	return strings.Join(all, ", ")
 }
@@ -48,12 +49,10 @@ func (a *app) fix(id checks.ID, language fix.Language, demo bool) error {
 	if i < 0 {
 		return a.usage("cmd.unknown_id", "id", clean(string(id), 60))
 	}
-	if known := fix.Languages(id); language != "" && len(known) > 0 && !slices.Contains(known, language) {
-		var names []string
-		for _, l := range known {
-			names = append(names, string(l))
-		}
-		return a.usage("cmd.no_fix_lang", "id", string(id), "language", clean(string(language), 20), "known", strings.Join(names, ", "))
+	// The model and the whole body come with an object that was seen; all else is known beforehand.
+	known := fix.Languages(id)
+	if seen := language == fix.Model || language == fix.JSON; language != "" && len(known) > 0 && !slices.Contains(known, language) && !seen {
+		return a.noFixIn(id, language, known)
 	}
 	w, err := a.open(demo, false)
 	if err != nil {
@@ -85,5 +84,16 @@ func (a *app) fix(id checks.ID, language fix.Language, demo bool) error {
 			return err
 		}
 	}
+	if language != "" {
+		return a.noFixIn(id, language, known)
+	}
 	return nil
+}
+
+func (a *app) noFixIn(id checks.ID, language fix.Language, known []fix.Language) error {
+	var names []string
+	for _, l := range known {
+		names = append(names, string(l))
+	}
+	return a.usage("cmd.no_fix_lang", "id", string(id), "language", clean(string(language), 20), "known", strings.Join(names, ", "))
 }

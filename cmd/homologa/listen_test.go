@@ -125,7 +125,7 @@ func TestListenPolls(t *testing.T) {
 		}
 	}
 	arrives("payment.created")
-	sim.post(t, "/_sandbox/pay", fmt.Sprintf(`{"id":%q,"result":"approved"}`, id))
+	sim.post(t, "/_sandbox/pay", fmt.Sprintf(`{"id":%s,"result":"approved"}`, id))
 	arrives("payment.updated")
 	if status, _, body := sim.ask(t, "GET", "/v1/payments/"+id, ""); status != 200 || jsonField(t, body, "status") != "approved" {
 		t.Errorf("%d %s", status, body)
@@ -221,8 +221,9 @@ func TestListenReceives(t *testing.T) {
 // TestListenKilled: what was answered 200 is in the file after a kill under load, three times in a row on one file.
 func TestListenKilled(t *testing.T) {
 	dir := t.TempDir()
-	slow := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
-	t.Cleanup(slow.Close)
+	over := make(chan struct{})
+	slow := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-over }))
+	t.Cleanup(func() { close(over); slow.Close() })
 	file := filepath.Join(dir, "d.jsonl")
 	answered := map[string]bool{}
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}

@@ -21,6 +21,7 @@ type jsonRequirement struct {
 	Mgmt      string            `json:"id_management_field,omitempty"`
 	Aspect    checks.Aspect     `json:"aspect,omitempty"`
 	Field     string            `json:"field,omitempty"`
+	Refs      []string          `json:"section_ref"` // items of the published requirements: "CRED-2", "2.1/email"
 	Human     bool              `json:"human"`
 	Products  []checks.Product  `json:"products"`
 	Sites     []mpclient.SiteID `json:"sites"`
@@ -53,7 +54,7 @@ func (a *app) requirementsCmd() *cobra.Command {
 func (a *app) requirementsJSON() error {
 	out := []jsonRequirement{}
 	for _, r := range rules.All() {
-		j := jsonRequirement{r.ID, r.Section, r.Level, r.Official, r.Mgmt, r.Aspect, r.Field, r.Human, r.Products, r.Sites, r.After,
+		j := jsonRequirement{r.ID, r.Section, r.Level, r.Official, r.Mgmt, r.Aspect, r.Field, rules.References(r.ID), r.Human, r.Products, r.Sites, r.After,
 			a.lang.Text(r.Title()), a.lang.Text(r.Ask()), a.lang.Text(r.Do()), a.lang.S(r.Source), fix.Languages(r.ID)}
 		if j.Products == nil {
 			j.Products = checks.Products
@@ -62,6 +63,9 @@ func (a *app) requirementsJSON() error {
 			for _, s := range mpclient.Sites {
 				j.Sites = append(j.Sites, s.ID)
 			}
+		}
+		if j.Refs == nil {
+			j.Refs = []string{}
 		}
 		if j.Languages == nil {
 			j.Languages = []fix.Language{}

@@ -154,10 +154,8 @@ func (a *app) openDraft(d tui.Draft, l lang.Lang) (*world, error) {
 	}
 	w, err := a.openReal(func(s *checks.Settings) {
 		s.Product, s.PaymentPage, s.WebhookURL = checks.Product(d.Product), d.PaymentPage, d.WebhookURL
-		s.PaymentID, s.PreferenceID = "", d.ObjectID
-		if id := d.ObjectID; id != "" && onlyDigits(id) {
-			s.PaymentID, s.PreferenceID = id, ""
-		}
+		s.PaymentID, s.PreferenceID, s.OrderID, s.PreapprovalID = "", "", "", ""
+		*map[string]*string{"payment_id": &s.PaymentID, "preference_id": &s.PreferenceID, "order_id": &s.OrderID, "preapproval_id": &s.PreapprovalID}[draft.ObjectSetting()] = d.ObjectID
 		for _, x := range []struct {
 			dst *mpclient.Secret
 			v   mpclient.Secret
@@ -175,13 +173,4 @@ func (a *app) openDraft(d tui.Draft, l lang.Lang) (*world, error) {
 		w.label = config.FileName
 	}
 	return w, nil
-}
-
-func onlyDigits(s string) bool {
-	for _, c := range s {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return true
 }

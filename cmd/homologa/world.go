@@ -34,6 +34,7 @@ type world struct {
 }
 
 func (w *world) close() {
+	w.audit.Wait()
 	if w.shop != nil {
 		_ = w.shop.Close()
 	}

@@ -18,6 +18,7 @@ var preferenceRoutes = []route{
 // preference is a Checkout Pro link. sent holds the known fields of the request.
 type preference struct {
 	id               string
+	client           string // application that made it
 	sent             object
 	created, updated time.Time
 	base             string // see payment.base
@@ -54,7 +55,7 @@ func (s *Server) createPreference(c *call) reply {
 	if bad := s.checkPreference(sent); bad != nil {
 		return *bad
 	}
-	p := &preference{id: strconv.FormatInt(s.acct.userID, 10) + "-" + s.ids.uuid(), sent: sent, created: s.cfg.Now(), base: c.base}
+	p := &preference{id: strconv.FormatInt(s.acct.userID, 10) + "-" + s.ids.uuid(), client: s.acct.clientID, sent: sent, created: s.cfg.Now(), base: c.base}
 	s.state.preferences.put(p.id, p, len(c.raw))
 	return created(s.preferenceView(p))
 }
@@ -138,7 +139,7 @@ func (s *Server) preferenceView(p *preference) object {
 	}
 	v["items"] = s.itemViews(p.sent)
 	textNumbers(v["payer"].(object))
-	v["id"], v["client_id"], v["collector_id"], v["site_id"] = p.id, s.acct.clientID, s.acct.userID, s.site.ID
+	v["id"], v["client_id"], v["collector_id"], v["site_id"] = p.id, p.client, s.acct.userID, s.site.ID
 	const checkout = "/checkout/v1/redirect?pref_id="
 	v["init_point"], v["sandbox_init_point"] = s.webBase(p.base)+checkout+p.id, p.base+checkout+p.id
 	if p.base == "" {
@@ -226,7 +227,7 @@ func (s *Server) preferenceShort(p *preference) object {
 		mode = "custom"
 	}
 	return object{
-		"id": p.id, "client_id": s.acct.clientID, "collector_id": s.acct.userID, "site_id": s.site.ID, "items": titles,
+		"id": p.id, "client_id": p.client, "collector_id": s.acct.userID, "site_id": s.site.ID, "items": titles,
 		"concept_id": nil, "corporation_id": "", "integrator_id": "", "platform_id": "", "product_id": "", "sponsor_id": sponsor(p),
 		"date_created": isoDate(p.created), "last_updated": dateOrNil(p.updated), "expires": truth(p.sent, "expires", false),
 		"expiration_date_from": p.sent["expiration_date_from"], "expiration_date_to": p.sent["expiration_date_to"],

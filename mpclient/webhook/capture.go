@@ -235,7 +235,8 @@ func parseHTTP(text string) (d Delivery, ok bool, err error) {
 	if first := strings.Fields(lines[0]); len(first) >= 2 && slices.Contains([]string{"POST", "GET", "PUT"}, first[0]) {
 		d.Method, d.Target = first[0], first[1]
 		lines = lines[1:]
-	} else if k, _, found := strings.Cut(lines[0], ":"); !found || strings.ContainsAny(k, " {\"") {
+	} else if all := "\n" + strings.ToLower(strings.Join(lines, "\n")); !strings.Contains(all, "\nx-signature:") && !strings.Contains(all, "\n:path:") {
+		// headers alone are taken only when they are surely that
 		return Delivery{}, false, nil
 	}
 	for i, l := range lines {

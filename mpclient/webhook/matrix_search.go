@@ -214,18 +214,26 @@ func (s *search) look(t target) {
 		pure := len(k.mistakes) == 0
 		for j := range s.ids {
 			id := &s.ids[j]
+			documentedID := j < s.documentedID
+			if !documentedID && !pure && k.mistakes[0].Fault != SecretStored {
+				break // a key read another way and a wrong id together are not seen in practice
+			}
 			try(&documented, id, req0, ts0)
 			if !pure {
 				continue
 			}
 			for n := range s.reqs[1:] {
-				try(&documented, id, &s.reqs[n+1], ts0)
+				if req := &s.reqs[n+1]; documentedID || together(id, req) {
+					try(&documented, id, req, ts0)
+				}
 			}
 			for n := range s.times[1:] {
-				try(&documented, id, req0, &s.times[n+1])
+				if ts := &s.times[n+1]; documentedID || together(id, ts) {
+					try(&documented, id, req0, ts)
+				}
 			}
 			for n := range layouts {
-				if l := &layouts[n]; j < s.documentedID || l.common && len(id.mistakes) == 1 {
+				if l := &layouts[n]; documentedID || l.common && len(id.mistakes) == 1 && id.mistakes[0].Fault != IDUndefined {
 					try(l, id, req0, ts0)
 				}
 			}
@@ -233,11 +241,13 @@ func (s *search) look(t target) {
 		for n := range s.reqs[1:] {
 			req := &s.reqs[n+1]
 			if !pure {
-				try(&documented, id0, req, ts0)
+				if k.mistakes[0].Fault == SecretStored {
+					try(&documented, id0, req, ts0)
+				}
 				continue
 			}
 			for m := range layouts {
-				if l := &layouts[m]; l.common {
+				if l := &layouts[m]; l.common && req.mistakes[0].Fault != RequestUndef {
 					try(l, id0, req, ts0)
 				}
 			}
@@ -249,6 +259,19 @@ func (s *search) look(t target) {
 			s.otherWays(t, mac, k, &s.ids[j])
 		}
 	}
+}
+
+// together tells whether two deviations are looked for in one text. A value that is not there is written alike in
+// both places.
+func together(a, b *choice) bool {
+	missing := func(c *choice) string {
+		switch m := c.mistakes[0]; m.Fault {
+		case IDUndefined, RequestUndef, TSUndefined:
+			return m.Detail
+		}
+		return ""
+	}
+	return missing(a) == missing(b)
 }
 
 func (s *search) try(t target, mac hash.Hash, k *key, l *layout, id, req, ts *choice) {

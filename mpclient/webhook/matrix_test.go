@@ -136,6 +136,8 @@ func mistakes() []mistaken {
 		{name: "body id and no final semicolon", want: "id-from-body-data+no-final-semicolon", text: strings.TrimSuffix(id("Body99x"), ";")},
 		{name: "body id and other request", want: "id-from-body-data+request-id-replaced", text: "id:Body99x;request-id:corr-1;" + ts},
 		{name: "body id and ts", want: "id-from-body-data+ts-to-millis", text: "id:Body99x;" + req + "ts:" + matrixTS + "000;"},
+		{name: "nothing read", want: "id-undefined+request-id-undefined", text: "id:undefined;request-id:undefined;" + ts},
+		{name: "stored with line end and body id", want: "secret-stored-unclean+id-from-body-data", text: id("Body99x"), secrets: []Secret{{Value: secret + "\n", Name: "X"}}},
 		{name: "secret with line end", want: "secret-newline", text: good, key: k + "\n"},
 		{name: "secret with line end, lower", want: "secret-newline", text: id(strings.ToLower(matrixID)), key: k + "\r\n"},
 		{name: "secret with space", want: "secret-space", text: good, key: k + " "},
@@ -250,10 +252,12 @@ func TestNothingIsExplainedByChance(t *testing.T) {
 		secrets []Secret
 		reason  error
 	}{
-		"other secret":    {func(*Delivery) {}, []Secret{{Value: "another-secret"}}, nil},
-		"no secret":       {func(*Delivery) {}, nil, nil},
-		"empty secret":    {func(d *Delivery) { d.Header.Set("X-Signature", Header("1", Hash("", Manifest(matrixID, matrixReq, "1")))) }, []Secret{{Value: " \n"}, {}}, nil},
-		"other id":        {func(d *Delivery) { d.Target = "/hook?data.id=other" }, nil, nil},
+		"other secret": {func(*Delivery) {}, []Secret{{Value: "another-secret"}}, nil},
+		"no secret":    {func(*Delivery) {}, nil, nil},
+		"empty secret": {func(d *Delivery) {
+			d.Header.Set("X-Signature", Header("1", Hash("", Manifest(matrixID, matrixReq, "1"))))
+		}, []Secret{{Value: " \n"}, {}}, nil},
+		"other id":        {func(d *Delivery) { d.Target = "/hook?data.id=other" }, []Secret{matrixSecret}, nil},
 		"other request":   {func(d *Delivery) { d.Header.Set("X-Request-Id", "x") }, []Secret{matrixSecret}, nil},
 		"other ts":        {func(d *Delivery) { d.Header.Set("X-Signature", strings.Replace(d.Get("X-Signature"), "062", "063", 1)) }, []Secret{matrixSecret}, nil},
 		"last digit":      {func(d *Delivery) { d.Header.Set("X-Signature", flipLast(d.Get("X-Signature"))) }, []Secret{matrixSecret}, nil},

@@ -1,0 +1,34 @@
+package tui
+
+import (
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/lang"
+)
+
+// TestYesGoesToWhatWasShown: a question about one account and amount is answered for these and for
+// nothing else, and the box names them at the narrowest width too.
+func TestYesGoesToWhatWasShown(t *testing.T) {
+	const question = "pix.charge 701234567 BRL 0.01"
+	for _, size := range [][2]int{{120, 40}, {60, 16}} {
+		b := newBench(t, size[0], size[1], lang.EN)
+		b.m.findings["pix.key"] = checks.Finding{ID: "pix.key", Verdict: checks.NeedsInput, Input: "consent", Consent: question,
+			Detail: checks.T("gap.detail.consent_pix", "nickname", "LOJA", "account", "701234567", "amount", "BRL 0.01")}
+		b.m.choose("pix.key")
+		b.keys("r")
+		box := strings.Join(b.m.consentBox(), "\n")
+		for _, want := range []string{"REAL", "701234567", "BRL 0.01"} {
+			if !strings.Contains(box, want) {
+				t.Errorf("%v: the box does not name %s:\n%s", size, want, box)
+			}
+		}
+		b.keys("y")
+		last := b.engine.runs[len(b.engine.runs)-1]
+		if !maps.Equal(last.Consent, map[string]bool{question: true}) || len(last.IDs) != 1 || last.IDs[0] != "pix.key" {
+			t.Errorf("%v: after y: %+v", size, last)
+		}
+	}
+}
