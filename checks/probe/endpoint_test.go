@@ -10,13 +10,13 @@ import (
 	"github.com/homologa/homologa/checks"
 )
 
-// counting keeps how many connections were open at once.
-type counting struct {
+// traffic keeps how many connections were open at once.
+type traffic struct {
 	mu              sync.Mutex
 	open, most, all int
 }
 
-func (c *counting) dial(through dialer) dialer {
+func (c *traffic) dial(through dialer) dialer {
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		c.mu.Lock()
 		c.open++
@@ -32,7 +32,7 @@ func (c *counting) dial(through dialer) dialer {
 	}
 }
 
-func (c *counting) gone() {
+func (c *traffic) gone() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.open--
@@ -47,7 +47,7 @@ func TestFewConnections(t *testing.T) {
 		"1.2 only":    configured(func(_ *workshop, c *tls.Config) { c.MaxVersion = tls.VersionTLS12 }),
 	} {
 		e := station{name: name, tls: serve}.build(newWorkshop(t))
-		var c counting
+		var c traffic
 		e.Dial = c.dial(e.Dial)
 		st := checks.FactPageTLS.Must(observe(t.Context(), t, e, "page.tls", checks.FactSettings.Of(e.Load())))
 		if c.most > 4 || c.all > 14 || c.all != st.Connections || c.open != 0 || !st.VerifiedAll {
