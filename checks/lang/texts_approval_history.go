@@ -202,7 +202,7 @@ var approvalHistoryTexts = table{
 	},
 	"find.retries.found": {
 		pt: "{n} {n|cobrança recusada foi repetida|cobranças recusadas foram repetidas} em até 5 minutos, com o mesmo valor e o mesmo meio, em {orders} {orders|pedido|pedidos}.",
-		es: "{n} {n|cobro rechazado se repitió|cobros rechazados se repitieron} en hasta 5 minutos, con el mismo monto y el mismo medio, en {orders} {orders|pedido|pedidos}.",
+		es: "{n} {n|cobro rechazado se repitió|cobros rechazados se repitieron} dentro de los 5 minutos, con el mismo monto y el mismo medio, en {orders} {orders|pedido|pedidos}.",
 		en: "{n} rejected {n|charge was|charges were} repeated within 5 minutes with the same amount and means, in {orders} {orders|order|orders}.",
 	},
 	"find.retries.tests": {

@@ -10,7 +10,7 @@ var rejectionTexts = table{
 	"find.rejections.avoidable": {
 		pt: "{n} de {of} {of|recusa vem|recusas vêm} do que a integração envia.",
 		es: "{n} de {of} {of|rechazo se debe|rechazos se deben} a lo que envía la integración.",
-		en: "{n} of {of} {of|rejection comes|rejections come} of what the integration sends.",
+		en: "{n} of {of} {of|rejection is|rejections are} due to what the integration sends.",
 	},
 	"cause.rejected-avoidable": {
 		pt: "recusa que a integração evita",
