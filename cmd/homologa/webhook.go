@@ -9,7 +9,7 @@ import (
 // webhookCmd holds what is done with notifications.
 func (a *app) webhookCmd() *cobra.Command {
 	c := &cobra.Command{
-		Use: "webhook", Short: a.lang.S("cli.webhook"),
+		Use: "webhook", Short: a.lang.S("cli.webhook"), SuggestionsMinimumDistance: 2,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return a.unknownCommand(c, args[0])

@@ -313,7 +313,7 @@ func TestSend(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &line); err != nil || code != exitReady || line.Status != 200 || !line.Expected {
 		t.Errorf("json: %d %s", code, out)
 	}
-	refusing := httptest.NewServer(http.RedirectHandler("/x", 302))
+	refusing := httptest.NewServer(http.RedirectHandler("/x", http.StatusFound))
 	defer refusing.Close()
 	if code, out, _ := hook(t, hookEnv(t, withSecret()), "send", refusing.URL); code != exitFails || !strings.Contains(out, "→ 302") {
 		t.Errorf("a redirect: %d %s", code, out)

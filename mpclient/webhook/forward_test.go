@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"net/url"
 	"reflect"
 	"strings"
@@ -75,7 +76,7 @@ func TestForwardProblems(t *testing.T) {
 		_ = c.(*net.TCPConn).SetLinger(0)
 		_ = c.Close()
 	})
-	moves, _ := local(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/login", 302) })
+	moves, _ := local(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/login", http.StatusFound) })
 	plain := *drops
 	plain.Scheme = "https"
 	gone, _ := url.Parse(closed.URL)
@@ -137,8 +138,7 @@ func TestForwardNeverHoldsUp(t *testing.T) {
 	ended := make(chan struct{})
 	go func() { f.Close(context.Background()); close(ended) }()
 	for !f.stop.Load() {
-		f.mu.RLock() // until Close has begun
-		f.mu.RUnlock()
+		runtime.Gosched() // until Close has begun
 	}
 	close(hold)
 	<-ended

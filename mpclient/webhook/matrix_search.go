@@ -3,8 +3,8 @@ package webhook
 import (
 	"bytes"
 	"crypto/hmac"
-	"crypto/md5"  //nolint:gosec // receivers confuse it
-	"crypto/sha1" //nolint:gosec // receivers confuse it
+	"crypto/md5"
+	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
@@ -184,7 +184,6 @@ type search struct {
 	tried        int
 	found        []Match
 	parts        [3]*choice
-	first        choice // the documented parts
 	currentTS    string
 	documentedID int // how many of ids are documented readings
 }
