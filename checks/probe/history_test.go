@@ -236,6 +236,26 @@ func TestHistoryTellsWhereItStopped(t *testing.T) {
 	}
 }
 
+// TestHistoryGivesUpAtOnce: pages under way are not waited for when another was refused.
+func TestHistoryGivesUpAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		list, start := many(1000), time.Now()
+		var n atomic.Int32
+		h := past(t, trip(func(r *http.Request) (*http.Response, error) {
+			switch n.Add(1) {
+			case 1:
+				return searching(list, 50).RoundTrip(r)
+			case 4:
+				return answering(401, `{"message":"no"}`).API.RoundTrip(r)
+			}
+			return hang(r)
+		}))
+		if took := time.Since(start); h.Stopped != checks.GapAuth || h.Read != 50 || took > 0 {
+			t.Errorf("read %d, stopped by %q after %v", h.Read, h.Stopped, took)
+		}
+	})
+}
+
 func TestHistoryCanBeCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		list := many(1000)
