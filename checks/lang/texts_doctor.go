@@ -235,7 +235,7 @@ var doctorTexts = table{
 		en: "The id in capitals is refused in both readings; notices of Orders would not get through.",
 	},
 
-	"cli.doctor": {pt: "Testa um endpoint de notificações", es: "Prueba un endpoint de notificaciones", en: "Try a notification endpoint"},
+	"cli.doctor": {pt: "Examinar um endpoint de notificações", es: "Examinar un endpoint de notificaciones", en: "Examine a notification endpoint"},
 	"cli.doctor.long": {
 		pt: "Envia notificações de teste, válidas e falsas, a uma URL e diz o que o receptor faz de errado. Nenhuma fala de um pagamento real. A assinatura secreta vem de MP_WEBHOOK_SECRET ou da configuração; sem ela, só a parte sem assinatura é testada. Com --counter, também se vê o efeito das repetições.",
 		es: "Envía notificaciones de prueba, válidas y falsas, a una URL y dice qué hace mal el receptor. Ninguna habla de un pago real. La clave secreta viene de MP_WEBHOOK_SECRET o de la configuración; sin ella, solo se prueba la parte sin firma. Con --counter, también se ve el efecto de las repeticiones.",
@@ -282,7 +282,7 @@ var doctorTexts = table{
 		en: "{host} is this computer: Mercado Pago cannot reach it. Name and HTTPS are not judged.",
 	},
 
-	"cli.hook_send": {pt: "Envia uma notificação de teste", es: "Envía una notificación de prueba", en: "Send one test notification"},
+	"cli.hook_send": {pt: "Enviar uma notificação de teste", es: "Enviar una notificación de prueba", en: "Send one test notification"},
 	"cli.hook_send.long": {
 		pt: "Envia uma notificação assinada como as do Mercado Pago e mostra o código e o tempo da resposta. Termina com 0 quando a resposta é a esperada: 200 ou 201, ou 4xx com --forge.",
 		es: "Envía una notificación firmada como las de Mercado Pago y muestra el código y el tiempo de la respuesta. Termina con 0 cuando la respuesta es la esperada: 200 o 201, o 4xx con --forge.",
