@@ -44,6 +44,7 @@ type Client struct {
 	recorder *Recorder
 	base     *url.URL
 	now      func() time.Time
+	wire     http.RoundTripper // below all of it: for files too large to record
 }
 
 // New makes a client. It fails on a base URL that is not one and on an empty token.
@@ -60,7 +61,7 @@ func New(token Secret, o Options) (*Client, error) {
 	}
 	o = o.withDefaults()
 	o.Redactor.Add(token)
-	c := &Client{token: token, guard: &guard{}, redactor: o.Redactor, recorder: o.Recorder, base: base, now: o.Now}
+	c := &Client{token: token, guard: &guard{}, redactor: o.Redactor, recorder: o.Recorder, base: base, now: o.Now, wire: o.HTTP}
 	tr := &transport{
 		next:    &Recording{Base: o.HTTP, Recorder: o.Recorder, Redactor: o.Redactor, Now: o.Now, MaxBody: o.MaxBody},
 		base:    base,
@@ -119,7 +120,7 @@ func (o Options) withDefaults() Options {
 		o.Now = time.Now
 	}
 	if o.Sleep == nil {
-		o.Sleep = sleep
+		o.Sleep = Sleep
 	}
 	if o.MaxBody == 0 {
 		o.MaxBody = defaultMaxBody
@@ -133,14 +134,15 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits for d. It returns ctx.Err() when ctx is cancelled first.
+func Sleep(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
-	case <-ctx.Done():
-		return ctx.Err()
 	case <-t.C:
 		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 

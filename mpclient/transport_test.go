@@ -396,3 +396,14 @@ func localhostTransport(srv *httptest.Server) http.RoundTripper {
 	tr.TLSClientConfig.ServerName = "example.com"
 	return tr
 }
+
+func TestSleep(t *testing.T) {
+	if err := Sleep(context.Background(), time.Nanosecond); err != nil {
+		t.Error(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := Sleep(ctx, time.Hour); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}

@@ -9,11 +9,14 @@ import (
 // front is what to do where nobody can edit the server's files.
 type front struct{ cdn, platform, panel, balancer say }
 
+// untranslated is a text of a front's own screens, which are in English for everybody.
+func untranslated(text string) say { return say{text, text, text} }
+
 // fronts say, per requirement, where the switch is on the common fronts: a CDN (Cloudflare), a
 // platform (Vercel, Netlify), a hosting panel (cPanel) and a cloud load balancer (AWS).
 var fronts = map[checks.ID]front{
 	"ssl.https": {
-		say{"SSL/TLS → Overview: Full (strict). Edge Certificates → Always Use HTTPS", "SSL/TLS → Overview: Full (strict). Edge Certificates → Always Use HTTPS", "SSL/TLS → Overview: Full (strict). Edge Certificates → Always Use HTTPS"},
+		untranslated("SSL/TLS → Overview: Full (strict). Edge Certificates → Always Use HTTPS"),
 		say{"Domains: adicione {host}; o certificado é emitido sozinho", "Domains: agregue {host}; el certificado se emite solo", "Domains: add {host}; the certificate is issued by itself"},
 		say{"SSL/TLS Status: marque {host} → Run AutoSSL", "SSL/TLS Status: marque {host} → Run AutoSSL", "SSL/TLS Status: tick {host} → Run AutoSSL"},
 		say{"listener 443 com certificado do ACM", "listener 443 con certificado de ACM", "listener 443 with a certificate from ACM"}},
@@ -30,7 +33,7 @@ var fronts = map[checks.ID]front{
 	"ssl.expiry": {
 		say{"o certificado da borda renova sozinho; o de origem não: renove-o no servidor", "el certificado del borde se renueva solo; el de origen no: renuévelo en el servidor", "the edge certificate renews itself; the origin's does not: renew it on the server"},
 		say{"Domains: confira o DNS de {host}; sem ele não há renovação", "Domains: revise el DNS de {host}; sin él no hay renovación", "Domains: check the DNS of {host}; without it there is no renewal"},
-		say{"SSL/TLS Status → Run AutoSSL", "SSL/TLS Status → Run AutoSSL", "SSL/TLS Status → Run AutoSSL"},
+		untranslated("SSL/TLS Status → Run AutoSSL"),
 		say{"ACM: o registro CNAME de validação deve continuar no DNS", "ACM: el registro CNAME de validación debe seguir en el DNS", "ACM: the validation CNAME must stay in the DNS"}},
 	"ssl.certificate": {
 		say{"Edge Certificates: peça um certificado novo; a chave é ECDSA", "Edge Certificates: pida un certificado nuevo; la clave es ECDSA", "Edge Certificates: order a new certificate; the key is ECDSA"},
@@ -38,7 +41,7 @@ var fronts = map[checks.ID]front{
 		say{"SSL/TLS → Keys: chave nova de 2048 bits; depois AutoSSL", "SSL/TLS → Keys: clave nueva de 2048 bits; luego AutoSSL", "SSL/TLS → Keys: a new 2048-bit key; then AutoSSL"},
 		say{"ACM: peça um certificado novo com chave ECDSA P 256", "ACM: pida un certificado nuevo con clave ECDSA P 256", "ACM: request a new certificate with an ECDSA P 256 key"}},
 	"ssl.tls_version": {
-		say{"Edge Certificates → Minimum TLS Version: 1.2; TLS 1.3: On", "Edge Certificates → Minimum TLS Version: 1.2; TLS 1.3: On", "Edge Certificates → Minimum TLS Version: 1.2; TLS 1.3: On"},
+		untranslated("Edge Certificates → Minimum TLS Version: 1.2; TLS 1.3: On"),
 		say{"só TLS 1.2 e 1.3; nada a mudar", "solo TLS 1.2 y 1.3; nada que cambiar", "TLS 1.2 and 1.3 only; nothing to change"},
 		say{"WHM → Apache Configuration → SSL/TLS Protocols: só 1.2 e 1.3; sem WHM, peça à hospedagem", "WHM → Apache Configuration → SSL/TLS Protocols: solo 1.2 y 1.3; sin WHM, pídalo al hosting", "WHM → Apache Configuration → SSL/TLS Protocols: 1.2 and 1.3 only; without WHM, ask the host"},
 		say{"política ELBSecurityPolicy-TLS13-1-2-2021-06; CloudFront: TLSv1.2_2021", "política ELBSecurityPolicy-TLS13-1-2-2021-06; CloudFront: TLSv1.2_2021", "policy ELBSecurityPolicy-TLS13-1-2-2021-06; CloudFront: TLSv1.2_2021"}},
@@ -53,14 +56,14 @@ var fronts = map[checks.ID]front{
 		say{"Zone Editor: apague o AAAA que aponta para um servidor antigo", "Zone Editor: borre el AAAA que apunta a un servidor antiguo", "Zone Editor: delete the AAAA that points to an old server"},
 		say{"Route 53: registros A e AAAA como alias do mesmo balanceador", "Route 53: registros A y AAAA como alias del mismo balanceador", "Route 53: A and AAAA records as aliases of the same balancer"}},
 	"ssl.hsts": {
-		say{"Edge Certificates → HTTP Strict Transport Security: 12 months", "Edge Certificates → HTTP Strict Transport Security: 12 months", "Edge Certificates → HTTP Strict Transport Security: 12 months"},
+		untranslated("Edge Certificates → HTTP Strict Transport Security: 12 months"),
 		say{"vercel.json (headers) ou arquivo _headers: Strict-Transport-Security: max-age=31536000", "vercel.json (headers) o archivo _headers: Strict-Transport-Security: max-age=31536000", "vercel.json (headers) or a _headers file: Strict-Transport-Security: max-age=31536000"},
-		say{`.htaccess: Header always set Strict-Transport-Security "max-age=31536000"`, `.htaccess: Header always set Strict-Transport-Security "max-age=31536000"`, `.htaccess: Header always set Strict-Transport-Security "max-age=31536000"`},
+		untranslated(`.htaccess: Header always set Strict-Transport-Security "max-age=31536000"`),
 		say{"CloudFront: política SecurityHeadersPolicy; ALB: atributo do listener", "CloudFront: política SecurityHeadersPolicy; ALB: atributo del listener", "CloudFront: SecurityHeadersPolicy; ALB: listener attribute"}},
 	"ssl.redirect": {
-		say{"Edge Certificates → Always Use HTTPS: On", "Edge Certificates → Always Use HTTPS: On", "Edge Certificates → Always Use HTTPS: On"},
+		untranslated("Edge Certificates → Always Use HTTPS: On"),
 		say{"redirecionamento automático; Netlify: Force HTTPS ligado", "redirección automática; Netlify: Force HTTPS activo", "the redirect is automatic; Netlify: Force HTTPS on"},
-		say{"Domains → Force HTTPS Redirect: On", "Domains → Force HTTPS Redirect: On", "Domains → Force HTTPS Redirect: On"},
+		untranslated("Domains → Force HTTPS Redirect: On"),
 		say{"listener 80: Redirect para HTTPS 443 com o mesmo host, path e query; 301", "listener 80: Redirect a HTTPS 443 con el mismo host, path y query; 301", "listener 80: Redirect to HTTPS 443 with the same host, path and query; 301"}},
 }
 

@@ -29,7 +29,7 @@ func command(key string) bool {
 }
 
 // prompts end in a space, before what a person types.
-var prompts = []string{"init.ask", "cmd.hook_consent"}
+var prompts = []string{"init.ask", "cmd.hook_consent", "cmd.hook_consent_most"}
 
 var placeholder = regexp.MustCompile(`^[a-z]+(\|[^|{}]+\|[^|{}]+)?$`)
 

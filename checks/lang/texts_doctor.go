@@ -261,6 +261,11 @@ var doctorTexts = table{
 		es: "¿Enviar {n} {n|notificación|notificaciones} de prueba a {host}? [s/N] ",
 		en: "Send {n} test {n|notification|notifications} to {host}? [y/N] ",
 	},
+	"cmd.hook_consent_most": {
+		pt: "Enviar até {n} {n|notificação|notificações} de teste a {host}? [s/N] ",
+		es: "¿Enviar hasta {n} {n|notificación|notificaciones} de prueba a {host}? [s/N] ",
+		en: "Send up to {n} test {n|notification|notifications} to {host}? [y/N] ",
+	},
 	"cmd.hook_needs_yes": {
 		pt: "Nada foi enviado a {host}: confirme com --yes.",
 		es: "No se envió nada a {host}: confirme con --yes.",

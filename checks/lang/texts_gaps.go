@@ -85,9 +85,9 @@ var gapsTexts = table{
 		en: "{input} = {id} does not have the shape of an id",
 	},
 	"gap.detail.consent_hook": {
-		pt: "{n} {n|notificação de teste seria enviada|notificações de teste seriam enviadas} a {url}. Nenhuma pode ser confundida com um pagamento. Para permitir: --yes, ou y na tela.",
-		es: "{n} {n|notificación de prueba se enviaría|notificaciones de prueba se enviarían} a {url}. Ninguna puede confundirse con un pago. Para permitirlo: --yes, o y en la pantalla.",
-		en: "{n} test {n|notification|notifications} would be sent to {url}. None can be mistaken for a payment. To agree: --yes, or y on the screen.",
+		pt: "Até {n} {n|notificação de teste seria enviada|notificações de teste seriam enviadas} a {url}. Nenhuma pode ser confundida com um pagamento. Para permitir: --yes, ou y na tela.",
+		es: "Hasta {n} {n|notificación de prueba se enviaría|notificaciones de prueba se enviarían} a {url}. Ninguna puede confundirse con un pago. Para permitirlo: --yes, o y en la pantalla.",
+		en: "Up to {n} test {n|notification|notifications} would be sent to {url}. None can be mistaken for a payment. To agree: --yes, or y on the screen.",
 	},
 	"gap.detail.no_token": {
 		pt: "não há Access Token para chamar a API",

@@ -128,12 +128,6 @@ func (e *Env) seen(cs tls.ConnectionState, host string) chain.Seen {
 	return chain.Seen{Certs: cs.PeerCertificates, Host: host, Roots: e.Roots, Now: e.Now(), Staple: cs.OCSPResponse, SCTs: cs.SignedCertificateTimestamps}
 }
 
-// certificates judges the certificates of a handshake. A machine that knows no certificate
-// authority, such as a bare container, would find every chain broken: that is said instead.
-func (e *Env) certificates(st *checks.TLSState, cs tls.ConnectionState, host string) {
-	chain.Examine(st, e.seen(cs, host))
-}
-
 func (p *endpoint) resolve(ctx context.Context) []netip.Addr {
 	if _, err := netip.ParseAddr(p.host); err == nil {
 		return nil
@@ -241,7 +235,7 @@ func (p *endpoint) shake(ctx context.Context, raw net.Conn, st *checks.TLSState)
 	}
 	cs := conn.ConnectionState()
 	st.Version, st.Cipher, st.Group = cs.Version, cs.CipherSuite, uint16(cs.CurveID)
-	p.e.certificates(st, cs, p.host)
+	chain.Examine(st, p.e.seen(cs, p.host))
 	if asked && cs.Version == tls.VersionTLS13 {
 		st.ClientCert = p.wantsCertificate(conn)
 	}

@@ -92,11 +92,7 @@ func (e *Env) hookConsent(f *checks.Facts) *checks.Gap {
 	if s.Sandbox || localOnly(a) {
 		return nil
 	}
-	n := len(checks.HookCases)
-	if s.WebhookSecret == "" {
-		n = len(unsignedCases)
-	}
-	return &checks.Gap{Reason: checks.GapConsent, Detail: checks.T("gap.detail.consent_hook", "url", a.URL, "n", strconv.Itoa(n))}
+	return &checks.Gap{Reason: checks.GapConsent, Detail: checks.T("gap.detail.consent_hook", "url", a.URL, "n", strconv.Itoa(MostHookPosts(s)))}
 }
 
 func localOnly(a checks.Address) bool {
@@ -167,7 +163,7 @@ func (b *burst) all(ctx context.Context) {
 	}
 	b.send(ctx, essential-genuine, checks.HookCases[genuine:]...)
 	if b.mistaken() {
-		b.send(ctx, 0, slices.DeleteFunc(slices.Clone(checks.HookWrong), func(c checks.HookCase) bool { return !b.mail.can(c) })...)
+		b.send(ctx, 0, wrongCases(b.mail.secret)...)
 	}
 }
 
@@ -221,5 +217,16 @@ func hookCause(err error) string {
 	return "unreachable"
 }
 
-// UnsignedHookCases counts the notifications sent where there is no secret to sign with.
-func UnsignedHookCases() int { return len(unsignedCases) }
+// MostHookPosts is how many notifications the endpoint of these settings gets at most: the wrong ways of
+// signing are tried only where everything genuine is refused.
+func MostHookPosts(s checks.Settings) int {
+	secret := mpclient.InspectWebhookSecret(s.WebhookSecret.Reveal()).Clean
+	if secret == "" {
+		return len(unsignedCases)
+	}
+	n := len(checks.HookCases) + len(wrongCases(secret))
+	if s.CounterURL != "" {
+		n += counterPosts
+	}
+	return n
+}

@@ -18,6 +18,7 @@ const (
 	counterPatience = 3 * time.Second // work is done after the answer, so the counter may lag
 	counterQuiet    = time.Second     // at least this long nothing may move before it is believed
 	counterStep     = 100 * time.Millisecond
+	counterPosts    = 5 // at most: genuine in both units, the same again, repeated, forged
 )
 
 // count sends notifications one by one and reads the integration's own counter in between: what a
@@ -69,7 +70,7 @@ func (e *Env) counted(ctx context.Context, counter string, m *mail, out *checks.
 		if now != at {
 			break
 		}
-		if err := wait(ctx, counterStep); err != nil {
+		if err := mpclient.Sleep(ctx, counterStep); err != nil {
 			return err
 		}
 	}
@@ -96,21 +97,10 @@ func (e *Env) counted(ctx context.Context, counter string, m *mail, out *checks.
 
 // settled reads the counter after a while.
 func (e *Env) settled(ctx context.Context, counter string, quiet time.Duration) (int, error) {
-	if err := wait(ctx, quiet); err != nil {
+	if err := mpclient.Sleep(ctx, quiet); err != nil {
 		return 0, err
 	}
 	return e.readCounter(ctx, counter)
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 func (e *Env) readCounter(ctx context.Context, counter string) (int, error) {

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -56,13 +57,12 @@ func (m *mail) taken(c checks.HookCase) {
 	m.first = c
 }
 
-// can tells whether a case can be made with this secret.
-func (m *mail) can(c checks.HookCase) bool {
-	if c != checks.HookWrongHexSecret {
-		return true
+// wrongCases lists the wrong ways of signing that can be made with a secret.
+func wrongCases(secret mpclient.Secret) []checks.HookCase {
+	if _, err := hex.DecodeString(secret.Reveal()); err == nil {
+		return checks.HookWrong
 	}
-	_, err := hex.DecodeString(m.secret.Reveal())
-	return err == nil
+	return slices.DeleteFunc(slices.Clone(checks.HookWrong), func(c checks.HookCase) bool { return c == checks.HookWrongHexSecret })
 }
 
 func (m *mail) unit() webhook.TSUnit {

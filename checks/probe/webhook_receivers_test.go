@@ -437,6 +437,9 @@ func TestNothingWrongIsSentWhereNothingIsWrong(t *testing.T) {
 			if len(h.Answers) != c.n {
 				t.Errorf("%s: %d sent, want %d", name, len(h.Answers), c.n)
 			}
+			if most := probe.MostHookPosts(checks.Settings{WebhookSecret: hookSecret}); (len(h.Answers) == most) != (name == "refuses everything") {
+				t.Errorf("%s: %d sent, of %d announced", name, len(h.Answers), most)
+			}
 		})
 	}
 }

@@ -305,21 +305,24 @@ func TestConsentIsAskedUnlessNobodyElseIsReached(t *testing.T) {
 		return out
 	}
 	for name, c := range map[string]struct {
-		addrs  []netip.Addr
-		set    checks.Settings
-		wanted bool
+		addrs []netip.Addr
+		set   checks.Settings
+		most  string // notifications announced; "" where nothing is asked
 	}{
-		"public":          {addrs("203.0.113.20"), checks.Settings{WebhookSecret: hookSecret}, true},
-		"own network":     {addrs("192.168.0.9"), checks.Settings{WebhookSecret: hookSecret}, true},
-		"loopback":        {addrs("127.0.0.1", "::1"), checks.Settings{WebhookSecret: hookSecret}, false},
-		"also elsewhere":  {addrs("127.0.0.1", "203.0.113.20"), checks.Settings{WebhookSecret: hookSecret}, true},
-		"unresolved":      {nil, checks.Settings{WebhookSecret: hookSecret}, true},
-		"the simulator's": {addrs("203.0.113.20"), checks.Settings{WebhookSecret: hookSecret, Sandbox: true}, false},
-		"nothing to sign": {addrs("203.0.113.20"), checks.Settings{}, false},
-		"unsigned only":   {addrs("203.0.113.20"), checks.Settings{HookUnsigned: true}, true},
+		"public":          {addrs("203.0.113.20"), checks.Settings{WebhookSecret: hookSecret}, "29"},
+		"own network":     {addrs("192.168.0.9"), checks.Settings{WebhookSecret: hookSecret}, "29"},
+		"loopback":        {addrs("127.0.0.1", "::1"), checks.Settings{WebhookSecret: hookSecret}, ""},
+		"also elsewhere":  {addrs("127.0.0.1", "203.0.113.20"), checks.Settings{WebhookSecret: hookSecret}, "29"},
+		"unresolved":      {nil, checks.Settings{WebhookSecret: hookSecret}, "29"},
+		"the simulator's": {addrs("203.0.113.20"), checks.Settings{WebhookSecret: hookSecret, Sandbox: true}, ""},
+		"nothing to sign": {addrs("203.0.113.20"), checks.Settings{}, ""},
+		"unsigned only":   {addrs("203.0.113.20"), checks.Settings{HookUnsigned: true}, "5"},
+		"with a counter":  {addrs("203.0.113.20"), checks.Settings{WebhookSecret: hookSecret, CounterURL: hookURL}, "34"},
+		"no hexadecimal":  {addrs("203.0.113.20"), checks.Settings{WebhookSecret: "not-hexadecimal-0123456789-abcdefghijklmn"}, "28"},
 	} {
 		g := hook.Asks(checks.NewFacts(clock(), checks.FactHookAddress.Of(checks.Address{URL: hookURL, Addrs: c.addrs}), checks.FactSettings.Of(c.set)))
-		if (g != nil) != c.wanted || g != nil && (g.Reason != checks.GapConsent || !slices.Contains(g.Detail.Args, hookURL)) {
+		if (g != nil) != (c.most != "") ||
+			g != nil && (g.Reason != checks.GapConsent || !slices.Contains(g.Detail.Args, hookURL) || !slices.Contains(g.Detail.Args, c.most)) {
 			t.Errorf("%s: %+v", name, g)
 		}
 	}

@@ -55,8 +55,9 @@ func (a *app) sandboxCmd() *cobra.Command {
 	return c
 }
 
-// listen opens the simulator's address. Its control paths ask for no key, so it stays on this machine.
-func (a *app) listen(addr string) (net.Listener, error) {
+// listen opens an address. Without public it has to be one of this machine only; refusal is the text that
+// says so, of which {addr} is the address.
+func (a *app) listen(addr string, public bool, refusal string) (net.Listener, error) {
 	fail := func(why string) (net.Listener, error) {
 		return nil, a.usage("cmd.listen", "addr", clean(addr, 80), "why", why)
 	}
@@ -64,8 +65,8 @@ func (a *app) listen(addr string) (net.Listener, error) {
 	if err != nil {
 		return fail("@why.not_address")
 	}
-	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
-		return fail("@why.not_loopback")
+	if ip, err := netip.ParseAddr(host); !public && host != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return nil, a.usage(refusal, "addr", clean(addr, 80), "why", "@why.not_loopback")
 	}
 	ln, err := net.Listen("tcp", addr)
 	var op *net.OpError
@@ -143,7 +144,7 @@ func (a *app) sandbox(o sandboxFlags) error {
 	if err != nil {
 		return err
 	}
-	ln, err := a.listen(o.addr)
+	ln, err := a.listen(o.addr, false, "cmd.listen") // its control paths ask for no key
 	if err != nil {
 		return err
 	}

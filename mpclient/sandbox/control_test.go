@@ -110,17 +110,6 @@ func TestLatencyIsInjected(t *testing.T) {
 	b.want(b.do("GET", "/users/me", ""), 503)
 }
 
-func TestTimerWaits(t *testing.T) {
-	if err := waitTimer(context.Background(), time.Nanosecond); err != nil {
-		t.Error(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	if err := waitTimer(ctx, time.Hour); !errors.Is(err, context.Canceled) {
-		t.Error(err)
-	}
-}
-
 // Everything at once: what the race detector is for.
 func TestConcurrentUse(t *testing.T) {
 	b := newBench(t)

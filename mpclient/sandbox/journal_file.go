@@ -13,6 +13,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+
+	"github.com/homologa/homologa/mpclient/filelock"
 )
 
 // A state file is a line that names it and then records, each behind a head of twelve bytes: the
@@ -27,7 +29,6 @@ const (
 )
 
 var (
-	errStateBusy    = faultf(StateBusy, "is in use by another process")
 	errStateFull    = faultf(StateFull, "is full: start with a new one")
 	errStateDamaged = errors.New("damaged")
 	sums            = crc32.MakeTable(crc32.Castagnoli)
@@ -47,7 +48,7 @@ type recordFile struct {
 
 // openRecords locks the file, creating it when there is none, and hands every record to read.
 func openRecords(path string, read func(record []byte) error) (*recordFile, error) {
-	f, err := openLocked(path)
+	f, err := filelock.Open(path)
 	if err != nil {
 		return nil, stateError(path, err)
 	}
@@ -95,6 +96,8 @@ func stateError(path string, err error) *StateError {
 	switch {
 	case errors.As(err, &own):
 		return &StateError{path, own.Problem, own.Detail}
+	case errors.Is(err, filelock.ErrBusy):
+		return &StateError{path, StateBusy, "is in use by another process"}
 	case errors.Is(err, fs.ErrPermission):
 		return &StateError{path, StateForbidden, "may not be written"}
 	case errors.Is(err, syscall.EISDIR):

@@ -108,7 +108,7 @@ func build(cfg Config) *Server {
 	wall, s := cfg.Now, &Server{}
 	cfg.Now = func() time.Time { return wall().Add(time.Duration(s.skew.Load())) }
 	if cfg.Wait == nil {
-		cfg.Wait = waitTimer
+		cfg.Wait = mpclient.Sleep
 	}
 	site, ok := mpclient.SiteByID(cfg.Site)
 	if !ok {
@@ -209,15 +209,4 @@ func locked[T any](s *Server, f func() T) T {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return f()
-}
-
-func waitTimer(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

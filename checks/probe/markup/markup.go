@@ -101,7 +101,7 @@ func (p *Page) Add(at *url.URL, s Script) {
 		p.keys[k] = true
 	}
 	if s.Copy {
-		p.library(checks.Library{URL: p.show(at), Cause: selfHosted, Tag: true})
+		p.addLibrary(checks.Library{URL: p.show(at), Cause: selfHosted, Tag: true})
 	}
 }
 
@@ -132,7 +132,7 @@ func (p *Page) show(u *url.URL) string { return show(p.src.Redact, u) }
 
 func show(r *mpclient.Redactor, u *url.URL) string { return mpclient.CleanLine(r.URL(u), 300) }
 
-func (p *Page) library(l checks.Library) {
+func (p *Page) addLibrary(l checks.Library) {
 	if len(p.Facts.Libraries) < maxFound && !slices.ContainsFunc(p.Facts.Libraries, func(x checks.Library) bool {
 		return x.URL == l.URL && x.Cause == l.Cause && x.Nonce == l.Nonce && x.Tag == l.Tag
 	}) {

@@ -106,7 +106,7 @@ func (w *walk) named(u *url.URL, tag html.Token) {
 		p.Facts.SecurityJS = p.Facts.SecurityJS || attribute(tag, "view") != ""
 	default:
 		p.Facts.MPJS = p.Facts.MPJS || cause == ""
-		p.library(checks.Library{URL: p.show(u), Cause: cause, Line: w.line, Tag: true, Nonce: cleanNonce(tag), Integrity: integrity(tag)})
+		p.addLibrary(checks.Library{URL: p.show(u), Cause: cause, Line: w.line, Tag: true, Nonce: cleanNonce(tag), Integrity: integrity(tag)})
 	}
 }
 
@@ -246,7 +246,7 @@ func (w *walk) script(tag html.Token, raw []byte) {
 		return
 	}
 	if isSDK(raw) {
-		p.library(checks.Library{URL: p.Facts.URL, Cause: selfHosted, Line: w.line})
+		p.addLibrary(checks.Library{URL: p.Facts.URL, Cause: selfHosted, Line: w.line})
 	}
 	if bytes.Contains(raw, []byte("mlstatic")) {
 		if hit := reV1().FindSubmatch(raw); hit != nil {
@@ -268,7 +268,7 @@ func (w *walk) script(tag html.Token, raw []byte) {
 // loaded notes an address that an inline script names.
 func (w *walk) loaded(address, cause string) {
 	if u := w.resolve(strings.ReplaceAll(address, `\/`, "/")); u != nil {
-		w.page.library(checks.Library{URL: w.page.show(u), Cause: cause, Line: w.line})
+		w.page.addLibrary(checks.Library{URL: w.page.show(u), Cause: cause, Line: w.line})
 	}
 }
 

@@ -1,13 +1,13 @@
 //go:build !windows && !darwin && !dragonfly && !freebsd && !linux && !netbsd && !openbsd
 
-package sandbox
+package filelock
 
 import (
 	"errors"
 	"os"
 )
 
-// openLocked refuses: two processes on one state would spoil it, and nothing here can tell.
-func openLocked(string) (*os.File, error) {
+// Open refuses: nothing here can tell whether another process has the file.
+func Open(string) (*os.File, error) {
 	return nil, errors.New("cannot be locked on this system")
 }
