@@ -5,11 +5,13 @@ import "github.com/homologa/homologa/mpclient"
 // Settings is what a person told us: homologa.toml, flags and environment, merged. Everything
 // is optional; what is missing makes findings needs_input.
 type Settings struct {
-	Lang         string
-	Product      Product
-	Site         mpclient.SiteID // the site the shop sells in; "" takes the account's
-	PaymentPage  string
-	WebhookURL   string
+	Lang        string
+	Product     Product
+	Site        mpclient.SiteID // the site the shop sells in; "" takes the account's
+	PaymentPage string
+	WebhookURL  string
+	// ForwardTo is a local address that notifications received or made here go on to.
+	ForwardTo    string
 	PaymentID    string
 	PreferenceID string
 	OrderID      string

@@ -72,6 +72,11 @@ func (m *Model) filterKey(key, text string) tea.Cmd {
 		}
 	default:
 		m.filter, _ = edit(m.filter, key, text)
+		m.listOff = 0
+		if b := m.board(); b != nil {
+			m.pickRow(b, 0)
+			return nil
+		}
 		if rows := m.rows(); len(rows) > 1 {
 			for _, r := range rows {
 				if r.id != "" {
@@ -80,7 +85,6 @@ func (m *Model) filterKey(key, text string) tea.Cmd {
 				}
 			}
 		}
-		m.listOff = 0
 	}
 	m.reveal()
 	return nil
@@ -110,6 +114,10 @@ func (m *Model) move(n int) {
 		return
 	case paneFix:
 		m.fixOff = max(0, m.fixOff+n)
+		return
+	}
+	if b := m.board(); b != nil {
+		m.pickRow(b, m.at+n)
 		return
 	}
 	rows := m.rows()
@@ -148,6 +156,10 @@ func (m *Model) goNext() tea.Cmd {
 // open unfolds a section, or goes on to the text of an item.
 func (m *Model) open() tea.Cmd {
 	m.touched = true
+	if m.board() != nil {
+		m.focus = min(m.focus+1, paneFix)
+		return nil
+	}
 	switch {
 	case m.focus == paneList && m.selected == "":
 		m.opened[m.section] = !m.opened[m.section]
@@ -159,7 +171,7 @@ func (m *Model) open() tea.Cmd {
 	return nil
 }
 
-// back undoes one step: zoom, filter, pane, item, section.
+// back undoes one step: zoom, filter, pane, then the item and its section, or the screen.
 func (m *Model) back() tea.Cmd {
 	m.touched = true
 	switch {
@@ -170,6 +182,8 @@ func (m *Model) back() tea.Cmd {
 		m.reveal()
 	case m.focus != paneList:
 		m.focus--
+	case m.board() != nil:
+		return m.visit(screenWalk)
 	case m.selected != "":
 		m.pick(row{m.section, ""})
 		m.reveal()
@@ -183,7 +197,13 @@ func (m *Model) back() tea.Cmd {
 func (m *Model) again() tea.Cmd {
 	f := m.finding(m.selected)
 	if f.Input == "consent" {
-		m.ask = askConsent{id: m.selected, text: m.lang.Text(f.Detail), to: f.Consent}
+		id, yes := m.selected, map[string]bool{"*": true}
+		if f.Consent != "" {
+			yes = map[string]bool{f.Consent: true}
+		}
+		m.ask = askConsent{text: m.lang.Text(f.Detail), yes: func(m *Model) tea.Cmd {
+			return m.start(checks.Selection{IDs: []checks.ID{id}, Consent: yes})
+		}}
 		m.overlay = overConsent
 		return nil
 	}
@@ -244,6 +264,7 @@ func (m *Model) quit() tea.Cmd {
 	if m.cancel != nil {
 		m.cancel()
 	}
+	m.leaveBoards()
 	m.leaving = true
 	return func() tea.Msg { return leaveMsg{} }
 }
@@ -262,12 +283,14 @@ func (m *Model) onPaste(msg tea.PasteMsg) tea.Cmd {
 		m.query += text
 	case m.typing:
 		m.filter += text
+	case m.screen == screenHooks:
+		return m.pasteCapture(msg.Content)
 	}
 	return nil
 }
 
 func (m *Model) onClick(msg tea.MouseClickMsg) tea.Cmd {
-	if msg.Button != tea.MouseLeft || m.screen != screenWalk {
+	if msg.Button != tea.MouseLeft || !m.paned() {
 		return nil
 	}
 	if m.overlay != overNone {
@@ -283,13 +306,19 @@ func (m *Model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 	}
 	m.touched = true
 	r := f.panes[p]
-	if f.tier == tierTwo && p != paneList && msg.Y == r.y && hasFix(m) {
+	if f.tier == tierTwo && p != paneList && msg.Y == r.y && (m.board() != nil || hasFix(m)) {
 		// the tabs in the title
 		m.focus = paneDetail + paneFix - p
 		return nil
 	}
 	m.focus = p
 	if p != paneList {
+		return nil
+	}
+	if b := m.board(); b != nil {
+		if i := msg.Y - r.y - 1 + m.listOff; msg.Y > r.y && msg.Y < r.y+r.h-1 && i < b.count(m) {
+			m.pickRow(b, i)
+		}
 		return nil
 	}
 	rows := m.rows()
@@ -314,11 +343,11 @@ func (m *Model) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
 	default:
 		return nil
 	}
-	if m.overlay == overHelp || m.overlay == overExchanges {
+	if m.overlay == overHelp {
 		m.overOff = max(0, m.overOff+by)
 		return nil
 	}
-	if m.screen != screenWalk || m.overlay != overNone {
+	if !m.paned() || m.overlay != overNone {
 		return nil
 	}
 	p, ok := m.layout().at(msg.X, msg.Y)
@@ -327,7 +356,11 @@ func (m *Model) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
 	}
 	switch p {
 	case paneList:
-		m.listOff = max(0, min(m.listOff+by, len(m.rows())-1))
+		n := len(m.rows())
+		if b := m.board(); b != nil {
+			n = b.count(m)
+		}
+		m.listOff = max(0, min(m.listOff+by, n-1))
 	case paneDetail:
 		m.detOff = max(0, m.detOff+by)
 	case paneFix:
@@ -355,7 +388,7 @@ func (m *Model) paletteItems() []paletteItem {
 		return !slices.ContainsFunc(q, func(w string) bool { return !strings.Contains(label, w) })
 	}
 	for _, a := range m.actions {
-		if label := m.lang.S(a.long()); a.id != "palette" && a.enabled(m) && keep(label) {
+		if label := m.lang.S(a.long()); a.id != "palette" && m.can(a) && keep(label) {
 			out = append(out, paletteItem{label, a.shown(), a.do})
 		}
 	}
@@ -363,7 +396,7 @@ func (m *Model) paletteItems() []paletteItem {
 		label := m.lang.S("section."+string(r.Section)) + " › " + m.lang.Text(r.Title())
 		if keep(label + " " + string(r.ID)) {
 			id := r.ID
-			out = append(out, paletteItem{label, "", func(m *Model) tea.Cmd { m.touched = true; m.choose(id); return nil }})
+			out = append(out, paletteItem{label, "", func(m *Model) tea.Cmd { m.visit(screenWalk); m.touched = true; m.choose(id); return nil }})
 		}
 	}
 	return out

@@ -17,6 +17,7 @@ type action struct {
 	show string // keys as shown; "" shows the first
 	// hint marks actions for the footer, by importance (1 first); 0 keeps them to help and palette.
 	hint    int
+	on      []screen // where it works; none: on every screen of panes
 	enabled func(*Model) bool
 	do      func(*Model) tea.Cmd
 }
@@ -49,46 +50,66 @@ func isHuman(m *Model) bool {
 	return m.sess.Attest != nil && m.finding(m.selected).Verdict == checks.Attest
 }
 
-// actions of the walk, in the order help shows them.
+// actions in the order help shows them.
+func actions() []action {
+	return slices.Concat(walkActions(), hookActions(), trafficActions(), everywhere())
+}
+
+// can tells whether an action works here and now.
+func (m *Model) can(a action) bool { return m.belongs(a) && a.enabled(m) }
+
+// belongs tells whether an action is one of this screen.
+func (m *Model) belongs(a action) bool { return len(a.on) == 0 || slices.Contains(a.on, m.screen) }
+
 func walkActions() []action {
+	on := []screen{screenWalk}
 	return []action{
-		{id: "next", keys: []string{"n"}, hint: 1, enabled: func(m *Model) bool { return m.nextOpen() != "" }, do: (*Model).goNext},
-		{id: "copy", keys: []string{"y"}, hint: 2, enabled: hasFix, do: (*Model).copyFix},
-		{id: "repair", keys: []string{"a"}, hint: 3, enabled: inDemo, do: (*Model).repair},
-		{id: "again", keys: []string{"r"}, hint: 4, enabled: func(m *Model) bool { return m.selected != "" }, do: (*Model).again},
-		{id: "all", keys: []string{"R"}, enabled: always, do: (*Model).againAll},
-		{id: "tick", keys: []string{"space"}, hint: 3, enabled: isHuman, do: (*Model).tick},
-		{id: "pane", keys: []string{"tab"}, hint: 6, enabled: always, do: func(m *Model) tea.Cmd { m.turn(1); return nil }},
-		{id: "pane_back", keys: []string{"shift+tab"}, enabled: always, do: func(m *Model) tea.Cmd { m.turn(-1); return nil }},
-		{id: "fixlang", keys: []string{"l"}, hint: 7, enabled: func(m *Model) bool { return len(m.fixes()) > 1 }, do: (*Model).nextFix},
+		{id: "next", keys: []string{"n"}, hint: 1, on: on, enabled: func(m *Model) bool { return m.nextOpen() != "" }, do: (*Model).goNext},
+		{id: "copy", keys: []string{"y"}, hint: 2, on: on, enabled: hasFix, do: (*Model).copyFix},
+		{id: "repair", keys: []string{"a"}, hint: 3, on: on, enabled: inDemo, do: (*Model).repair},
+		{id: "again", keys: []string{"r"}, hint: 4, on: on, enabled: func(m *Model) bool { return m.selected != "" }, do: (*Model).again},
+		{id: "all", keys: []string{"R"}, on: on, enabled: always, do: (*Model).againAll},
+		{id: "tick", keys: []string{"space"}, hint: 3, on: on, enabled: isHuman, do: (*Model).tick},
+		{id: "fixlang", keys: []string{"l"}, hint: 7, on: on, enabled: func(m *Model) bool { return len(m.fixes()) > 1 }, do: (*Model).nextFix},
+		{id: "clean", keys: []string{"v"}, on: on, enabled: hasFix, do: func(m *Model) tea.Cmd { m.overlay, m.overOff = overClean, 0; return nil }},
+		{id: "print", keys: []string{"P"}, on: on, enabled: hasFix, do: (*Model).printOnExit},
+		{id: "stop", keys: []string{"s"}, hint: 5, on: on, enabled: func(m *Model) bool { return m.running() }, do: (*Model).stop},
+	}
+}
+
+func everywhere() []action {
+	move := func(n int) func(*Model) tea.Cmd { return func(m *Model) tea.Cmd { m.move(n); return nil } }
+	turn := func(n int) func(*Model) tea.Cmd { return func(m *Model) tea.Cmd { m.turn(n); return nil } }
+	return []action{
+		{id: "pane", keys: []string{"tab"}, hint: 6, enabled: always, do: turn(1)},
+		{id: "pane_back", keys: []string{"shift+tab"}, enabled: always, do: turn(-1)},
 		{id: "zoom", keys: []string{"o"}, enabled: always, do: func(m *Model) tea.Cmd { m.zoom = !m.zoom; return nil }},
-		{id: "clean", keys: []string{"v"}, enabled: hasFix, do: func(m *Model) tea.Cmd { m.overlay, m.overOff = overClean, 0; return nil }},
-		{id: "print", keys: []string{"P"}, enabled: hasFix, do: (*Model).printOnExit},
 		{id: "filter", keys: []string{"/"}, hint: 8, enabled: always, do: (*Model).openFilter},
 		{id: "palette", keys: []string{":", "ctrl+p"}, hint: 9, enabled: always, do: (*Model).openPalette},
-		{id: "exchanges", keys: []string{"x"}, hint: 10, enabled: always, do: (*Model).openExchanges},
+		{id: "walk", keys: []string{"1"}, hint: 12, enabled: notOn(screenWalk), do: visits(screenWalk)},
+		{id: "webhooks", keys: []string{"w", "3"}, hint: 10, enabled: notOn(screenHooks), do: visits(screenHooks)},
+		{id: "exchanges", keys: []string{"x", "4"}, hint: 11, enabled: notOn(screenTraffic), do: visits(screenTraffic)},
 		{id: "lang", keys: []string{"L"}, enabled: always, do: (*Model).nextLang},
 		{id: "theme", keys: []string{"T"}, enabled: always, do: (*Model).switchTheme},
 		{id: "mouse", keys: []string{"m"}, enabled: always, do: (*Model).toggleMouse},
-		{id: "up", keys: []string{"up", "k"}, show: "↑ k", enabled: always, do: func(m *Model) tea.Cmd { m.move(-1); return nil }},
-		{id: "down", keys: []string{"down", "j"}, show: "↓ j", enabled: always, do: func(m *Model) tea.Cmd { m.move(1); return nil }},
+		{id: "up", keys: []string{"up", "k"}, show: "↑ k", enabled: always, do: move(-1)},
+		{id: "down", keys: []string{"down", "j"}, show: "↓ j", enabled: always, do: move(1)},
 		{id: "page_up", keys: []string{"pgup"}, enabled: always, do: func(m *Model) tea.Cmd { m.move(-m.page()); return nil }},
 		{id: "page_down", keys: []string{"pgdown"}, enabled: always, do: func(m *Model) tea.Cmd { m.move(m.page()); return nil }},
-		{id: "top", keys: []string{"home", "g"}, show: "home g", enabled: always, do: func(m *Model) tea.Cmd { m.move(-1 << 20); return nil }},
-		{id: "end", keys: []string{"end", "G"}, show: "end G", enabled: always, do: func(m *Model) tea.Cmd { m.move(1 << 20); return nil }},
+		{id: "top", keys: []string{"home", "g"}, show: "home g", enabled: always, do: move(-1 << 20)},
+		{id: "end", keys: []string{"end", "G"}, show: "end G", enabled: always, do: move(1 << 20)},
 		{id: "open", keys: []string{"enter", "right"}, show: "enter →", enabled: always, do: (*Model).open},
-		{id: "back", keys: []string{"esc", "left"}, show: "esc ←", enabled: always, do: (*Model).back},
-		{id: "stop", keys: []string{"s"}, hint: 5, enabled: func(m *Model) bool { return m.running() }, do: (*Model).stop},
-		{id: "help", keys: []string{"?", "f1"}, hint: 11, enabled: always, do: func(m *Model) tea.Cmd { m.overlay = overHelp; m.overOff = 0; return nil }},
+		{id: "back", keys: []string{"esc", "left"}, show: "esc ←", hint: 12, enabled: always, do: (*Model).back},
+		{id: "help", keys: []string{"?", "f1"}, hint: 13, enabled: always, do: func(m *Model) tea.Cmd { m.overlay = overHelp; m.overOff = 0; return nil }},
 		{id: "suspend", keys: []string{"ctrl+z"}, enabled: always, do: func(*Model) tea.Cmd { return tea.Suspend }},
-		{id: "quit", keys: []string{"q", "ctrl+c"}, hint: 12, enabled: always, do: (*Model).quit},
+		{id: "quit", keys: []string{"q", "ctrl+c"}, hint: 14, enabled: always, do: (*Model).quit},
 	}
 }
 
 // press finds the enabled action of a key.
 func (m *Model) press(key string) (action, bool) {
 	for _, a := range m.actions {
-		if slices.Contains(a.keys, key) && a.enabled(m) {
+		if slices.Contains(a.keys, key) && m.can(a) {
 			return a, true
 		}
 	}

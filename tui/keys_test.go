@@ -9,7 +9,8 @@ import (
 
 func TestKeysAreNamedOnceAndWorded(t *testing.T) {
 	seen := map[string]string{}
-	for _, a := range walkActions() {
+	taken := map[string]string{}
+	for _, a := range actions() {
 		if !lang.Has(a.label()) {
 			t.Errorf("action %s has no words", a.id)
 		}
@@ -17,8 +18,15 @@ func TestKeysAreNamedOnceAndWorded(t *testing.T) {
 			t.Errorf("action %s is not complete", a.id)
 		}
 		for _, k := range a.keys {
-			if was, ok := seen[k]; ok {
-				t.Errorf("key %s belongs to %s and %s", k, was, a.id)
+			on := a.on
+			if len(on) == 0 {
+				on = []screen{screenWalk, screenHooks, screenTraffic}
+			}
+			for _, s := range on {
+				if was, ok := taken[string(s)+" "+k]; ok {
+					t.Errorf("key %s belongs to %s and %s on %s", k, was, a.id, s)
+				}
+				taken[string(s)+" "+k] = a.id
 			}
 			seen[k] = a.id
 		}
@@ -29,7 +37,7 @@ func TestKeysAreNamedOnceAndWorded(t *testing.T) {
 			t.Errorf("key %s is taken by terminals", k)
 		}
 	}
-	for _, want := range []string{"n", "r", "y", "tab", "/", "?", ":", "q", "L", "x"} {
+	for _, want := range []string{"n", "r", "y", "tab", "/", "?", ":", "q", "L", "x", "w"} {
 		if seen[want] == "" {
 			t.Errorf("key %s does nothing", want)
 		}

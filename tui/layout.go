@@ -44,9 +44,15 @@ type frame struct {
 	footer  rect
 }
 
-// layout is a pure function: numbers in, rectangles out. focus decides which pane shows where
-// only some fit; zoom gives the focused pane all the room.
-func layout(w, h int, focus pane, zoom bool) frame {
+// shape is what a screen asks of its layout.
+type shape struct {
+	focus pane // decides which pane shows where only some fit
+	zoom  bool // gives it all the room
+	wide  bool // the list's rows are lines of a record, not names
+}
+
+// layout is a pure function: numbers in, rectangles out.
+func layout(w, h int, s shape) frame {
 	var f frame
 	if w < minW || h < minH {
 		f.header = rect{0, 0, max(w, 0), max(h, 0)}
@@ -59,7 +65,7 @@ func layout(w, h int, focus pane, zoom bool) frame {
 		f.journal = rect{0, h - 2, w, 1}
 		body.h--
 	}
-	side := focus
+	focus, side := s.focus, s.focus
 	if side == paneList {
 		side = paneDetail
 	}
@@ -70,17 +76,23 @@ func layout(w, h int, focus pane, zoom bool) frame {
 	case w < threeW:
 		f.tier = tierTwo
 		lw := max(38, w*38/100)
+		if s.wide {
+			lw = w / 2
+		}
 		f.panes[paneList] = rect{0, body.y, lw, body.h}
 		f.panes[side] = rect{lw, body.y, w - lw, body.h}
 	default:
 		f.tier = tierThree
 		lw := min(max(38, w*24/100), 46)
 		fw := max(34, w*32/100)
+		if s.wide {
+			lw, fw = w*38/100, w*28/100
+		}
 		f.panes[paneList] = rect{0, body.y, lw, body.h}
 		f.panes[paneDetail] = rect{lw, body.y, w - lw - fw, body.h}
 		f.panes[paneFix] = rect{w - fw, body.y, fw, body.h}
 	}
-	if zoom {
+	if s.zoom {
 		f.panes = [panes]rect{}
 		f.panes[focus] = body
 	}

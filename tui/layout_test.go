@@ -38,19 +38,22 @@ func TestLayoutTiers(t *testing.T) {
 		w, h  int
 		focus pane
 		zoom  bool
+		wide  bool
 		tier  tier
 		shown []pane
 	}{
-		{59, 40, paneList, false, tierCard, nil},
-		{120, 15, paneList, false, tierCard, nil},
-		{60, 16, paneList, false, tierOne, []pane{paneList}},
-		{79, 24, paneFix, false, tierOne, []pane{paneFix}},
-		{80, 24, paneList, false, tierTwo, []pane{paneList, paneDetail}},
-		{119, 24, paneFix, false, tierTwo, []pane{paneList, paneFix}},
-		{120, 40, paneList, false, tierThree, []pane{paneList, paneDetail, paneFix}},
-		{200, 60, paneDetail, true, tierThree, []pane{paneDetail}},
+		{59, 40, paneList, false, false, tierCard, nil},
+		{120, 15, paneList, false, false, tierCard, nil},
+		{60, 16, paneList, false, false, tierOne, []pane{paneList}},
+		{79, 24, paneFix, false, false, tierOne, []pane{paneFix}},
+		{80, 24, paneList, false, false, tierTwo, []pane{paneList, paneDetail}},
+		{119, 24, paneFix, false, false, tierTwo, []pane{paneList, paneFix}},
+		{120, 40, paneList, false, false, tierThree, []pane{paneList, paneDetail, paneFix}},
+		{200, 60, paneDetail, true, false, tierThree, []pane{paneDetail}},
+		{80, 24, paneList, false, true, tierTwo, []pane{paneList, paneDetail}},
+		{120, 40, paneFix, false, true, tierThree, []pane{paneList, paneDetail, paneFix}},
 	} {
-		f := layout(c.w, c.h, c.focus, c.zoom)
+		f := layout(c.w, c.h, shape{focus: c.focus, zoom: c.zoom, wide: c.wide})
 		if f.tier != c.tier {
 			t.Errorf("%dx%d: tier %d, want %d", c.w, c.h, f.tier, c.tier)
 		}
@@ -69,14 +72,15 @@ func TestLayoutTiers(t *testing.T) {
 // FuzzLayout: every cell belongs to exactly one rectangle, all inside the screen.
 func FuzzLayout(f *testing.F) {
 	for _, s := range [][2]int{{0, 0}, {1, 500}, {60, 16}, {80, 24}, {119, 19}, {120, 40}, {200, 60}, {500, 500}} {
-		f.Add(s[0], s[1], 0, false)
-		f.Add(s[0], s[1], 2, true)
+		f.Add(s[0], s[1], 0, false, false)
+		f.Add(s[0], s[1], 2, true, false)
+		f.Add(s[0], s[1], 1, false, true)
 	}
-	f.Fuzz(func(t *testing.T, w, h, focus int, zoom bool) {
+	f.Fuzz(func(t *testing.T, w, h, focus int, zoom, wide bool) {
 		if w < 0 || h < 0 || w > 500 || h > 500 || focus < 0 || focus >= int(panes) {
 			t.Skip()
 		}
-		fr := layout(w, h, pane(focus), zoom)
+		fr := layout(w, h, shape{pane(focus), zoom, wide})
 		covered := 0
 		rects := append([]rect{fr.header, fr.footer, fr.journal}, fr.panes[:]...)
 		for i, r := range rects {

@@ -20,12 +20,12 @@ import (
 type overlay string
 
 const (
-	overNone      overlay = ""
-	overHelp      overlay = "help"
-	overPalette   overlay = "palette"
-	overConsent   overlay = "consent"
-	overExchanges overlay = "exchanges"
-	overClean     overlay = "clean" // the fix alone: no frames, no mouse, for the terminal's own selection
+	overNone    overlay = ""
+	overHelp    overlay = "help"
+	overPalette overlay = "palette"
+	overConsent overlay = "consent"
+	overMenu    overlay = "menu"
+	overClean   overlay = "clean" // the fix alone: no frames, no mouse, for the terminal's own selection
 )
 
 // screen is which screen the program is on.
@@ -35,7 +35,21 @@ const (
 	screenWelcome screen = "welcome"
 	screenForm    screen = "form"
 	screenWalk    screen = "walk"
+	screenHooks   screen = "webhooks"
+	screenTraffic screen = "exchanges"
 )
+
+// view is where a person is on a screen. Each screen keeps its own, so that coming back finds it as it was left.
+type view struct {
+	focus   pane
+	zoom    bool
+	listOff int
+	detOff  int
+	fixOff  int
+	at      int // picked row of a board
+	filter  string
+	typing  bool // the filter takes keys
+}
 
 // Model is the one real model of the program.
 type Model struct {
@@ -60,17 +74,14 @@ type Model struct {
 	events <-chan checks.Event
 	cancel context.CancelFunc
 
-	focus    pane
-	zoom     bool
+	view
+	views  map[screen]view
+	boards map[screen]board
+
 	section  checks.Section
 	selected checks.ID // "" when a section's header is selected
 	opened   map[checks.Section]bool
 	touched  bool // the person moved: nothing may move under them any more
-	listOff  int
-	detOff   int
-	fixOff   int
-	filter   string
-	typing   bool // the filter takes keys
 	mouse    bool
 	fixLang  fix.Language
 	fixAt    int
@@ -80,6 +91,7 @@ type Model struct {
 	overAt  int
 	query   string // of the palette
 	ask     askConsent
+	choice  menu
 	welcome int
 	form    form
 
@@ -100,7 +112,8 @@ type Model struct {
 		key   detailKey
 		lines []string
 	}
-	stamp int // grows with every event, so that caches know
+	paneCache [panes]paneText
+	stamp     int // grows with every event, so that caches know
 }
 
 type detailKey struct {
@@ -123,7 +136,7 @@ func New(o Options) *Model {
 	if o.After == nil {
 		o.After = func(d time.Duration, msg tea.Msg) tea.Cmd { return tea.Tick(d, func(time.Time) tea.Msg { return msg }) }
 	}
-	m := &Model{opt: o, lang: o.Lang, themeBy: o.Theme, theme: newTheme(o.Theme != "light"), mouse: true, actions: walkActions(), screen: screenWelcome}
+	m := &Model{opt: o, lang: o.Lang, themeBy: o.Theme, theme: newTheme(o.Theme != "light"), mouse: true, actions: actions(), screen: screenWelcome, views: map[screen]view{}}
 	if o.Session != nil {
 		m.enter(o.Session)
 	}
@@ -132,12 +145,14 @@ func New(o Options) *Model {
 
 // enter takes up a session.
 func (m *Model) enter(s *Session) {
-	m.sess, m.screen = s, screenWalk
+	m.leaveBoards()
+	m.sess, m.screen, m.view, m.views = s, screenWalk, view{}, map[screen]view{}
+	m.boards = boardsOf(s)
 	m.reqs = s.Engine.Requirements()
 	m.idx = checks.Index(m.reqs)
 	m.findings, m.before, m.waiting, m.probes = map[checks.ID]checks.Finding{}, map[checks.ID]checks.Verdict{}, map[checks.ID]bool{}, map[string]time.Time{}
 	m.opened = map[checks.Section]bool{}
-	m.section, m.selected, m.touched, m.focus = checks.Sections[0], "", false, paneList
+	m.section, m.selected, m.touched = checks.Sections[0], "", false
 	for _, n := range s.Notes {
 		m.toast = m.lang.Text(n)
 	}
@@ -283,6 +298,11 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			return m.say(mpclient.CleanLine(msg.err.Error(), 200))
 		}
 		return m.start(checks.Selection{IDs: []checks.ID{msg.id}})
+	case boardMsg:
+		if b, ok := m.boards[msg.to()]; ok && msg.session() == m.sess {
+			m.stamp++
+			return b.update(m, msg)
+		}
 	case leaveMsg:
 		return tea.Quit
 	case tea.MouseClickMsg:
@@ -474,7 +494,10 @@ func (m *Model) reveal() {
 	}
 }
 
-func (m *Model) layout() frame { return layout(m.w, m.h, m.focus, m.zoom) }
+func (m *Model) layout() frame {
+	_, wide := m.boards[m.screen]
+	return layout(m.w, m.h, shape{focus: m.focus, zoom: m.zoom, wide: wide})
+}
 
 func (m *Model) fixes() []fix.Fix {
 	if m.screen != screenWalk || m.selected == "" {
@@ -531,7 +554,7 @@ func (m *Model) lines(v *tea.View) []string {
 	case screenForm:
 		lines = m.formLines(v)
 	default:
-		lines = m.walkLines(f)
+		lines = m.paneLines(f)
 		v.WindowTitle = "homologa · " + ansi.Strip(m.verdictText())
 		if m.running() && len(m.waiting) > 0 {
 			v.ProgressBar = tea.NewProgressBar(tea.ProgressBarDefault, m.progress())
@@ -544,8 +567,8 @@ func (m *Model) lines(v *tea.View) []string {
 		return m.place(lines, m.paletteBox())
 	case overConsent:
 		return m.place(lines, m.consentBox())
-	case overExchanges:
-		return m.place(lines, m.exchangesBox())
+	case overMenu:
+		return m.place(lines, m.menuBox())
 	case overClean:
 		return m.cleanLines()
 	}

@@ -1,21 +1,98 @@
 package tui
 
 import (
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/homologa/homologa/checks"
-	"github.com/homologa/homologa/mpclient"
 )
 
 // askConsent is a question before something is sent. Its only yes is the letter y.
 type askConsent struct {
-	id   checks.ID
-	text string
-	to   string // what is agreed to, when "*" does not do
+	title string // "" takes the usual one
+	text  string
+	yes   func(*Model) tea.Cmd
+}
+
+// menuItem is one line of a menu.
+type menuItem struct {
+	label, note string
+	do          func(*Model) tea.Cmd
+}
+
+// menu is a choice of a few things.
+type menu struct {
+	title string
+	items []menuItem
+}
+
+func (m *Model) openMenu(title string, items []menuItem) tea.Cmd {
+	m.choice, m.overlay, m.overAt, m.overOff = menu{title, items}, overMenu, 0, 0
+	return nil
+}
+
+func (m *Model) menuKey(key string) tea.Cmd {
+	switch key {
+	case "esc", "q", "left":
+		m.overlay = overNone
+	case "up", "k", "shift+tab":
+		m.overAt = max(0, m.overAt-1)
+	case "down", "j", "tab":
+		m.overAt = min(max(len(m.choice.items)-1, 0), m.overAt+1)
+	case "home", "g":
+		m.overAt = 0
+	case "end", "G":
+		m.overAt = max(len(m.choice.items)-1, 0)
+	case "enter", "right":
+		return m.chooseItem(m.overAt)
+	default:
+		if len(key) == 1 && key[0] >= '1' && key[0] <= '9' {
+			return m.chooseItem(int(key[0] - '1'))
+		}
+	}
+	return nil
+}
+
+func (m *Model) chooseItem(i int) tea.Cmd {
+	if i >= len(m.choice.items) {
+		return nil
+	}
+	m.overlay = overNone
+	return m.choice.items[i].do(m)
+}
+
+func (m *Model) menuBox() []string {
+	t := m.theme
+	r := m.boxSize(76, 40)
+	iw, ih := r.inner()
+	var lines []string
+	first, last := 0, 0
+	for i, it := range m.choice.items {
+		lead, label := "   ", t.b(rText, it.label)
+		if i == m.overAt {
+			lead, label = " "+t.pick.on(m.arrow())+" ", t.pick.on(it.label)
+			first = len(lines)
+		}
+		number := ""
+		if i < 9 {
+			number = itoa(i + 1)
+		}
+		lines = append(lines, lead+t.b(rFocus, fit(number, 2))+label)
+		lines = append(lines, t.wrap(rMuted, it.note, iw-2, "     ")...)
+		if i == m.overAt {
+			last = len(lines)
+		}
+	}
+	if first < m.overOff {
+		m.overOff = first
+	}
+	if last > m.overOff+ih {
+		m.overOff = last - ih
+	}
+	shown := window(lines, &m.overOff, ih)
+	r.h = min(r.h, len(lines)+2)
+	return m.box(r, m.choice.title, "enter · esc", true, shown)
 }
 
 func (m *Model) overlayKey(key, text string) tea.Cmd {
@@ -23,20 +100,16 @@ func (m *Model) overlayKey(key, text string) tea.Cmd {
 	case overConsent:
 		switch key {
 		case "y", "Y":
-			id, yes := m.ask.id, map[string]bool{"*": true}
-			if m.ask.to != "" {
-				yes = map[string]bool{m.ask.to: true}
-			}
 			m.overlay = overNone
-			return m.start(checks.Selection{IDs: []checks.ID{id}, Consent: yes})
+			return m.ask.yes(m)
 		case "n", "N", "esc", "q":
 			m.overlay = overNone
 		}
 		return nil
 	case overPalette:
 		return m.paletteKey(key, text)
-	case overExchanges:
-		return m.exchangesKey(key)
+	case overMenu:
+		return m.menuKey(key)
 	}
 	switch key {
 	case "up", "k":
@@ -85,6 +158,9 @@ func (m *Model) helpBox() []string {
 	iw, ih := r.inner()
 	var lines []string
 	for _, a := range m.actions {
+		if !m.belongs(a) {
+			continue
+		}
 		keys := strings.Join(a.keys, " ")
 		if a.show != "" {
 			keys = a.show
@@ -144,126 +220,9 @@ func (m *Model) consentBox() []string {
 	lines = append(lines, t.wrap(rText, m.ask.text, iw-4, "  ")...)
 	lines = append(lines, "", "  "+t.b(rFocus, "y")+" "+t.s(rText, l.S("ui.consent_yes"))+"    "+t.b(rFocus, "n")+" "+t.s(rText, l.S("ui.consent_no")), "")
 	r.h = min(len(lines)+2, m.h)
-	return m.box(r, l.S("ui.consent_title"), "", true, lines)
-}
-
-// exchanges shown at most; older ones stay in the record.
-const shownExchanges = 200
-
-func (m *Model) openExchanges() tea.Cmd {
-	m.overlay, m.overOff = overExchanges, 1<<20
-	m.overAt = max(0, len(m.exchanges())-1)
-	return nil
-}
-
-func (m *Model) exchanges() []mpclient.Exchange {
-	if m.sess == nil || m.sess.Exchanges == nil {
-		return nil
+	title := m.ask.title
+	if title == "" {
+		title = l.S("ui.consent_title")
 	}
-	return m.sess.Exchanges(shownExchanges)
-}
-
-func (m *Model) exchangesKey(key string) tea.Cmd {
-	list := m.exchanges()
-	switch key {
-	case "esc", "q", "x", "left":
-		m.overlay = overNone
-	case "up", "k":
-		m.overAt = max(0, m.overAt-1)
-	case "down", "j":
-		m.overAt = min(max(len(list)-1, 0), m.overAt+1)
-	case "pgup":
-		m.overAt = max(0, m.overAt-m.h/2)
-	case "pgdown":
-		m.overAt = min(max(len(list)-1, 0), m.overAt+m.h/2)
-	case "home", "g":
-		m.overAt = 0
-	case "end", "G":
-		m.overAt = max(0, len(list)-1)
-	case "y":
-		if m.overAt < len(list) {
-			return m.copyText(list[m.overAt].Curl("MP_ACCESS_TOKEN"))
-		}
-	case "L":
-		return m.nextLang()
-	}
-	return nil
-}
-
-func (m *Model) exchangesBox() []string {
-	t, l := m.theme, m.lang
-	r := m.boxSize(m.w-4, m.h-2)
-	iw, ih := r.inner()
-	list := m.exchanges()
-	m.overAt = max(0, min(m.overAt, len(list)-1))
-	if len(list) == 0 {
-		return m.box(r, l.S("key.exchanges"), "esc", true, t.wrap(rMuted, l.S("ui.no_exchanges"), iw-2, " "))
-	}
-	top := max(3, ih*2/5)
-	if m.overAt < m.overOff {
-		m.overOff = m.overAt
-	}
-	if m.overAt >= m.overOff+top {
-		m.overOff = m.overAt - top + 1
-	}
-	m.overOff = max(0, min(m.overOff, len(list)-top))
-	var lines []string
-	for i := m.overOff; i < min(len(list), m.overOff+top); i++ {
-		x := list[i]
-		status, ro := strconv.Itoa(x.Status), rOK
-		switch {
-		case x.Err != "":
-			status, ro = m.mark(checks.Fail), rBad
-		case x.Status >= 400:
-			ro = rWarn
-		}
-		left := t.s(rMuted, fit(x.ID, 7)) + t.s(ro, fit(status, 4)) + " "
-		text := fit(x.Method, 5) + " " + x.URL
-		if i == m.overAt {
-			text = t.pick.on(text)
-		} else {
-			text = t.s(rText, text)
-		}
-		lines = append(lines, split(" "+left+text, t.s(rMuted, strconv.FormatInt(x.Timing.Total.Milliseconds(), 10)+" ms "), iw))
-	}
-	for len(lines) < top {
-		lines = append(lines, "")
-	}
-	b := "─"
-	if m.opt.ASCII {
-		b = "-"
-	}
-	lines = append(lines, t.s(rBorder, strings.Repeat(b, iw)))
-	lines = append(lines, m.exchangeText(list[m.overAt], iw)...)
-	if len(lines) > ih {
-		lines = lines[:ih]
-	}
-	return m.box(r, l.S("key.exchanges"), "y "+l.S("ui.copy_curl")+" · esc", true, lines)
-}
-
-func (m *Model) exchangeText(x mpclient.Exchange, w int) []string {
-	t := m.theme
-	ms := func(label string, n int64) string {
-		if n == 0 {
-			return ""
-		}
-		return label + " " + strconv.FormatInt(n, 10) + " ms  "
-	}
-	tm := x.Timing
-	timing := ms("dns", tm.DNS.Milliseconds()) + ms("connect", tm.Connect.Milliseconds()) + ms("tls", tm.TLS.Milliseconds()) + ms("first byte", tm.FirstByte.Milliseconds()) + ms("total", tm.Total.Milliseconds())
-	out := []string{" " + t.b(rText, x.Op) + t.s(rMuted, "  "+timing)}
-	if x.RequestID != "" {
-		out = append(out, t.s(rMuted, " x-request-id "+x.RequestID))
-	}
-	if x.Err != "" {
-		out = append(out, t.wrap(rBad, x.Err, w-2, " ")...)
-	}
-	for _, line := range strings.Split(x.Curl("MP_ACCESS_TOKEN"), "\n") {
-		out = append(out, " "+t.s(rAccent, ansi.Truncate(line, w-2, "…")))
-	}
-	if x.RespBody != "" {
-		out = append(out, "")
-		out = append(out, t.wrap(rText, ansi.Truncate(x.RespBody, 1200, "…"), w-2, " ")...)
-	}
-	return out
+	return m.box(r, title, "", true, lines)
 }

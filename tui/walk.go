@@ -29,8 +29,8 @@ func (m *Model) spinner() string {
 	return s[m.spin%len(s)]
 }
 
-// walkLines draws the three panes.
-func (m *Model) walkLines(f frame) []string {
+// paneLines draws the header, the panes of the screen and the foot.
+func (m *Model) paneLines(f frame) []string {
 	lines := make([]string, 0, m.h)
 	lines = append(lines, m.header())
 	var cols [][]string
@@ -56,6 +56,9 @@ func (m *Model) walkLines(f frame) []string {
 
 func (m *Model) pane(p pane, r rect, f frame) []string {
 	focused := m.focus == p
+	if b := m.board(); b != nil {
+		return m.boardPane(b, p, r, focused, f)
+	}
 	switch p {
 	case paneList:
 		return m.listPane(r, focused)
@@ -531,7 +534,7 @@ func (m *Model) footer() string {
 	}
 	var hints []action
 	for _, a := range m.actions {
-		if a.hint > 0 && a.enabled(m) {
+		if a.hint > 0 && m.can(a) {
 			hints = append(hints, a)
 		}
 	}

@@ -17,6 +17,7 @@ func TestFrames(t *testing.T) {
 	screens := map[string][]string{
 		"walk": nil, "detail": {"n"}, "fix": {"tab", "tab"}, "section": {"esc"}, "help": {"?"}, "palette": {":", "c", "h"}, "exchanges": {"x"},
 		"consent": {"/", "a", "n", "s", "w", "e", "r", "s", "enter", "r"}, "zoom": {"tab", "tab", "o"}, "attest": {"end"},
+		"webhooks": {"w"}, "webhook": {"w", "up", "up", "tab"}, "webhook_story": {"w", "home", "tab", "tab"}, "webhook_menu": {"w", "t"}, "exchange_curl": {"x", "tab", "tab"},
 	}
 	for _, size := range [][2]int{{60, 16}, {80, 24}, {120, 40}, {200, 60}} {
 		for _, l := range lang.All {

@@ -78,7 +78,9 @@ func TestCanariesOnTheScreen(t *testing.T) {
 	}{{f.api.URL, 160, 50}, {f.echo.URL, 90, 30}, {f.echo.URL, 70, 24}} {
 		o := f.open(t, c.base)
 		p := &pen{T: t, f: f}
-		p.m = tui.New(tui.Options{Context: context.Background(), Session: o.a.session(o.w), Lang: lang.PT, Version: "0", Theme: "dark", Clip: p, Now: time.Now, After: never})
+		session := o.a.session(o.w, &opened{})
+		session.Hooks = nil // listening never ends by itself, and this pen waits for every command
+		p.m = tui.New(tui.Options{Context: context.Background(), Session: session, Lang: lang.PT, Version: "0", Theme: "dark", Clip: p, Now: time.Now, After: never})
 		p.send(tea.WindowSizeMsg{Width: c.w, Height: c.h})
 		p.run(p.m.Init())
 		if s := p.m.State(); s.Running || s.Judged < 50 {

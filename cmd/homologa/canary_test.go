@@ -227,7 +227,7 @@ func TestCanariesInFiles(t *testing.T) {
 		inside(t, dir, nil, "init", "--force", "--access-token-var", c, "--object", c, "--webhook-url", "https://shop.example/?x="+c)
 	}
 	w := f.open(t, f.api.URL)
-	session := w.a.session(w.w)
+	session := w.a.session(w.w, &opened{})
 	if err := session.Attest("credentials.renewal", true); err != nil {
 		t.Fatal(err)
 	}

@@ -5,16 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -61,9 +58,9 @@ func (a *app) listenCmd() *cobra.Command {
 // listener is homologa listen at work.
 type listener struct {
 	*app
-	o       listenFlags
-	journal *webhook.Journal
-	forward *webhook.Forwarder
+	o        listenFlags
+	journal  *webhook.Journal
+	forwards bool
 
 	mu                                sync.Mutex // of the output and the counts
 	received, delivered, failed, left int
@@ -149,16 +146,13 @@ func (l *listener) openJournal() (webhook.Opened, error) {
 	if l.o.journal == "" {
 		dir := filepath.Dir(l.journalFile())
 		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return webhook.Opened{}, l.journalFailure(err)
+			return webhook.Opened{}, err
 		}
 		l.ignore(dir)
 	}
 	j, found, err := webhook.OpenJournal(l.journalFile())
-	if err != nil {
-		return found, l.journalFailure(err)
-	}
 	l.journal = j
-	return found, nil
+	return found, err
 }
 
 // ignore keeps the file, which holds what strangers sent, out of the repository. Ticks beside it may be committed.
@@ -169,33 +163,6 @@ func (l *listener) ignore(dir string) {
 	}
 	_, _ = f.WriteString("deliveries.jsonl\n")
 	_ = f.Close()
-}
-
-// bind opens the address of the receiver.
-func (l *listener) bind() (net.Listener, error) {
-	fail := func(why string) (net.Listener, error) {
-		return nil, l.usage("cmd.listen", "addr", clean(l.o.addr, 80), "why", why)
-	}
-	host, _, err := net.SplitHostPort(l.o.addr)
-	if err != nil {
-		return fail("@why.not_address")
-	}
-	if ip, err := netip.ParseAddr(host); !l.o.public && host != "localhost" && (err != nil || !ip.IsLoopback()) {
-		return nil, l.usage("cmd.listen_public", "addr", clean(l.o.addr, 80))
-	}
-	ln, err := net.Listen("tcp", l.o.addr)
-	var op *net.OpError
-	switch {
-	case err == nil:
-		return ln, nil
-	case errors.Is(err, syscall.EADDRINUSE):
-		return fail("@why.in_use")
-	case errors.Is(err, fs.ErrPermission):
-		return fail("@why.permission")
-	case errors.As(err, &op):
-		err = op.Err
-	}
-	return fail(mpclient.CleanLine(err.Error(), 120))
 }
 
 func (l *listener) run(target *url.URL, header http.Header) error {
@@ -213,54 +180,27 @@ func (l *listener) run(target *url.URL, header http.Header) error {
 	}
 	var ln net.Listener
 	if l.o.addr != "" {
-		if ln, err = l.bind(); err != nil {
+		if ln, err = l.listen(l.o.addr, l.o.public, "cmd.listen_public"); err != nil {
 			return err
 		}
 		defer func() { _ = ln.Close() }()
 	}
 	found, err := l.openJournal()
 	if err != nil {
-		return err
+		return l.journalFailure(err)
 	}
 	defer func() { _ = l.journal.Close() }()
 	ctx, stop := context.WithCancel(l.ctx)
 	defer stop()
-	l.stop = stop
-	if target != nil {
-		l.forward = webhook.NewForwarder(target, webhook.ForwardOptions{Header: header, Only: l.o.only, Workers: l.o.concurrency, Now: l.now, Done: l.done})
-	}
+	l.stop, l.forwards = stop, target != nil
 	l.ready(ln, target, polling, s, found)
-
-	failed := make(chan error, 2)
-	var srv *http.Server
-	if ln != nil {
-		srv = webhook.NewReceiver(l.journal, webhook.ReceiverOptions{Secret: s.WebhookSecret, Now: l.now, Taken: l.taken, Trouble: l.trouble}).Server()
-		go func() { failed <- srv.Serve(ln) }()
-	}
-	var polled sync.WaitGroup
+	st := &webhook.Station{Journal: l.journal, Listener: ln, Every: l.o.interval, Secret: s.WebhookSecret, Target: target, Now: l.now,
+		Forward: webhook.ForwardOptions{Header: header, Only: l.o.only, Workers: l.o.concurrency},
+		Taken:   l.taken, Done: l.done, State: l.connection, Trouble: l.trouble}
 	if polling {
-		p := webhook.NewPoller(client, webhook.PollOptions{Secret: s.WebhookSecret, Every: l.o.interval, Now: l.now, Found: l.found, State: l.connection})
-		polled.Go(func() {
-			if err := p.Run(ctx); err != nil {
-				failed <- err
-			}
-		})
+		st.Account = client
 	}
-	var end error
-	select {
-	case end = <-failed:
-	case <-ctx.Done():
-	}
-	stop()
-	down, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	if srv != nil {
-		_ = srv.Shutdown(down)
-	}
-	polled.Wait()
-	if l.forward != nil {
-		l.forward.Close(down)
-	}
+	end := st.Run(ctx)
 	l.summary()
 	switch e := mpclient.AsError(end); {
 	case e != nil && e.Category == mpclient.CatAuth:
@@ -382,36 +322,21 @@ func (l *listener) ready(ln net.Listener, target *url.URL, polling bool, s check
 }
 
 // taken is told of what the receiver put in the journal.
-func (l *listener) taken(d webhook.Arrival, live http.Header) {
+func (l *listener) taken(d webhook.Arrival) {
 	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.told = ""
 	if d.Refused == "" {
 		l.received++
 		l.left++
 	}
-	if l.forward == nil || d.Refused != "" {
+	if !l.forwards || d.Refused != "" {
 		l.say(l.describe(d, nil), l.line(d, nil), false)
 	}
-	l.mu.Unlock()
-	if l.forward != nil {
-		l.forward.Offer(d, live)
-	}
-}
-
-// found takes what polling made.
-func (l *listener) found(d webhook.Arrival) error {
-	d, err := l.journal.Append(d)
-	if err != nil {
-		l.trouble(err)
-		return err
-	}
-	l.taken(d, nil)
-	return nil
 }
 
 // done is told what became of a delivery at the local address.
 func (l *listener) done(d webhook.Arrival, o webhook.Outcome) {
-	l.journal.Note(o)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {

@@ -51,7 +51,7 @@ func (a *app) walk(demo, fixed bool) error {
 			return nil, err
 		}
 		worlds.add(w)
-		return a.session(w), nil
+		return a.session(w, &worlds), nil
 	}
 	failed := func() error { return nil }
 	o.OpenDemo = func(lang.Lang) (*tui.Session, error) { return take(a.openDemo(false)) }
@@ -61,7 +61,10 @@ func (a *app) walk(demo, fixed bool) error {
 	if demo {
 		d := newDeferred(a, func() (*world, error) { return a.openDemo(fixed) })
 		o.Session = d.session(a)
+		hooks := a.hookBench(d.world, d.ready)
+		o.Session.Hooks = hooks
 		defer d.close()
+		defer hooks.close()
 		failed = d.failed
 	} else {
 		w, err := a.openReal(nil)
@@ -73,7 +76,7 @@ func (a *app) walk(demo, fixed bool) error {
 			o.Theme = w.theme
 		}
 		if !w.empty {
-			o.Session = a.session(w)
+			o.Session = a.session(w, &worlds)
 		}
 	}
 	o.Lang = a.lang // the configuration may have named another
@@ -100,9 +103,10 @@ func (a *app) walk(demo, fixed bool) error {
 // opened are the worlds of a screen. It opens them on goroutines that are not waited for when it
 // ends, so a late one is closed at once.
 type opened struct {
-	mu   sync.Mutex
-	list []*world
-	over bool
+	mu    sync.Mutex
+	list  []*world
+	hooks []*hookBench
+	over  bool
 }
 
 func (o *opened) add(w *world) {
@@ -119,14 +123,21 @@ func (o *opened) close() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.over = true
+	for _, h := range o.hooks {
+		h.close()
+	}
 	for _, w := range o.list {
 		w.close()
 	}
 }
 
 // session shows a world to the screen.
-func (a *app) session(w *world) *tui.Session {
-	s := &tui.Session{Engine: w.audit, Exchanges: w.recorder.Last, Label: w.label, Notes: w.warnings}
+func (a *app) session(w *world, all *opened) *tui.Session {
+	hooks := a.hookBench(func() (*world, error) { return w, nil }, func() *world { return w })
+	all.mu.Lock()
+	all.hooks = append(all.hooks, hooks)
+	all.mu.Unlock()
+	s := &tui.Session{Hooks: hooks, Engine: w.audit, Exchanges: w.recorder.Last, Label: w.label, Notes: w.warnings}
 	if w.shop != nil {
 		s.Demo = &tui.Demo{Broken: w.shop.Broken, Repair: func(id checks.ID) error { return w.shop.Repair(id) }}
 		s.Attest = w.tick

@@ -73,15 +73,16 @@ func loopback(host string) bool {
 	return err == nil && ip.IsLoopback()
 }
 
-// mayPost asks before the first request to somebody's server. Without a terminal only --yes agrees.
-func (a *app) mayPost(u *url.URL, n int) (bool, error) {
+// mayPost asks, in the words of a key, before the first of n requests to somebody's server. Without a terminal
+// only --yes agrees.
+func (a *app) mayPost(u *url.URL, question string, n int) (bool, error) {
 	switch {
 	case a.yes || loopback(u.Hostname()):
 		return true, nil
 	case !a.ttyIn:
 		return false, nil
 	}
-	fmt.Fprint(a.err, a.lang.S("cmd.hook_consent", "n", fmt.Sprint(n), "host", clean(u.Host, 120)))
+	fmt.Fprint(a.err, a.lang.S(question, "n", fmt.Sprint(n), "host", clean(u.Host, 120)))
 	select {
 	case line := <-a.questions().lines:
 		return slices.Contains([]string{"s", "si", "sí", "sim", "y", "yes"}, strings.ToLower(strings.TrimSpace(line))), nil
@@ -130,12 +131,10 @@ func (a *app) webhookDoctor(raw, counter string, f checkFlags) error {
 	set := checks.Settings{Product: loaded.Settings.Product, WebhookURL: u.String(), WebhookSecret: loaded.Settings.WebhookSecret,
 		WebhookSecretVar: loaded.Settings.WebhookSecretVar, CounterURL: counter}
 	set.HookUnsigned = set.WebhookSecret == ""
-	n := len(checks.HookCases)
 	if set.HookUnsigned {
-		n = probe.UnsignedHookCases()
 		a.note("cmd.hook_no_secret", "var", secretVar(set))
 	}
-	agreed, err := a.mayPost(u, n)
+	agreed, err := a.mayPost(u, "cmd.hook_consent_most", probe.MostHookPosts(set))
 	if err != nil {
 		return err
 	}

@@ -48,15 +48,6 @@ func (a *app) webhookVerifyCmd() *cobra.Command {
 	return c
 }
 
-// verification is what is to be said about one capture.
-type verification struct {
-	d        webhook.Delivery
-	secrets  []webhook.Secret
-	result   webhook.Result
-	computed *webhook.Result // nil unless --computed was given
-	red      *mpclient.Redactor
-}
-
 func (a *app) verify(file string, f verifyFlags) error {
 	if f.format != "text" && f.format != "json" {
 		return a.usage("cmd.bad_value", "flag", a.flagName("format"), "value", clean(f.format, 40), "known", "text, json")
@@ -72,26 +63,20 @@ func (a *app) verify(file string, f verifyFlags) error {
 	if err != nil {
 		return err
 	}
-	v := verification{secrets: secrets, red: mpclient.NewRedactor()}
-	for _, s := range secrets {
-		v.red.Add(s.Value)
-		v.red.Add(mpclient.Secret(strings.Trim(s.Value.Reveal(), " \t\r\n\"'`")))
-	}
+	v, err := export.VerifyCapture(raw, secrets)
 	var bad *webhook.CaptureError
-	if v.d, err = webhook.ParseCapture(raw); errors.As(err, &bad) {
-		return a.usage("verify.capture."+string(bad.Fault), "detail", mpclient.CleanLine(v.red.Text(bad.Detail), 80))
+	if errors.As(err, &bad) {
+		return a.usage("verify.capture."+string(bad.Fault), "detail", bad.Detail)
 	}
-	v.result = webhook.Explain(v.d, secrets)
 	if f.computed != "" {
-		r := webhook.ExplainHash(v.d, secrets, f.computed)
-		v.computed = &r
+		v.Compare(f.computed)
 	}
 	if f.format == "json" {
 		err = a.verifyJSON(v)
 	} else {
 		err = a.verifyText(v)
 	}
-	if err == nil && (!v.result.Genuine() || v.computed != nil && !v.computed.Genuine()) {
+	if err == nil && (!v.Result.Genuine() || v.Computed != nil && !v.Computed.Genuine()) {
 		err = &failure{code: exitFails, quiet: true}
 	}
 	return err
@@ -139,100 +124,19 @@ func (a *app) webhookSecrets(names []string) ([]webhook.Secret, error) {
 	return out, nil
 }
 
-// verdictOf is one of genuine, wrong_variant and no_match.
-func verdictOf(r webhook.Result) string {
-	switch {
-	case r.Genuine():
-		return "genuine"
-	case len(r.Matches) > 0:
-		return "wrong_variant"
-	}
-	return "no_match"
-}
-
-// sentences say what a match means; nothing found has one too.
-func (a *app) sentences(r webhook.Result, m *webhook.Match) []string {
-	if m == nil {
-		switch {
-		case errors.Is(r.Reason, webhook.ErrMissingHash):
-			return []string{a.lang.S("verify.reason.no-hash")}
-		case errors.Is(r.Reason, webhook.ErrMissingHeader):
-			return []string{a.lang.S("verify.reason.missing")}
-		case r.Reason != nil:
-			return []string{a.lang.S("verify.reason.malformed")}
-		}
-		return []string{a.lang.S("verify.none")}
-	}
-	if len(m.Mistakes) == 0 {
-		return []string{a.lang.S("verify." + m.Variant())}
-	}
-	var out []string
-	for _, x := range m.Mistakes {
-		out = append(out, a.mistake(x))
-	}
-	return out
-}
-
-func (a *app) mistake(x webhook.Mistake) string {
-	return a.lang.S("verify.wrong."+string(x.Fault), "detail", shownDetail(x.Detail))
-}
-
-// shownDetail makes what cannot be seen visible.
-func shownDetail(s string) string {
-	return mpclient.CleanLine(strings.NewReplacer("\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(s), 80)
-}
-
-// notes are ids of what else is worth knowing about a delivery.
-func (v verification) notes() []string {
-	var out []string
-	add := func(id string, on bool) {
-		if on {
-			out = append(out, id)
-		}
-	}
-	query, body := v.d.DataID(), v.d.BodyDataID()
-	matched := len(v.result.Matches) > 0
-	add("body-differs", query != "" && body != "" && !strings.EqualFold(query, body))
-	add("body-cut", v.d.BodyCut)
-	add("ipn", !matched && v.d.IPN())
-	add("no-query", !matched && query == "" && !v.d.IPN())
-	add("no-request", !matched && strings.TrimSpace(v.d.Get("X-Request-Id")) == "")
-	signers := map[string]bool{}
-	for _, s := range v.secrets {
-		if s.Mode != webhook.NotWebhook {
-			signers[strings.Trim(s.Value.Reveal(), " \t\r\n\"'`")] = true
-		}
-	}
-	add("one-secret", !matched && v.result.Reason == nil && len(signers) == 1)
-	add("open-report", !matched && v.result.Reason == nil && !v.d.IPN())
-	return out
-}
-
-// manifest is the text that was hashed, fit to be shown.
-func (v verification) manifest(m *webhook.Match) string {
-	return mpclient.CleanLine(v.red.Text(strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(m.Manifest)), 400)
-}
-
-func (v verification) secretName(m *webhook.Match) string {
-	if m.Secret < 0 || m.Secret >= len(v.secrets) {
-		return ""
-	}
-	return mpclient.CleanLine(v.red.Text(v.secrets[m.Secret].Name), 80)
-}
-
-func (a *app) verifyText(v verification) error {
+func (a *app) verifyText(v export.Verification) error {
 	paint := a.painter()
 	if paint == nil {
 		paint = func(_ export.Role, s string) string { return s }
 	}
 	var b strings.Builder
-	a.resultText(&b, v, v.result, paint, "")
-	if v.computed != nil {
+	a.resultText(&b, v, v.Result, paint, "")
+	if v.Computed != nil {
 		b.WriteString("\n")
-		a.resultText(&b, v, *v.computed, paint, a.lang.S("verify.head.computed")+": ")
+		a.resultText(&b, v, *v.Computed, paint, a.lang.S("verify.head.computed")+": ")
 	}
-	a.ageText(&b, v.result.TS)
-	if notes := v.notes(); len(notes) > 0 {
+	a.ageText(&b, v.Result.TS)
+	if notes := v.Notes(); len(notes) > 0 {
 		b.WriteString("\n")
 		for _, n := range notes {
 			fmt.Fprintf(&b, "! %s\n", hang(a.lang.S("verify.note."+n), 2))
@@ -246,8 +150,8 @@ func (a *app) verifyText(v verification) error {
 	return err
 }
 
-func (a *app) resultText(b *strings.Builder, v verification, r webhook.Result, paint export.Painter, lead string) {
-	verdict := verdictOf(r)
+func (a *app) resultText(b *strings.Builder, v export.Verification, r webhook.Result, paint export.Painter, lead string) {
+	verdict := export.Signed(r)
 	mark, role := "✗ ", export.RoleBad
 	if verdict == "genuine" {
 		mark, role = "✓ ", export.RoleOK
@@ -255,7 +159,7 @@ func (a *app) resultText(b *strings.Builder, v verification, r webhook.Result, p
 	b.WriteString(paint(role, mark+lead+a.lang.S("verify.head."+verdict)) + "\n")
 	line := func(label, value string) { fmt.Fprintf(b, "  %s: %s\n", a.lang.S("verify.label."+label), value) }
 	if len(r.Matches) == 0 {
-		b.WriteString("  " + hang(strings.Join(a.sentences(r, nil), " "), 2) + "\n")
+		b.WriteString("  " + hang(strings.Join(v.Sentences(a.lang, r, nil), " "), 2) + "\n")
 		if r.Reason == nil {
 			line("tried", strconv.Itoa(r.Tried))
 		}
@@ -266,12 +170,12 @@ func (a *app) resultText(b *strings.Builder, v verification, r webhook.Result, p
 		if i > 0 {
 			b.WriteString(a.lang.S("verify.label.also") + "\n")
 		}
-		for _, s := range a.sentences(r, m) {
+		for _, s := range v.Sentences(a.lang, r, m) {
 			b.WriteString("  " + hang(s, 2) + "\n")
 		}
 		line("variant", m.Variant())
-		line("text", v.manifest(m))
-		line("secret", v.secretName(m))
+		line("text", v.Manifest(m))
+		line("secret", v.SecretName(m))
 	}
 }
 
@@ -367,15 +271,15 @@ type jsonSentence struct {
 	Text   string `json:"text"`
 }
 
-func (a *app) verifyJSON(v verification) error {
-	show := func(s string) string { return mpclient.CleanLine(v.red.Text(s), 200) }
-	out := jsonVerify{Schema: verifySchema, Version: version(), Form: v.d.Form, DataID: show(v.d.DataID()), RequestID: show(v.d.Get("X-Request-Id")),
-		TS: a.jsonTS(v.result.TS), Result: a.jsonSigned(v, v.result), Notes: []jsonSentence{}}
-	if v.computed != nil {
-		c := a.jsonSigned(v, *v.computed)
+func (a *app) verifyJSON(v export.Verification) error {
+	show := func(s string) string { return mpclient.CleanLine(v.Redacted(s), 200) }
+	out := jsonVerify{Schema: verifySchema, Version: version(), Form: v.Delivery.Form, DataID: show(v.Delivery.DataID()), RequestID: show(v.Delivery.Get("X-Request-Id")),
+		TS: a.jsonTS(v.Result.TS), Result: a.jsonSigned(v, v.Result), Notes: []jsonSentence{}}
+	if v.Computed != nil {
+		c := a.jsonSigned(v, *v.Computed)
 		out.Computed = &c
 	}
-	for _, n := range v.notes() {
+	for _, n := range v.Notes() {
 		out.Notes = append(out.Notes, jsonSentence{ID: n, Text: a.lang.S("verify.note." + n)})
 	}
 	enc := json.NewEncoder(a.out)
@@ -400,20 +304,20 @@ func (a *app) jsonTS(ts string) jsonTS {
 	return out
 }
 
-func (a *app) jsonSigned(v verification, r webhook.Result) jsonSigned {
-	out := jsonSigned{Verdict: verdictOf(r), Matches: []jsonMatch{}, Tried: r.Tried}
+func (a *app) jsonSigned(v export.Verification, r webhook.Result) jsonSigned {
+	out := jsonSigned{Verdict: export.Signed(r), Matches: []jsonMatch{}, Tried: r.Tried}
 	var first *webhook.Match
 	for i := range r.Matches {
 		m := &r.Matches[i]
 		if first == nil {
 			first = m
 		}
-		j := jsonMatch{Variant: m.Variant(), Mistakes: []jsonSentence{}, Manifest: v.manifest(m), Secret: v.secretName(m)}
+		j := jsonMatch{Variant: m.Variant(), Mistakes: []jsonSentence{}, Manifest: v.Manifest(m), Secret: v.SecretName(m)}
 		for _, x := range m.Mistakes {
-			j.Mistakes = append(j.Mistakes, jsonSentence{string(x.Fault), shownDetail(x.Detail), a.mistake(x)})
+			j.Mistakes = append(j.Mistakes, jsonSentence{string(x.Fault), export.VisibleDetail(x.Detail), export.Mistake(a.lang, x)})
 		}
 		out.Matches = append(out.Matches, j)
 	}
-	out.Text = strings.Join(a.sentences(r, first), " ")
+	out.Text = strings.Join(v.Sentences(a.lang, r, first), " ")
 	return out
 }

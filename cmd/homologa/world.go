@@ -22,6 +22,7 @@ import (
 type world struct {
 	audit    *checks.Audit
 	recorder *mpclient.Recorder
+	env      *probe.Env
 	shop     *sampleshop.Shop // the demo's
 	dir      string           // where ticks are kept
 	label    string
@@ -43,6 +44,7 @@ func (w *world) close() {
 func (w *world) assemble(e *probe.Env) *world {
 	w.recorder = mpclient.NewRecorder(nil)
 	e.Recorder, e.Version = w.recorder, version()
+	w.env = e
 	w.audit = checks.NewAudit(rules.All(), probe.All(e), e.Now)
 	return w
 }

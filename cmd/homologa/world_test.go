@@ -56,7 +56,7 @@ func TestTicksStayBesideTheConfiguration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := a.session(w).Attest("credentials.renewal", true); err != nil {
+	if err := a.session(w, &opened{}).Attest("credentials.renewal", true); err != nil {
 		t.Fatal(err)
 	}
 	code, out, _ := inside(t, dir, nil, "check", "--config", file, "--only", "credentials.renewal")

@@ -9,12 +9,15 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/homologa/homologa/mpclient/filelock"
 )
 
 // A journal is a text file: a line that names it and then one JSON object a line, each ending in the checksum
@@ -29,10 +32,7 @@ const (
 	maxBatch       = 4 << 20
 )
 
-var (
-	errBusy = &JournalError{Problem: JournalBusy}
-	crcs    = crc32.MakeTable(crc32.Castagnoli)
-)
+var crcs = crc32.MakeTable(crc32.Castagnoli)
 
 // JournalProblem is what keeps a journal from being used.
 type JournalProblem string
@@ -67,6 +67,8 @@ func journalError(path string, err error) *JournalError {
 	switch {
 	case errors.As(err, &own):
 		return &JournalError{path, own.Problem, own.Detail}
+	case errors.Is(err, filelock.ErrBusy):
+		return &JournalError{path, JournalBusy, ""}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return &JournalError{path, JournalForbidden, ""}
 	case errors.Is(err, syscall.EISDIR):
@@ -137,7 +139,7 @@ type Opened struct {
 // OpenJournal locks a journal, creating it when there is none.
 func OpenJournal(path string) (*Journal, Opened, error) {
 	var o Opened
-	f, err := openLocked(path)
+	f, err := filelock.Open(path)
 	if err != nil {
 		return nil, o, journalError(path, err)
 	}
@@ -148,6 +150,14 @@ func OpenJournal(path string) (*Journal, Opened, error) {
 	}
 	go j.work()
 	return j, o, nil
+}
+
+// keepName makes the name of a new file survive a power cut. A system that cannot sync folders has its own ways.
+func keepName(path string) {
+	if d, err := os.Open(filepath.Dir(path)); err == nil {
+		_ = d.Sync()
+		_ = d.Close()
+	}
 }
 
 func (j *Journal) load(o *Opened) error {

@@ -89,7 +89,7 @@ func NewPoller(api Account, o PollOptions) *Poller {
 		o.Now = time.Now
 	}
 	if o.Sleep == nil {
-		o.Sleep = wait
+		o.Sleep = mpclient.Sleep
 	}
 	if o.State == nil {
 		o.State = func(PollState, time.Duration, *mpclient.Error) {}
@@ -99,17 +99,6 @@ func NewPoller(api Account, o PollOptions) *Poller {
 
 // Format keeps the secret out of %v.
 func (p *Poller) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "webhook.Poller") }
-
-func wait(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
 
 // Run polls until ctx ends, which gives nil, or until the token is refused, which gives the API's error.
 func (p *Poller) Run(ctx context.Context) error {

@@ -20,6 +20,7 @@ type Source string
 const (
 	FromHTTP Source = "http" // somebody posted it
 	FromPoll Source = "poll" // made here of what the account shows
+	FromHere Source = "sent" // a test of ours
 )
 
 // Verdict is what the signature of a delivery is worth.
@@ -205,4 +206,19 @@ func escaped(query string) string {
 		}
 	}
 	return b.String()
+}
+
+// Delivery is the notification in the form its signature is explained from.
+func (d Arrival) Delivery() Delivery {
+	target := "/"
+	if d.Query != "" {
+		target += "?" + d.Query
+	}
+	return Delivery{Form: "http", Method: d.Method, Target: target, Header: d.Header, Body: d.Body}
+}
+
+// NotificationID is the id of the notification itself, which every attempt to deliver it repeats; "" when the body
+// names none. It is text from outside, cleaned.
+func (d Arrival) NotificationID() string {
+	return mpclient.CleanLine(d.Delivery().bodyIDs().id, 80)
 }

@@ -71,7 +71,11 @@ func (n Notification) Request(ctx context.Context, endpoint, requestID, signatur
 	if err != nil {
 		return nil, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewReader(n.Body()))
+	return post(ctx, target, n.Body(), requestID, signature, userAgent)
+}
+
+func post(ctx context.Context, target string, body []byte, requestID, signature, userAgent string) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("webhook: request: %w", err)
 	}

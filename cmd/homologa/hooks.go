@@ -1,0 +1,348 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/config"
+	"github.com/homologa/homologa/checks/export"
+	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/webhook"
+	"github.com/homologa/homologa/tui"
+)
+
+// hookBench is the webhooks screen's way to the world: it receives nothing from outside, polls the account and hands
+// on to the address of the configuration.
+type hookBench struct {
+	*app
+	open  func() (*world, error) // may wait until the world is there
+	ready func() *world          // nil until then
+
+	ctx   context.Context // ends with the screen
+	stop  context.CancelFunc
+	feeds sync.WaitGroup
+	sent  atomic.Int64
+
+	mu    sync.Mutex
+	known *checks.Settings // as last read; the screen asks for the target with every frame
+	dir   string           // of the demo's journal
+}
+
+func (a *app) hookBench(open func() (*world, error), ready func() *world) *hookBench {
+	h := &hookBench{app: a, open: open, ready: ready}
+	h.ctx, h.stop = context.WithCancel(a.ctx)
+	return h
+}
+
+func (h *hookBench) settings() (checks.Settings, *world) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	w := h.ready()
+	if w == nil {
+		return checks.Settings{}, nil
+	}
+	if h.known == nil {
+		s := w.env.Load()
+		h.known = &s
+	}
+	return *h.known, w
+}
+
+func (h *hookBench) reread() {
+	h.mu.Lock()
+	h.known = nil
+	h.mu.Unlock()
+}
+
+// Target implements tui.Hooks. The notification address of the configuration stands in where forward_to is not set.
+func (h *hookBench) Target() (string, bool) {
+	s, w := h.settings()
+	if w == nil {
+		return "", false
+	}
+	u := target(s)
+	if u == nil {
+		return "", false
+	}
+	return mpclient.NewRedactor(s.WebhookSecret, s.AccessToken).URL(u), w.shop != nil || loopback(u.Hostname())
+}
+
+func target(s checks.Settings) *url.URL {
+	for _, raw := range []string{s.ForwardTo, s.WebhookURL} {
+		if u, err := url.Parse(raw); err == nil && u.Host != "" && config.WebAddress(raw) {
+			return u
+		}
+	}
+	return nil
+}
+
+// carrier takes deliveries to the target the way the audit reaches it.
+func (w *world) carrier() *http.Transport {
+	return &http.Transport{DialContext: w.env.Dial, TLSClientConfig: &tls.Config{RootCAs: w.env.Roots, MinVersion: tls.VersionTLS12}, MaxResponseHeaderBytes: 64 << 10}
+}
+
+// journalOf is where deliveries are kept: in the folder of the integration, as homologa listen does, or for the demo
+// in a folder that goes with it.
+func (h *hookBench) journalOf(w *world) (*listener, error) {
+	l := &listener{app: h.app}
+	if w.shop != nil {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if h.dir == "" {
+			dir, err := os.MkdirTemp("", "homologa-demo-")
+			if err != nil {
+				return nil, err
+			}
+			h.dir = dir
+		}
+		l.o.journal = filepath.Join(h.dir, "deliveries.jsonl")
+	}
+	return l, nil
+}
+
+// close removes what the demo kept, once nothing writes there any more.
+func (h *hookBench) close() {
+	h.stop()
+	h.feeds.Wait()
+	if h.dir != "" {
+		_ = os.RemoveAll(h.dir)
+	}
+}
+
+// Listen implements tui.Hooks.
+func (h *hookBench) Listen(ctx context.Context) (tui.HookFeed, error) {
+	w, err := h.open()
+	if err != nil {
+		return nil, err
+	}
+	h.reread()
+	s, _ := h.settings()
+	l, err := h.journalOf(w)
+	if err != nil {
+		return nil, err
+	}
+	f := &hookFeed{wake: make(chan struct{}, 1)}
+	f.about = tui.HookSource{Every: webhook.PollEvery, Unsigned: s.WebhookSecret == "", Kept: l.journalFile()}
+	kept := func() error {
+		_, err := webhook.ReadJournal(l.journalFile(), func(d webhook.Arrival) { f.put(tui.HookNews{Arrival: &d}) }, func(o webhook.Outcome) { f.put(tui.HookNews{Outcome: &o}) })
+		return err
+	}
+	_, err = l.openJournal()
+	var bad *webhook.JournalError
+	switch {
+	case errors.As(err, &bad) && bad.Problem == webhook.JournalBusy:
+		// homologa listen runs beside: what it keeps is shown, and nothing is taken in twice.
+		f.about.ReadOnly, f.about.Every = true, 0
+		if err := kept(); err != nil {
+			return nil, l.journalFailure(err)
+		}
+		h.feeds.Go(func() {
+			select {
+			case <-ctx.Done():
+			case <-h.ctx.Done():
+			}
+			f.end(checks.Text{})
+		})
+		return f, nil
+	case err != nil:
+		return nil, l.journalFailure(err)
+	}
+	if err := kept(); err != nil {
+		_ = l.journal.Close()
+		return nil, l.journalFailure(err)
+	}
+	st := &webhook.Station{Journal: l.journal, Secret: s.WebhookSecret, Now: h.now,
+		Taken: func(d webhook.Arrival) { f.put(tui.HookNews{Arrival: &d}) },
+		Done:  func(_ webhook.Arrival, o webhook.Outcome) { f.put(tui.HookNews{Outcome: &o}) },
+		State: func(p webhook.PollState, in time.Duration, e *mpclient.Error) {
+			f.put(tui.HookNews{State: p, RetryIn: in.Round(time.Second), Why: pollWhy(e)})
+		},
+		Trouble: func(err error) { f.put(tui.HookNews{Trouble: true, Why: journalWhy(err)}) },
+	}
+	if u := target(s); u != nil && (w.shop != nil || loopback(u.Hostname())) {
+		st.Target, st.Forward = u, webhook.ForwardOptions{HTTP: w.carrier()}
+	}
+	if s.AccessToken == "" {
+		f.about.Every = 0
+		f.put(tui.HookNews{Ended: true, Why: checks.T("hooks.no_token", "name", s.AccessTokenVar)})
+	} else {
+		// A look every few seconds would fill the screen of exchanges: they go to a record of their own.
+		c, err := mpclient.New(s.AccessToken, mpclient.Options{BaseURL: w.env.BaseURL, HTTP: w.env.API, Now: h.now, Redactor: mpclient.NewRedactor(s.WebhookSecret)})
+		if err != nil {
+			_ = l.journal.Close()
+			return nil, l.usage("cmd.listen_bad_token", "name", s.AccessTokenVar)
+		}
+		st.Account = c
+	}
+	h.feeds.Go(func() {
+		defer func() { _ = l.journal.Close() }()
+		if st.Account == nil {
+			f.end(checks.Text{})
+			return
+		}
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		defer context.AfterFunc(h.ctx, cancel)()
+		f.end(h.ended(st.Run(ctx), s))
+	})
+	return f, nil
+}
+
+// ended words why listening is over; nothing when it was our wish.
+func (h *hookBench) ended(err error, s checks.Settings) checks.Text {
+	switch e := mpclient.AsError(err); {
+	case err == nil:
+		return checks.Text{}
+	case e != nil && e.Category == mpclient.CatAuth:
+		return checks.T("cmd.listen_auth", "name", s.AccessTokenVar)
+	}
+	return checks.Raw(mpclient.CleanLine(err.Error(), 160))
+}
+
+func pollWhy(e *mpclient.Error) checks.Text {
+	switch {
+	case e == nil:
+		return checks.Text{}
+	case e.Status != 0:
+		return checks.Raw("HTTP " + http.StatusText(e.Status))
+	}
+	return checks.Raw(mpclient.CleanLine(e.Message, 120))
+}
+
+func journalWhy(err error) checks.Text {
+	var bad *webhook.JournalError
+	if !errors.As(err, &bad) {
+		bad = &webhook.JournalError{Problem: webhook.JournalUnusable}
+	}
+	return checks.T("journal." + string(bad.Problem))
+}
+
+// secrets are those that may have signed a delivery.
+func (h *hookBench) secrets() []webhook.Secret {
+	s, w := h.settings()
+	var out []webhook.Secret
+	add := func(v mpclient.Secret, name string, mode webhook.Mode) {
+		if strings.TrimSpace(v.Reveal()) != "" {
+			out = append(out, webhook.Secret{Value: v, Name: name, Mode: mode})
+		}
+	}
+	add(s.WebhookSecret, s.WebhookSecretVar, webhook.Production)
+	if w == nil || w.shop == nil {
+		add(mpclient.Secret(h.getenv("MP_WEBHOOK_SECRET_TEST")), "MP_WEBHOOK_SECRET_TEST", webhook.Test)
+	}
+	add(s.AccessToken, "Access Token", webhook.NotWebhook)
+	return out
+}
+
+// Explain implements tui.Hooks.
+func (h *hookBench) Explain(d webhook.Delivery) export.Verification {
+	return export.Verify(d, h.secrets())
+}
+
+// Capture implements tui.Hooks.
+func (h *hookBench) Capture(raw []byte) (export.Verification, error) {
+	return export.VerifyCapture(raw, h.secrets())
+}
+
+// Resend implements tui.Hooks.
+func (h *hookBench) Resend(ctx context.Context, d webhook.Arrival) webhook.Outcome {
+	s, w := h.settings()
+	u := target(s)
+	if w == nil || u == nil {
+		return webhook.Outcome{ID: d.ID, At: h.now(), Problem: webhook.Filtered}
+	}
+	f := webhook.NewForwarder(u, webhook.ForwardOptions{HTTP: w.carrier(), Now: h.now})
+	defer f.Close(context.WithoutCancel(ctx))
+	return f.Send(ctx, d, nil)
+}
+
+// hookFeed is a mailbox that never makes those who put news into it wait.
+type hookFeed struct {
+	about tui.HookSource
+	mu    sync.Mutex
+	news  []tui.HookNews
+	over  bool
+	wake  chan struct{}
+}
+
+func (f *hookFeed) About() tui.HookSource { return f.about }
+
+func (f *hookFeed) put(n tui.HookNews) {
+	f.mu.Lock()
+	f.news = append(f.news, n)
+	f.mu.Unlock()
+	f.ring()
+}
+
+func (f *hookFeed) ring() {
+	select {
+	case f.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (f *hookFeed) end(why checks.Text) {
+	f.mu.Lock()
+	if !why.IsZero() {
+		f.news = append(f.news, tui.HookNews{Ended: true, Why: why})
+	}
+	f.over = true
+	f.mu.Unlock()
+	f.ring()
+}
+
+// Next implements tui.HookFeed.
+func (f *hookFeed) Next() ([]tui.HookNews, bool) {
+	for {
+		f.mu.Lock()
+		news, over := f.news, f.over
+		f.news = nil
+		f.mu.Unlock()
+		if len(news) > 0 || over {
+			return news, !over
+		}
+		<-f.wake
+	}
+}
+
+// sends are what the kinds of the screen stand for.
+var sends = map[tui.HookKind]webhook.SendOptions{
+	tui.HookGenuine: {}, tui.HookDuplicate: {Duplicate: true}, tui.HookOutOfOrder: {OutOfOrder: true}, tui.HookForged: {Forge: true},
+	tui.HookStale: {Stale: true}, tui.HookIPN: {Form: webhook.FormIPN}, tui.HookOrder: {Form: webhook.FormOrder},
+}
+
+// Send implements tui.Hooks.
+func (h *hookBench) Send(ctx context.Context, kind tui.HookKind, told func(d webhook.Arrival, o webhook.Outcome, expected bool)) error {
+	s, w := h.settings()
+	u := target(s)
+	if w == nil || u == nil {
+		return h.usage("hooks.no_target")
+	}
+	plan, err := webhook.Plan(sends[kind], h.now())
+	if err != nil {
+		return h.sendRefused(err)
+	}
+	secret := mpclient.InspectWebhookSecret(s.WebhookSecret.Reveal()).Clean
+	if secret == "" && slices.ContainsFunc(plan, webhook.Outgoing.NeedsSecret) {
+		return h.usage("cmd.hook_secret_needed", "var", secretVar(checks.Settings{WebhookSecretVar: s.WebhookSecretVar}))
+	}
+	sender := webhook.NewSender(u, webhook.SenderOptions{Secret: secret, UserAgent: "homologa/" + version() + " (test notification)", HTTP: w.carrier(), Now: h.now})
+	return sender.SendAll(ctx, plan, 0, func(sent webhook.Outgoing, got webhook.Answer) error {
+		d := got.Sent
+		d.ID = "s-" + strconv.FormatInt(h.sent.Add(1), 10)
+		told(d, webhook.Outcome{ID: d.ID, At: h.now(), Status: got.Status, Millis: got.Elapsed.Milliseconds(), Problem: got.Cause}, sent.Expected(got.Status))
+		return nil
+	})
+}

@@ -1,0 +1,428 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/export"
+	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/webhook"
+)
+
+// signedMark is the mark of a signature's verdict. What cannot be judged is neither good nor bad.
+func (m *Model) signedMark(v webhook.Verdict) (string, role) {
+	switch v {
+	case webhook.Genuine, webhook.GenuineLower, webhook.SignedHere:
+		return m.mark(checks.Pass), rOK
+	case webhook.Mismatch, webhook.BadForm:
+		return m.mark(checks.Fail), rBad
+	}
+	return m.mark(checks.Inconclusive), rWarn
+}
+
+// answerText is what became of a delivery at the receiver.
+func (m *Model) answerText(o webhook.Outcome) (string, role) {
+	switch {
+	case o.Problem != "":
+		return m.lang.S("forward." + o.Problem), rBad
+	case o.Delivered():
+		return itoa(o.Status) + " " + itoa(int(o.Millis)) + " ms", rOK
+	}
+	return itoa(o.Status) + " " + itoa(int(o.Millis)) + " ms", rWarn
+}
+
+func (b *hooks) topic(m *Model, it *hookItem) string {
+	if it.s.Topic == "" {
+		return m.lang.S("listen.no_topic")
+	}
+	return it.s.Topic
+}
+
+func (b *hooks) row(m *Model, i, w int, marked bool) string {
+	t := m.theme
+	it := &b.items[b.shown[i]]
+	sign, ro := m.signedMark(it.d.Signature)
+	text := it.d.At.Local().Format(time.TimeOnly) + " " + strings.TrimSpace(b.topic(m, it)+" "+it.s.DataID)
+	if it.s.Action != "" && it.s.Action != it.s.Topic {
+		text += " " + strings.TrimPrefix(it.s.Action, it.s.Topic+".")
+	}
+	lead, style := "  ", t.s(rText, text)
+	if marked {
+		lead, style = t.pick.on(" "+m.arrow()), t.pick.on(text)
+	}
+	right := ""
+	switch n := len(it.answers); {
+	case it.sending:
+		right = t.s(rAccent, "…")
+	case it.d.Refused != "":
+		right = t.s(rBad, m.mark(checks.Fail)+" 413")
+	case n > 0:
+		o := it.answers[n-1]
+		word, ro := itoa(o.Status), rOK
+		switch {
+		case o.Problem == webhook.Filtered:
+			word, ro = "–", rMuted
+		case o.Problem != "":
+			word, ro = m.mark(checks.Fail), rBad
+		case !o.Delivered():
+			ro = rWarn
+		}
+		right = t.s(ro, m.to()+word)
+	}
+	return split(lead+t.s(ro, sign)+" "+style, right+" ", w)
+}
+
+// to is the arrow of what goes on to the receiver.
+func (m *Model) to() string {
+	if m.opt.ASCII {
+		return "->"
+	}
+	return "→"
+}
+
+func (b *hooks) heading(m *Model) string {
+	return m.lang.S("screen.webhooks") + " · " + b.connection(m)
+}
+
+// connection says how listening is doing, never better than it is.
+func (b *hooks) connection(m *Model) string {
+	l := m.lang
+	switch b.state {
+	case hookIdle:
+		return l.S("hooks.state.idle")
+	case hookEnded:
+		if b.why.IsZero() {
+			return l.S("hooks.state.stopped")
+		}
+		return l.S("hooks.state.failed")
+	case hookRetrying:
+		return l.S("hooks.state.retrying", "time", b.retry)
+	case hookTrouble:
+		return l.S("hooks.state.trouble")
+	case hookOpening:
+		return l.S("hooks.state.opening")
+	}
+	switch {
+	case b.source.ReadOnly:
+		return l.S("hooks.state.reading")
+	case b.source.Address != "" && b.source.Every == 0:
+		return l.S("hooks.state.receiving", "url", b.source.Address)
+	}
+	return l.S("hooks.state.listening", "time", gap(b.source.Every))
+}
+
+func (b *hooks) none(m *Model) string {
+	l := m.lang
+	var out []string
+	if b.state == hookEnded && !b.why.IsZero() {
+		out = append(out, l.Text(b.why))
+	} else {
+		out = append(out, l.S("hooks.none"))
+	}
+	if to, _ := b.of.Hooks.Target(); to == "" {
+		out = append(out, l.S("hooks.no_target"))
+	} else {
+		out = append(out, l.S("hooks.none_send"))
+	}
+	return strings.Join(append(out, l.S("hooks.none_paste")), "\n\n")
+}
+
+func (b *hooks) version(m *Model) string {
+	id := ""
+	if it := b.picked(m); it != nil {
+		id = it.d.ID
+	}
+	return id + " " + itoa(b.news)
+}
+
+func (b *hooks) text(m *Model, p pane, w int) (string, []string) {
+	if p == paneFix {
+		return m.lang.S("hooks.timeline"), b.timeline(m, w)
+	}
+	return m.lang.S("hooks.delivery"), b.detail(m, w)
+}
+
+func (b *hooks) detail(m *Model, w int) []string {
+	t, l := m.theme, m.lang
+	w -= 2
+	it := b.picked(m)
+	if it == nil {
+		return b.about0(m, w)
+	}
+	var out []string
+	add := func(r role, text string) { out = append(out, t.wrap(r, text, w, " ")...) }
+	head := func(key string) { out = append(out, "", " "+t.b(rAccent, l.S(key))) }
+
+	mark, ro := m.signedMark(it.d.Signature)
+	out = append(out, " "+split(t.b(ro, mark+" "+l.S("signature."+string(it.d.Signature))), t.s(rMuted, it.d.ID), w))
+	about := []string{b.topic(m, it)}
+	for _, s := range []string{it.s.Action, it.s.DataID} {
+		if s != "" {
+			about = append(about, s)
+		}
+	}
+	add(rText, strings.Join(about, " · "))
+	came := l.S("hooks.source." + string(it.d.Source))
+	if it.pasted != nil {
+		came = l.S("hooks.source.pasted")
+	}
+	add(rMuted, it.d.At.Local().Format("2006-01-02 15:04:05")+" · "+came)
+	if it.d.Refused != "" {
+		add(rBad, l.S("listen.refused"))
+		return out
+	}
+
+	if it.pasted == nil {
+		head("hooks.answer")
+		to, _ := b.of.Hooks.Target()
+		switch {
+		case len(it.answers) == 0 && to == "":
+			add(rMuted, l.S("hooks.no_target"))
+		case len(it.answers) == 0:
+			add(rMuted, l.S("listen.not_sent"))
+		}
+		for _, o := range it.answers {
+			text, ro := m.answerText(o)
+			out = append(out, "  "+t.s(rMuted, o.At.Local().Format(time.TimeOnly)+" "+m.to()+" ")+t.s(ro, text))
+			if why := answerHint(o); why != "" {
+				out = append(out, t.wrap(rText, l.S(why), w-2, "  ")...)
+			}
+		}
+	}
+
+	head("hooks.signature")
+	out = append(out, b.explained(m, it, w)...)
+
+	head("hooks.request")
+	out = append(out, t.wrap(rText, it.d.Method+" "+mpclient.CleanLine(it.d.Delivery().Target, 600), w-1, "  ")...)
+	for _, name := range headerOrder(it.d.Header) {
+		for _, v := range it.d.Header[name] {
+			out = append(out, t.wrap(rMuted, mpclient.CleanLine(name, 80)+": "+mpclient.CleanLine(v, 400), w-1, "  ")...)
+		}
+	}
+	if len(it.d.Body) > 0 {
+		out = append(out, "")
+		body := string(it.d.Body)
+		if len(body) > 16<<10 {
+			body = strings.ToValidUTF8(body[:16<<10], "") + "…"
+		}
+		out = append(out, t.jsonLines(pretty(body), w-2, "  ")...)
+	}
+	return out
+}
+
+// answerHint is what an answer other than a 200 means for Mercado Pago; "" when it needs no word.
+func answerHint(o webhook.Outcome) string {
+	switch {
+	case o.Delivered() || o.Problem == webhook.Filtered:
+		return ""
+	case o.Problem == webhook.NoAnswer:
+		return "hooks.hint.slow"
+	case o.Problem != "":
+		return "hooks.hint.none"
+	case o.Status == 401 || o.Status == 403:
+		return "hooks.hint.refused"
+	case o.Status == 404 || o.Status == 405:
+		return "hooks.hint.path"
+	case o.Status >= 500:
+		return "hooks.hint.error"
+	}
+	return "hooks.hint.other"
+}
+
+// about0 is what to know before the first delivery: how it listens and where things go.
+func (b *hooks) about0(m *Model, w int) []string {
+	t, l := m.theme, m.lang
+	var out []string
+	add := func(r role, text string) { out = append(out, t.wrap(r, text, w, " ")...) }
+	to, _ := b.of.Hooks.Target()
+	if b.source.Address != "" {
+		add(rText, l.S("listen.receiving", "url", b.source.Address))
+	}
+	if b.source.Every > 0 {
+		add(rText, l.S("listen.polling", "time", gap(b.source.Every)))
+	}
+	if to != "" {
+		add(rText, l.S("listen.forwarding", "url", to))
+	}
+	if b.source.Unsigned {
+		out = append(out, "")
+		add(rWarn, l.S("hooks.unsigned"))
+	}
+	if !b.why.IsZero() {
+		out = append(out, "")
+		add(rWarn, l.Text(b.why))
+	}
+	return out
+}
+
+// explained says how the delivery was signed, with the text that was hashed.
+func (b *hooks) explained(m *Model, it *hookItem, w int) []string {
+	t, l := m.theme, m.lang
+	v := it.pasted
+	if v == nil {
+		got := b.of.Hooks.Explain(it.d.Delivery())
+		v = &got
+	}
+	var out []string
+	add := func(r role, text string) { out = append(out, t.wrap(r, text, w-1, "  ")...) }
+	line := func(key, value string) {
+		if value != "" {
+			add(rMuted, l.S("verify.label."+key)+": "+value)
+		}
+	}
+	r := v.Result
+	if len(r.Matches) == 0 {
+		for _, s := range v.Sentences(l, r, nil) {
+			add(rText, s)
+		}
+	}
+	for i := range r.Matches {
+		x := &r.Matches[i]
+		if i > 0 {
+			add(rMuted, l.S("verify.label.also"))
+		}
+		for _, s := range v.Sentences(l, r, x) {
+			add(rText, s)
+		}
+		line("text", v.Manifest(x))
+		line("secret", v.SecretName(x))
+		if len(x.Mistakes) > 0 {
+			line("variant", x.Variant())
+		}
+	}
+	for _, n := range v.Notes() {
+		add(rWarn, l.S("verify.note."+n))
+	}
+	if export.Signed(r) != "genuine" && it.pasted == nil && it.d.Source == webhook.FromHTTP {
+		add(rMuted, l.S("hooks.doctor"))
+	}
+	return out
+}
+
+// headerOrder puts what a signature is made of first.
+func headerOrder(h map[string][]string) []string {
+	names := make([]string, 0, len(h))
+	for n := range h {
+		names = append(names, n)
+	}
+	rank := func(n string) int {
+		switch strings.ToLower(n) {
+		case "x-signature":
+			return 0
+		case "x-request-id":
+			return 1
+		case "content-type":
+			return 2
+		case "user-agent":
+			return 3
+		}
+		return 4
+	}
+	slices.SortFunc(names, func(a, c string) int {
+		if d := rank(a) - rank(c); d != 0 {
+			return d
+		}
+		return strings.Compare(a, c)
+	})
+	return names
+}
+
+// timeline tells the story of one resource: each delivery about it, what repeats another and how long after.
+func (b *hooks) timeline(m *Model, w int) []string {
+	t, l := m.theme, m.lang
+	w -= 2
+	it := b.picked(m)
+	if it == nil {
+		return nil
+	}
+	list := b.about[it.s.Topic+" "+it.s.DataID]
+	out := t.wrap(rText, strings.TrimSpace(b.topic(m, it)+" "+it.s.DataID), w, " ")
+	repeats, taken := 0, 0
+	seen := map[string]bool{}
+	var body []string
+	var last time.Time
+	for n, i := range list {
+		x := &b.items[i]
+		again := x.event != "" && seen[x.event]
+		seen[x.event] = true
+		if again {
+			repeats++
+		}
+		dot, bar := "●", "│"
+		if m.opt.ASCII {
+			dot, bar = "*", "|"
+		}
+		if n > 0 {
+			body = append(body, " "+t.s(rBorder, bar)+t.s(rMuted, " +"+gap(x.d.At.Sub(last))))
+		}
+		last = x.d.At
+		mark, ro := m.signedMark(x.d.Signature)
+		style := t.s(rText, x.d.At.Local().Format(time.TimeOnly)+" "+x.d.ID)
+		if x == it {
+			style = t.pick.on(x.d.At.Local().Format(time.TimeOnly) + " " + x.d.ID)
+		}
+		body = append(body, " "+t.s(ro, dot)+" "+style+" "+t.s(ro, mark))
+		word := x.s.Action
+		if again {
+			word = strings.TrimSpace(word + " · " + l.S("hooks.repeat"))
+		}
+		body = append(body, t.wrap(rMuted, word, w-3, " "+t.s(rBorder, bar)+"  ")...)
+		for _, o := range x.answers {
+			text, ro := m.answerText(o)
+			body = append(body, t.wrap(ro, m.to()+" "+text, w-3, " "+t.s(rBorder, bar)+"  ")...)
+			if o.Delivered() {
+				taken++
+			}
+		}
+	}
+	out = append(out, t.wrap(rMuted, l.S("hooks.count", "n", itoa(len(list)), "repeats", itoa(repeats), "taken", itoa(taken)), w, " ")...)
+	if repeats > 0 {
+		out = append(out, t.wrap(rMuted, l.S("hooks.repeat_note"), w, " ")...)
+	}
+	return append(append(out, ""), body...)
+}
+
+// gap is a time between two deliveries, in its largest unit.
+func gap(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return itoa(int(d.Milliseconds())) + " ms"
+	case d < time.Minute:
+		return itoa(int(d.Seconds())) + " s"
+	case d < time.Hour:
+		return itoa(int(d.Minutes())) + " min"
+	}
+	return itoa(int(d.Hours())) + " h"
+}
+
+// curl is the picked delivery as a command that sends it again, to the local address where one is known.
+func (b *hooks) curl(m *Model) string {
+	it := b.picked(m)
+	to, _ := b.of.Hooks.Target()
+	if to == "" {
+		to = "http://localhost:8080/"
+	}
+	if it.d.Query != "" {
+		sep := "?"
+		if strings.Contains(to, "?") {
+			sep = "&"
+		}
+		to += sep + it.d.Query
+	}
+	quote := func(s string) string { return "'" + strings.ReplaceAll(mpclient.Clean(s), "'", `'\''`) + "'" }
+	var s strings.Builder
+	s.WriteString("curl -sS -i -X POST " + quote(to))
+	for _, name := range headerOrder(it.d.Header) {
+		switch strings.ToLower(name) {
+		case "x-signature", "x-request-id", "content-type", "user-agent":
+			s.WriteString(" \\\n  -H " + quote(name+": "+it.d.Header[name][0]))
+		}
+	}
+	if len(it.d.Body) > 0 {
+		s.WriteString(" \\\n  --data " + quote(string(it.d.Body)))
+	}
+	return s.String()
+}
