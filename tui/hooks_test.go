@@ -110,7 +110,7 @@ func TestEveryKindCanBeSent(t *testing.T) {
 func TestAnUnexpectedAnswerIsTold(t *testing.T) {
 	b := newBench(t, 120, 40, lang.ES)
 	b.hooks.answer = 404
-	b.keys("w", "t", "1")
+	b.keys("w", "t", "1", "tab", "o")
 	wants(t, b.frame(), "No era la respuesta esperada: 404 9 ms.", lang.ES.S("hooks.hint.path"))
 }
 

@@ -161,6 +161,8 @@ func (m *Model) open() tea.Cmd {
 		return nil
 	}
 	switch {
+	case m.focus == paneList && m.onOverview():
+		return m.goNext()
 	case m.focus == paneList && m.selected == "":
 		m.opened[m.section] = !m.opened[m.section]
 	case m.focus == paneList:
@@ -189,6 +191,9 @@ func (m *Model) back() tea.Cmd {
 		m.reveal()
 	case m.opened[m.section]:
 		m.opened[m.section] = false
+	case !m.onOverview():
+		m.pick(row{})
+		m.reveal()
 	}
 	return nil
 }
@@ -328,7 +333,7 @@ func (m *Model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 	}
 	again := rows[i].id == "" && rows[i].section == m.section && m.selected == ""
 	m.pick(rows[i])
-	if rows[i].id == "" && (again || !m.opened[rows[i].section]) {
+	if rows[i].section != "" && rows[i].id == "" && (again || !m.opened[rows[i].section]) {
 		m.opened[rows[i].section] = !m.opened[rows[i].section]
 	}
 	return nil

@@ -61,6 +61,23 @@ func (m *Model) can(a action) bool { return m.belongs(a) && a.enabled(m) }
 // belongs tells whether an action is one of this screen.
 func (m *Model) belongs(a action) bool { return len(a.on) == 0 || slices.Contains(a.on, m.screen) }
 
+// resizable tells whether panes stand side by side.
+func resizable(m *Model) bool { return m.layout().tier > tierOne && !m.zoom }
+
+// widen moves the border between the list and what stands beside it: outwards for the focused side.
+func widen(by int) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd {
+		n := by
+		if m.focus != paneList {
+			n = -by
+		}
+		before := m.layout().panes[paneList].w
+		m.grow += n
+		m.grow += m.layout().panes[paneList].w - before - n // at its end: a press the other way works at once
+		return nil
+	}
+}
+
 func walkActions() []action {
 	on := []screen{screenWalk}
 	return []action{
@@ -84,6 +101,8 @@ func everywhere() []action {
 		{id: "pane", keys: []string{"tab"}, hint: 6, enabled: always, do: turn(1)},
 		{id: "pane_back", keys: []string{"shift+tab"}, enabled: always, do: turn(-1)},
 		{id: "zoom", keys: []string{"o"}, enabled: always, do: func(m *Model) tea.Cmd { m.zoom = !m.zoom; return nil }},
+		{id: "grow", keys: []string{">"}, enabled: resizable, do: widen(4)},
+		{id: "shrink", keys: []string{"<"}, enabled: resizable, do: widen(-4)},
 		{id: "filter", keys: []string{"/"}, hint: 8, enabled: always, do: (*Model).openFilter},
 		{id: "palette", keys: []string{":", "ctrl+p"}, hint: 9, enabled: always, do: (*Model).openPalette},
 		{id: "walk", keys: []string{"1"}, hint: 12, enabled: notOn(screenWalk), do: visits(screenWalk)},

@@ -33,6 +33,7 @@ const (
 	minW, minH = 60, 16
 	twoW       = 80
 	threeW     = 120
+	minPane    = 26
 )
 
 // frame is where everything goes.
@@ -49,6 +50,7 @@ type shape struct {
 	focus pane // decides which pane shows where only some fit
 	zoom  bool // gives it all the room
 	wide  bool // the list's rows are lines of a record, not names
+	grow  int  // columns the list takes from the pane beside it, or gives it
 }
 
 // layout is a pure function: numbers in, rectangles out.
@@ -79,6 +81,7 @@ func layout(w, h int, s shape) frame {
 		if s.wide {
 			lw = w / 2
 		}
+		lw = max(minPane, min(lw+s.grow, w-minPane))
 		f.panes[paneList] = rect{0, body.y, lw, body.h}
 		f.panes[side] = rect{lw, body.y, w - lw, body.h}
 	default:
@@ -88,6 +91,7 @@ func layout(w, h int, s shape) frame {
 		if s.wide {
 			lw, fw = w*38/100, w*28/100
 		}
+		lw = max(minPane, min(lw+s.grow, w-fw-minPane))
 		f.panes[paneList] = rect{0, body.y, lw, body.h}
 		f.panes[paneDetail] = rect{lw, body.y, w - lw - fw, body.h}
 		f.panes[paneFix] = rect{w - fw, body.y, fw, body.h}

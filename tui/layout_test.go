@@ -72,15 +72,16 @@ func TestLayoutTiers(t *testing.T) {
 // FuzzLayout: every cell belongs to exactly one rectangle, all inside the screen.
 func FuzzLayout(f *testing.F) {
 	for _, s := range [][2]int{{0, 0}, {1, 500}, {60, 16}, {80, 24}, {119, 19}, {120, 40}, {200, 60}, {500, 500}} {
-		f.Add(s[0], s[1], 0, false, false)
-		f.Add(s[0], s[1], 2, true, false)
-		f.Add(s[0], s[1], 1, false, true)
+		f.Add(s[0], s[1], 0, 0, false, false)
+		f.Add(s[0], s[1], 2, 4, true, false)
+		f.Add(s[0], s[1], 1, -400, false, true)
+		f.Add(s[0], s[1], 0, 400, false, false)
 	}
-	f.Fuzz(func(t *testing.T, w, h, focus int, zoom, wide bool) {
+	f.Fuzz(func(t *testing.T, w, h, focus, grow int, zoom, wide bool) {
 		if w < 0 || h < 0 || w > 500 || h > 500 || focus < 0 || focus >= int(panes) {
 			t.Skip()
 		}
-		fr := layout(w, h, shape{pane(focus), zoom, wide})
+		fr := layout(w, h, shape{pane(focus), zoom, wide, grow})
 		covered := 0
 		rects := append([]rect{fr.header, fr.footer, fr.journal}, fr.panes[:]...)
 		for i, r := range rects {

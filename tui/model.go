@@ -43,6 +43,7 @@ const (
 type view struct {
 	focus   pane
 	zoom    bool
+	grow    int // columns the list took or gave
 	listOff int
 	detOff  int
 	fixOff  int
@@ -152,7 +153,7 @@ func (m *Model) enter(s *Session) {
 	m.idx = checks.Index(m.reqs)
 	m.findings, m.before, m.waiting, m.probes = map[checks.ID]checks.Finding{}, map[checks.ID]checks.Verdict{}, map[checks.ID]bool{}, map[string]time.Time{}
 	m.opened = map[checks.Section]bool{}
-	m.section, m.selected, m.touched = checks.Sections[0], "", false
+	m.section, m.selected, m.touched = "", "", false
 	for _, n := range s.Notes {
 		m.toast = m.lang.Text(n)
 	}
@@ -348,11 +349,6 @@ func (m *Model) onEvents(msg eventsMsg) tea.Cmd {
 	}
 	m.events, m.waiting = nil, map[checks.ID]bool{}
 	m.probes = map[string]time.Time{}
-	if !m.touched {
-		if id := m.nextOpen(); id != "" {
-			m.choose(id)
-		}
-	}
 	return m.changes()
 }
 
@@ -425,13 +421,16 @@ func (m *Model) choose(id checks.ID) {
 // row is a line of the list.
 type row struct {
 	section checks.Section
-	id      checks.ID // "" for the section's header
+	id      checks.ID // "" for the section's header; both are empty for the overview
 }
 
 // rows lists what the list shows.
 func (m *Model) rows() []row {
 	var out []row
 	q := strings.ToLower(m.filter)
+	if q == "" {
+		out = append(out, row{})
+	}
 	for _, sec := range checks.Sections {
 		var sub []row
 		for _, r := range m.reqs {
@@ -496,7 +495,7 @@ func (m *Model) reveal() {
 
 func (m *Model) layout() frame {
 	_, wide := m.boards[m.screen]
-	return layout(m.w, m.h, shape{focus: m.focus, zoom: m.zoom, wide: wide})
+	return layout(m.w, m.h, shape{focus: m.focus, zoom: m.zoom, wide: wide, grow: m.grow})
 }
 
 func (m *Model) fixes() []fix.Fix {

@@ -65,7 +65,7 @@ func demoFrame(t *testing.T, w, h int, l lang.Lang, dark bool) string {
 			Demo: &Demo{Broken: shop.Broken, Repair: func(id checks.ID) error { return shop.Repair(id) }}}})
 	b.send(tea.WindowSizeMsg{Width: w, Height: h})
 	b.run(b.m.start(checks.Selection{}))
-	b.keys("n")
+	b.keys("n", "n")
 	return b.m.View().Content
 }
 

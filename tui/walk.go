@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -132,19 +133,13 @@ func (m *Model) tally() (done, total, blockers, required int) {
 
 func (m *Model) verdictText() string {
 	t := m.theme
-	if m.report == nil || m.running() && len(m.before) == 0 {
+	ready, known := m.readiness()
+	switch {
+	case !known:
 		return t.s(rAccent, m.spinner()+" "+m.lang.S("ui.checking"))
-	}
-	rep := checks.Report{Cancelled: m.report.Cancelled, APIGap: m.report.APIGap}
-	for _, r := range m.reqs {
-		if f, ok := m.findings[r.ID]; ok {
-			rep.Findings = append(rep.Findings, f)
-		}
-	}
-	switch ready := rep.Readiness(m.idx, checks.Required); ready {
-	case checks.Ready:
+	case ready == checks.Ready:
 		return t.b(rOK, m.mark(checks.Pass)+" "+m.lang.S("ready.ready"))
-	case checks.NotReady:
+	case ready == checks.NotReady:
 		return t.b(rBad, m.mark(checks.Fail)+" "+m.lang.S("ready.not_ready"))
 	}
 	return t.b(rWarn, m.mark(checks.Inconclusive)+" "+m.lang.S("ready.incomplete"))
@@ -206,7 +201,11 @@ func (m *Model) listPane(r rect, focused bool) []string {
 	for i := m.listOff; i < min(len(rows), m.listOff+ih); i++ {
 		row := rows[i]
 		picked := i == at
-		if row.id == "" {
+		switch {
+		case row.section == "":
+			shown = append(shown, m.overviewRow(iw, picked))
+			continue
+		case row.id == "":
 			shown = append(shown, m.sectionRow(row.section, iw, picked))
 			continue
 		}
@@ -277,7 +276,10 @@ func (m *Model) detailPane(r rect, focused bool, f frame) []string {
 	if len(lines) > ih {
 		foot = itoa(min(m.detOff+ih, len(lines))) + "/" + itoa(len(lines))
 	}
-	title := m.lang.S("section." + string(m.section))
+	title := m.lang.S("ui.overview")
+	if !m.onOverview() {
+		title = m.lang.S("section." + string(m.section))
+	}
 	if m.selected != "" {
 		title += " › " + m.lang.Text(m.idx[m.selected].Title())
 	}
@@ -296,13 +298,19 @@ func (m *Model) detailLines(w int) []string {
 	if m.waiting[m.selected] {
 		k.stamp = -1 - m.spin // elapsed time moves
 	}
+	if m.onOverview() && m.running() {
+		k.stamp = -1 - m.spin
+	}
 	if k == m.detCache.key && m.detCache.lines != nil {
 		return m.detCache.lines
 	}
 	var lines []string
-	if m.selected == "" {
+	switch {
+	case m.onOverview():
+		lines = m.overviewDetail(w)
+	case m.selected == "":
 		lines = m.sectionDetail(w)
-	} else {
+	default:
 		lines = m.itemDetail(m.idx[m.selected], m.findings[m.selected], w)
 	}
 	m.detCache.key, m.detCache.lines = k, lines
@@ -452,6 +460,13 @@ func (m *Model) fixPane(r rect, focused bool, f frame) []string {
 	if f.tier == tierTwo && !m.zoom {
 		title = l.S("ui.tab_detail") + " │ " + l.S("ui.fix")
 	}
+	if m.onOverview() {
+		lines := m.overviewKeys(iw)
+		if !ok {
+			title = l.S("ui.overview_keys")
+		}
+		return m.box(r, title, "", focused, window(lines, &m.fixOff, ih))
+	}
 	if !ok {
 		var lines []string
 		key := "ui.fix_none"
@@ -502,9 +517,36 @@ func (m *Model) fixPane(r rect, focused bool, f frame) []string {
 	return m.box(r, title, foot, focused, shown)
 }
 
+// nowRunning names the probes at work, the longest first, each with its time, and the key that stops them.
+func (m *Model) nowRunning() (string, bool) {
+	if !m.running() || len(m.probes) == 0 {
+		return "", false
+	}
+	names := slices.SortedFunc(maps.Keys(m.probes), func(a, b string) int {
+		if d := m.probes[a].Compare(m.probes[b]); d != 0 {
+			return d
+		}
+		return strings.Compare(a, b)
+	})
+	now := m.opt.Now()
+	parts := make([]string, 0, len(names))
+	for _, n := range names {
+		text := m.lang.S("probe." + n)
+		if d := now.Sub(m.probes[n]); d >= time.Second {
+			text += " " + gap(d)
+		}
+		parts = append(parts, text)
+	}
+	t := m.theme
+	return split(" "+t.s(rAccent, m.spinner()+" "+strings.Join(parts, " · ")), t.s(rMuted, "s "+m.lang.S("key.stop")+" "), m.w), true
+}
+
 // journal is the latest exchange, one line.
 func (m *Model) journal() string {
 	t := m.theme
+	if line, ok := m.nowRunning(); ok {
+		return line
+	}
 	if m.sess.Exchanges == nil {
 		return ""
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -66,8 +67,10 @@ func TestTooSmallIgnoresAllButQuit(t *testing.T) {
 	}
 }
 
-func TestStartsAtTheFirstOpenItem(t *testing.T) {
+func TestTheOverviewComesFirstAndNLeadsOn(t *testing.T) {
 	b := newBench(t, 120, 40, lang.EN)
+	wants(t, b.frame(), "not ready", "95 of 111 settled", "1 blocker,", "1 required.", "and 13 more")
+	b.keys("n")
 	if got := b.m.State().Selected; got != "ssl.chain_complete" {
 		t.Fatalf("selected %q, want the failing blocker", got)
 	}
@@ -93,14 +96,14 @@ func TestNothingMovesUnderAPersonWhoMoved(t *testing.T) {
 	b.keys("home", "down")
 	at := b.m.State()
 	b.run(b.m.start(checks.Selection{}))
-	if got := b.m.State(); got.Selected != at.Selected || b.m.section != checks.Homologation {
+	if got := b.m.State(); got.Selected != at.Selected || b.m.section != checks.Credentials {
 		t.Errorf("a new run moved the selection from %+v to %+v", at, got)
 	}
 }
 
 func TestCopyTriesEveryRouteAndSaysSo(t *testing.T) {
 	b := newBench(t, 120, 40, lang.PT)
-	b.keys("y")
+	b.keys("n", "y")
 	want, ok := b.m.currentFix()
 	if !ok || b.clip.text != want.Body {
 		t.Fatalf("copied %q", b.clip.text)
@@ -115,7 +118,7 @@ func TestCopyTriesEveryRouteAndSaysSo(t *testing.T) {
 
 func TestRepairRerunsAndTellsTheChange(t *testing.T) {
 	b := newBench(t, 120, 40, lang.PT)
-	b.keys("a")
+	b.keys("n", "a")
 	if len(b.fixed) != 1 || b.fixed[0] != "ssl.chain_complete" {
 		t.Fatalf("repaired %v", b.fixed)
 	}
@@ -215,7 +218,7 @@ func TestFilterFindsByNameIDAndVerdict(t *testing.T) {
 
 func TestBackAlwaysGoesBack(t *testing.T) {
 	b := newBench(t, 120, 40, lang.EN)
-	b.keys("enter", "enter", "o")
+	b.keys("n", "enter", "enter", "o")
 	if !b.m.zoom || b.m.focus != paneFix {
 		t.Fatalf("focus %d zoom %v", b.m.focus, b.m.zoom)
 	}
@@ -233,11 +236,11 @@ func TestMouse(t *testing.T) {
 	if b.m.View().MouseMode != tea.MouseModeCellMotion {
 		t.Error("the mouse is not in use")
 	}
-	b.send(tea.MouseClickMsg{X: 5, Y: 2, Button: tea.MouseLeft}) // first section
+	b.send(tea.MouseClickMsg{X: 5, Y: 3, Button: tea.MouseLeft}) // first section
 	if b.m.section != checks.Credentials || !b.m.opened[checks.Credentials] {
 		t.Errorf("a click on a section opens it: %s %v", b.m.section, b.m.opened)
 	}
-	b.send(tea.MouseClickMsg{X: 5, Y: 3, Button: tea.MouseLeft})
+	b.send(tea.MouseClickMsg{X: 5, Y: 4, Button: tea.MouseLeft})
 	if b.m.selected != "credentials.token_shape" {
 		t.Errorf("a click on an item picks it: %q", b.m.selected)
 	}
@@ -300,6 +303,7 @@ func TestIdleAsksForNothing(t *testing.T) {
 
 func TestCleanViewAndPrintOnExit(t *testing.T) {
 	b := newBench(t, 120, 40, lang.EN)
+	b.keys("n")
 	want, _ := b.m.currentFix()
 	b.keys("v")
 	if v := b.m.View(); v.MouseMode != tea.MouseModeNone {
@@ -328,5 +332,42 @@ func TestLookingAgainDuringARunLosesNothing(t *testing.T) {
 	}
 	if b.m.running() || len(b.m.waiting) > 0 {
 		t.Error("still waiting after the run")
+	}
+}
+
+func TestPanesCanBeResized(t *testing.T) {
+	for _, w := range []int{80, 120, 200} {
+		b := newBench(t, w, 40, lang.EN)
+		list := func() int { return b.m.layout().panes[paneList].w }
+		was := list()
+		b.keys(">")
+		if list() != was+4 {
+			t.Errorf("%d columns: > makes the list %d wide from %d", w, list(), was)
+		}
+		for range 100 {
+			b.keys(">")
+		}
+		widest := list()
+		b.keys("<")
+		if list() != widest-4 {
+			t.Errorf("%d columns: at the end < gives %d from %d", w, list(), widest)
+		}
+		b.keys("tab", ">")
+		if list() != widest-8 {
+			t.Errorf("%d columns: > beside the list makes it %d wide from %d", w, list(), widest-4)
+		}
+		b.keys("w")
+		if b.m.grow != 0 {
+			t.Error("one screen's width is another's")
+		}
+	}
+}
+
+func TestRunningProbesAreNamedWithTheirTime(t *testing.T) {
+	for _, l := range lang.All {
+		b := newBench(t, 80, 24, l)
+		_ = b.m.start(checks.Selection{}) // its events are not read
+		b.m.probes = map[string]time.Time{"page.tls": fakeNow.Add(-3 * time.Second), "account": fakeNow}
+		wants(t, b.frame(), l.S("probe.page.tls")+" 3 s · "+l.S("probe.account"), "s "+l.S("key.stop"))
 	}
 }

@@ -1,0 +1,210 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/homologa/homologa/checks"
+)
+
+// The overview is the first row of the walk: how far from ready in one glance, what is next, and, once nothing is
+// open any more, what a person confirmed, what was not checked and why, and the day of the launch.
+
+// onOverview tells whether it is the row picked.
+func (m *Model) onOverview() bool { return m.section == "" }
+
+func (m *Model) overviewRow(w int, picked bool) string {
+	t := m.theme
+	done, total, _, _ := m.tally()
+	name, lead := t.b(rText, m.lang.S("ui.overview")), " "
+	if picked {
+		lead, name = t.pick.on(m.arrow()), t.pick.on(m.lang.S("ui.overview"))
+	}
+	mark, ro := m.readyMark()
+	return split(lead+t.s(ro, mark)+" "+name, t.s(rMuted, itoa(done)+"/"+itoa(total)+" "), w)
+}
+
+// readyMark is the mark of the integration as a whole.
+func (m *Model) readyMark() (string, role) {
+	r, known := m.readiness()
+	switch {
+	case !known:
+		return m.spinnerOr("·"), rAccent
+	case r == checks.Ready:
+		return m.mark(checks.Pass), rOK
+	case r == checks.NotReady:
+		return m.mark(checks.Fail), rBad
+	}
+	return m.mark(checks.Inconclusive), rWarn
+}
+
+func (m *Model) spinnerOr(still string) string {
+	if m.running() {
+		return m.spinner()
+	}
+	return still
+}
+
+// readiness weighs what is known; known is false before the first run has said anything.
+func (m *Model) readiness() (r checks.Readiness, known bool) {
+	if m.report == nil || m.running() && len(m.before) == 0 {
+		return "", false
+	}
+	rep := checks.Report{Cancelled: m.report.Cancelled, APIGap: m.report.APIGap}
+	for _, q := range m.reqs {
+		if f, ok := m.findings[q.ID]; ok {
+			rep.Findings = append(rep.Findings, f)
+		}
+	}
+	return rep.Readiness(m.idx, checks.Required), true
+}
+
+// bar is a share of w cells. It counts items and foretells nothing.
+func (m *Model) bar(done, total, w int) string {
+	full, rest := "█", "░"
+	if m.opt.ASCII {
+		full, rest = "#", "."
+	}
+	n := 0
+	if total > 0 {
+		n = done * w / total
+	}
+	ro := rAccent
+	if done == total {
+		ro = rOK
+	}
+	return m.theme.s(ro, strings.Repeat(full, n)) + m.theme.s(rBorder, strings.Repeat(rest, w-n))
+}
+
+func (m *Model) overviewDetail(w int) []string {
+	t, l := m.theme, m.lang
+	w -= 2
+	var out []string
+	add := func(r role, text string) { out = append(out, t.wrap(r, text, w, " ")...) }
+	head := func(key string) { out = append(out, "", " "+t.b(rAccent, l.S(key))) }
+
+	done, total, blockers, required := m.tally()
+	out = append(out, " "+m.verdictText(), "")
+	out = append(out, " "+m.bar(done, total, min(w-1, 40)))
+	add(rText, l.S("ui.section_done", "done", itoa(done), "total", itoa(total)))
+	ready, known := m.readiness()
+	switch {
+	case !known:
+		add(rMuted, l.S("ui.overview_wait"))
+		return out
+	case blockers+required > 0:
+		add(rBad, l.S("ui.overview_open", "b", itoa(blockers), "r", itoa(required)))
+	}
+
+	if walk := checks.Walk(m.reqs, m.findings); len(walk) > 0 {
+		head("ui.overview_next")
+		for i, id := range walk[:min(3, len(walk))] {
+			mark, ro := m.markOf(id)
+			name := t.s(rText, l.Text(m.idx[id].Title()))
+			if i == 0 {
+				name = t.b(rText, l.Text(m.idx[id].Title()))
+			}
+			out = append(out, fit("  "+t.s(ro, mark)+" "+name, w+1))
+		}
+		if n := len(walk) - 3; n > 0 {
+			add(rMuted, "  "+l.S("ui.overview_more", "n", itoa(n)))
+		}
+		add(rMuted, " "+l.S("ui.overview_go"))
+	}
+
+	if f := m.layout(); f.panes[paneList].w == 0 { // beside the list it would only repeat it
+		out = append(out, m.sectionBars(w)...)
+	}
+	out = append(out, m.humanPart(w)...)
+	if ready == checks.Ready {
+		head("ui.launch")
+		for i, step := range strings.Split(l.S("ui.launch_steps"), "\n") {
+			lines := t.wrap(rText, step, w-4, "    ")
+			if len(lines) > 0 {
+				lines[0] = "  " + t.b(rFocus, itoa(i+1)) + " " + strings.TrimPrefix(lines[0], "    ")
+			}
+			out = append(out, lines...)
+		}
+	}
+	return out
+}
+
+// sectionBars draws how much of each section is settled.
+func (m *Model) sectionBars(w int) []string {
+	t, l := m.theme, m.lang
+	out := []string{"", " " + t.b(rAccent, l.S("ui.overview_sections"))}
+	label := 0
+	for _, sec := range checks.Sections {
+		label = max(label, ansi.StringWidth(l.S("section."+string(sec))))
+	}
+	label = min(label, max(w-22, 10))
+	for _, sec := range checks.Sections {
+		done, total, worst, waiting := m.sectionState(sec)
+		if total == 0 {
+			continue
+		}
+		mark, ro := m.mark(worst), roleOf(worst)
+		if waiting {
+			mark, ro = m.spinnerOr("·"), rAccent
+		}
+		room := max(4, min(w-label-12, 24))
+		out = append(out, "  "+t.s(ro, mark)+" "+t.s(rText, fit(l.S("section."+string(sec)), label))+" "+m.bar(done, total, room)+" "+t.s(rMuted, itoa(done)+"/"+itoa(total)))
+	}
+	return out
+}
+
+// humanPart lists what only a person could say, and what nobody said or saw, with the reason.
+func (m *Model) humanPart(w int) []string {
+	t, l := m.theme, m.lang
+	var ticked, unseen []checks.ID
+	for _, r := range m.reqs {
+		f, ok := m.findings[r.ID]
+		switch {
+		case !ok || f.OtherProduct():
+		case f.Verdict == checks.Attest && !f.Attested.IsZero():
+			ticked = append(ticked, r.ID)
+		case slices.Contains([]checks.Verdict{checks.Attest, checks.Inconclusive, checks.NeedsInput}, f.Verdict):
+			unseen = append(unseen, r.ID)
+		}
+	}
+	var out []string
+	list := func(key string, ids []checks.ID, why bool) {
+		if len(ids) == 0 {
+			return
+		}
+		out = append(out, "", " "+t.b(rAccent, l.S(key, "n", itoa(len(ids)))))
+		for _, id := range ids {
+			mark, ro := m.markOf(id)
+			line := t.s(ro, mark) + " " + t.s(rText, l.Text(m.idx[id].Title()))
+			if why {
+				line = split(line, t.s(ro, l.S("verdict."+string(m.findings[id].Verdict)))+" ", w-1)
+			}
+			out = append(out, "  "+fit(line, w-1))
+		}
+	}
+	list("ui.overview_ticked", ticked, false)
+	list("ui.overview_unseen", unseen, true)
+	return out
+}
+
+// overviewKeys is the third pane beside the overview: the few keys a newcomer needs.
+func (m *Model) overviewKeys(w int) []string {
+	t, l := m.theme, m.lang
+	out := t.wrap(rText, l.S("ui.overview_how"), w-2, " ")
+	out = append(out, "")
+	for _, id := range []string{"next", "copy", "repair", "again", "all", "tick", "webhooks", "exchanges", "palette", "help"} {
+		for _, a := range m.actions {
+			if a.id != id || id == "repair" && (m.sess == nil || m.sess.Demo == nil) || (id == "webhooks" && m.boards[screenHooks] == nil) {
+				continue
+			}
+			lines := t.wrap(rMuted, l.S(a.long()), w-10, strings.Repeat(" ", 9))
+			if len(lines) > 0 {
+				lines[0] = " " + t.b(rFocus, fit(a.shown(), 7)) + " " + strings.TrimLeft(lines[0], " ")
+			}
+			out = append(out, lines...)
+		}
+	}
+	return out
+}
