@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/lang"
 )
 
 // The overview is the first row of the walk: how far from ready in one glance, what is next, and, once nothing is
@@ -120,11 +121,9 @@ func (m *Model) overviewDetail(w int) []string {
 	out = append(out, m.humanPart(w)...)
 	if ready == checks.Ready {
 		head("ui.launch")
-		for i, step := range strings.Split(l.S("ui.launch_steps"), "\n") {
-			lines := t.wrap(rText, step, w-4, "    ")
-			if len(lines) > 0 {
-				lines[0] = "  " + t.b(rFocus, itoa(i+1)) + " " + strings.TrimPrefix(lines[0], "    ")
-			}
+		for i := 1; lang.Has("ui.launch." + itoa(i)); i++ {
+			lines := t.wrap(rText, l.S("ui.launch."+itoa(i)), w-4, "    ")
+			lines[0] = "  " + t.b(rFocus, itoa(i)) + " " + strings.TrimPrefix(lines[0], "    ")
 			out = append(out, lines...)
 		}
 	}

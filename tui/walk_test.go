@@ -371,3 +371,23 @@ func TestRunningProbesAreNamedWithTheirTime(t *testing.T) {
 		wants(t, b.frame(), l.S("probe.page.tls")+" 3 s · "+l.S("probe.account"), "s "+l.S("key.stop"))
 	}
 }
+
+func TestOnceNothingIsOpenTheOverviewIsTheLaunch(t *testing.T) {
+	b := newBench(t, 120, 60, lang.EN)
+	for id, f := range b.engine.findings {
+		switch f.Verdict {
+		case checks.Attest:
+			f.Attested = fakeNow
+		case checks.Fail, checks.Warn, checks.NeedsInput:
+			f.Verdict = checks.Pass
+		}
+		b.engine.findings[id] = f
+	}
+	b.run(b.m.start(checks.Selection{}))
+	wants(t, b.frame(), "✓ ready", "Confirmed by you (11)", "Not checked (1)", "inconclusive", "On launch day", "1 Put the activated production")
+	b.engine.findings["ssl.https"] = checks.Finding{ID: "ssl.https", Verdict: checks.Fail, Detail: checks.T("find.attest")}
+	b.run(b.m.start(checks.Selection{}))
+	if strings.Contains(b.frame(), "On launch day") {
+		t.Error("launch day is shown while a blocker is open")
+	}
+}
