@@ -35,6 +35,10 @@ var (
 type Created struct {
 	Doc    *Doc
 	Chosen bool // named in the configuration; false: the latest one of the account
+	// Sent tells a body as the integration was recorded sending it, and no answer of the API: what is
+	// absent was not sent. SentAt is when, zero when nobody recorded it.
+	Sent   bool
+	SentAt time.Time
 	// Marks are the judgements on personal data that Doc no longer holds; nil when nobody looked.
 	Marks *mpclient.Marks
 }
@@ -84,6 +88,9 @@ type ReportConfig struct {
 	Frequency      string // "daily", "weekly", "monthly"; "" when absent
 	Columns        []string
 	Prefix         string
+	Timezone       string // display_timezone as written; "" when absent
+	Recipients     int    // addresses that are told; which is nobody's business
+	SFTP           bool   // there is a place files are sent to; where is not kept
 }
 
 // Attestation is a tick by a person.

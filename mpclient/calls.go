@@ -67,7 +67,7 @@ func (c *Client) Account(ctx context.Context) (Account, error) {
 	if a.Marks != nil {
 		acc.OwnEmail = a.Marks.Emails["email"]
 	}
-	c.guard.learn(acc.ID, acc.Test())
+	c.guard.learnAccount(acc)
 	return acc, nil
 }
 
@@ -79,6 +79,14 @@ type PaymentMethod struct {
 	Status string  `json:"status"`
 	Min    float64 `json:"min_allowed_amount"`
 	Max    float64 `json:"max_allowed_amount"`
+	// Banks are the institutions a payer chooses from, for pse.
+	Banks []Bank `json:"financial_institutions"`
+}
+
+// Bank is one financial institution of a payment method.
+type Bank struct {
+	ID   string `json:"id"`
+	Name string `json:"description"`
 }
 
 // PaymentMethods reads the methods this account can use.
@@ -94,6 +102,7 @@ func (c *Client) PaymentMethods(ctx context.Context) ([]PaymentMethod, error) {
 	if err := json.Unmarshal(a.Body, &list); err != nil || list == nil {
 		return nil, &Error{Op: "payment_methods", Status: a.Status, Category: CatGarbled, Message: "the answer is not a list of methods", Exchange: a.Exchange, RequestID: a.RequestID}
 	}
+	c.guard.learnMethods(list)
 	return list, nil
 }
 
@@ -183,20 +192,6 @@ func (c *Client) Categories(ctx context.Context) ([]string, error) {
 		ids = append(ids, CleanLine(x.ID, 60))
 	}
 	return ids, nil
-}
-
-// Report names a report family by its path segment.
-type Report string
-
-// The two live families.
-const (
-	SettlementReport Report = "settlement_report"
-	ReleaseReport    Report = "release_report"
-)
-
-// ReportConfig reads GET /v1/account/{report}/config. SFTP data in the answer is redacted.
-func (c *Client) ReportConfig(ctx context.Context, r Report) (*Answer, error) {
-	return c.get(ctx, string(r)+".config", "/v1/account/"+string(r)+"/config", nil)
 }
 
 // PluginCredentials is what the wrapper of the official plug-ins tells of a key. The endpoint is

@@ -90,6 +90,12 @@ func accountFixes() map[checks.ID][]recipe {
 		"reports.release_configured":    {configureRecipe(release)},
 		"reports.settlement_scheduled":  {scheduleRecipe(settlement)},
 		"reports.release_scheduled":     {scheduleRecipe(release)},
+		"reports.settlement_columns":    {columnsRecipe(settlement)},
+		"reports.release_columns":       {columnsRecipe(release)},
+		"reports.settlement_recipients": {recipientsRecipe(settlement)},
+		"reports.release_recipients":    {recipientsRecipe(release)},
+		"reports.settlement_timezone":   {timezoneRecipe(settlement)},
+		"reports.release_timezone":      {timezoneRecipe(release)},
 
 		"homologation.payment_get_or_search_api": {operation("GET", "/v1/payments/$PAYMENT_ID", "", say{"Ler o pagamento", "Leer el pago", "Read the payment"})},
 		"homologation.chargebacks_api":           {operation("GET", "/v1/chargebacks/search?payment_id=$PAYMENT_ID", "", say{"Buscar contestações", "Buscar contracargos", "Search chargebacks"})},

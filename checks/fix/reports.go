@@ -18,17 +18,40 @@ var reportColumns = map[mpclient.Report][]string{
 		COUPON_AMOUNT PAYMENT_METHOD PAYMENT_METHOD_TYPE INSTALLMENTS PAYOUT_BANK_ACCOUNT_NUMBER`),
 }
 
-func reportConfig(s *scene, r mpclient.Report) string {
+// ReportConfiguration is the body that configures a report with the columns of a reconciliation, daily at three.
+func ReportConfiguration(r mpclient.Report, language string) map[string]any {
+	var columns []any
+	for _, c := range reportColumns[r] {
+		columns = append(columns, map[string]any{"key": c})
+	}
+	name, _, _ := strings.Cut(string(r), "_")
+	if language == "" {
+		language = "en"
+	}
+	return map[string]any{
+		"file_name_prefix": name, "columns": columns, "separator": ";", "display_timezone": "GMT-04", "report_translation": language,
+		"frequency": map[string]any{"type": "daily", "value": 0, "hour": 3},
+	}
+}
+
+func reportConfig(s *scene, r mpclient.Report) string { return s.configCall(r, "POST", nil) }
+
+// configCall configures a report; more is laid over the usual body.
+func (s *scene) configCall(r mpclient.Report, method string, more object) string {
 	var columns []any
 	for _, c := range reportColumns[r] {
 		columns = append(columns, object{"key": c})
 	}
 	name, _, _ := strings.Cut(string(r), "_")
-	body := jsonDialect.literal(object{
+	whole := object{
 		"file_name_prefix": name, "columns": columns, "separator": ";", "display_timezone": "GMT-04", "report_translation": s.site.Language,
 		"frequency": object{"type": "daily", "value": json.Number("0"), "hour": json.Number("3")},
-	}, 0)
-	return "curl -sS -X POST " + api + "/v1/account/" + string(r) + "/config \\\n  -H \"Authorization: Bearer $" + s.tokenVar + "\" \\\n" +
+	}
+	for k, v := range more {
+		whole[k] = v
+	}
+	body := jsonDialect.literal(whole, 0)
+	return "curl -sS -X " + method + " " + api + "/v1/account/" + string(r) + "/config \\\n  -H \"Authorization: Bearer $" + s.tokenVar + "\" \\\n" +
 		"  -H 'Content-Type: application/json' \\\n  -d '" + body + "'\n"
 }
 
@@ -63,4 +86,31 @@ func scheduleRecipe(r mpclient.Report) recipe {
 		}
 		return out + reportSchedule(s, r)
 	}}
+}
+
+// changeRecipe sends the configuration again with what was missing. A configuration with SFTP data is changed in the
+// panel: the API's answer may hold it, and it is neither read nor sent from here.
+func changeRecipe(r mpclient.Report, title say, more func(s *scene) object) recipe {
+	return recipe{Curl, title, func(s *scene) string {
+		out := "# " + s.T("PUT troca a configuração: acrescente seus outros campos, ou use o painel se houver SFTP",
+			"PUT reemplaza la configuración: agregue sus otros campos, o use el panel si hay SFTP", "PUT replaces the configuration: add your other fields, or use the panel if there is SFTP") + "\n"
+		if s.unconfigured(r) {
+			return out + s.configCall(r, "POST", more(s))
+		}
+		return out + s.configCall(r, "PUT", more(s))
+	}}
+}
+
+func columnsRecipe(r mpclient.Report) recipe {
+	return changeRecipe(r, say{"Incluir as colunas da conciliação", "Incluir las columnas de la conciliación", "Add the columns of reconciliation"}, func(*scene) object { return nil })
+}
+
+func recipientsRecipe(r mpclient.Report) recipe {
+	return changeRecipe(r, say{"Avisar quem concilia", "Avisar a quien concilia", "Tell whoever reconciles"}, func(s *scene) object {
+		return object{"notification_email_list": []any{s.T("financeiro@", "finanzas@", "finance@") + s.sampleHost()}}
+	})
+}
+
+func timezoneRecipe(r mpclient.Report) recipe {
+	return changeRecipe(r, say{"Definir o fuso das datas", "Definir la zona horaria de las fechas", "Set the time zone of the dates"}, func(*scene) object { return nil })
 }

@@ -324,12 +324,16 @@ func readReport(body []byte) (checks.ReportConfig, error) {
 		Columns []struct {
 			Key string `json:"key"`
 		} `json:"columns"`
+		Timezone string                     `json:"display_timezone"`
+		Emails   []json.RawMessage          `json:"notification_email_list"`
+		SFTP     map[string]json.RawMessage `json:"sftp_info"`
 	}
 	if err := json.Unmarshal(body, &cfg); err != nil {
 		return checks.ReportConfig{}, err
 	}
 	out := checks.ReportConfig{Prefix: mpclient.CleanLine(cfg.Prefix, 60), ScheduledKnown: cfg.Scheduled != nil}
 	out.Scheduled = cfg.Scheduled != nil && *cfg.Scheduled
+	out.Timezone, out.Recipients, out.SFTP = mpclient.CleanLine(cfg.Timezone, 40), len(cfg.Emails), len(cfg.SFTP) > 0
 	if cfg.Frequency != nil {
 		out.Frequency = mpclient.CleanLine(cfg.Frequency.Type, 20)
 	}

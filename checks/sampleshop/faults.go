@@ -58,6 +58,12 @@ const (
 	settlementScheduled  checks.ID = "reports.settlement_scheduled"
 	releaseConfigured    checks.ID = "reports.release_configured"
 	releaseScheduled     checks.ID = "reports.release_scheduled"
+	settlementColumns    checks.ID = "reports.settlement_columns"
+	settlementRecipients checks.ID = "reports.settlement_recipients"
+	settlementTimezone   checks.ID = "reports.settlement_timezone"
+	releaseColumns       checks.ID = "reports.release_columns"
+	releaseRecipients    checks.ID = "reports.release_recipients"
+	releaseTimezone      checks.ID = "reports.release_timezone"
 
 	tokenInPage checks.ID = "security.token_not_in_page"
 	plainReturn checks.ID = "security.https_urls"
@@ -130,6 +136,7 @@ var faults = []fault{
 	{hookSource, change("notification_url", func(u string) string { u, _, _ = strings.Cut(u, "?"); return u })},
 
 	{id: settlementConfigured}, {id: settlementScheduled}, {id: releaseConfigured}, {id: releaseScheduled},
+	{id: settlementColumns}, {id: settlementRecipients}, {id: settlementTimezone}, {id: releaseColumns}, {id: releaseRecipients}, {id: releaseTimezone},
 
 	{id: tokenInPage}, {id: oldMPJS}, {id: otherKey}, {id: narrowCSP}, {id: bareCookie}, {id: bareHeaders},
 	{plainReturn, change("back_urls.pending", func(u string) string { return strings.Replace(u, "https:", "http:", 1) })},
@@ -229,13 +236,29 @@ func (s *Shop) applyAccount() {
 	pix := !s.broken(pixKey)
 	s.box.SetPix(pix, pix)
 	s.box.SetWebhook(s.webhookURL())
-	s.box.SetReport(sandbox.Settlement, !s.broken(settlementConfigured), !s.broken(settlementConfigured) && !s.broken(settlementScheduled))
-	s.box.SetReport(sandbox.Release, !s.broken(releaseConfigured), !s.broken(releaseConfigured) && !s.broken(releaseScheduled))
+	s.applyReport(sandbox.Settlement, settlementConfigured, settlementScheduled, settlementColumns, settlementRecipients, settlementTimezone)
+	s.applyReport(sandbox.Release, releaseConfigured, releaseScheduled, releaseColumns, releaseRecipients, releaseTimezone)
 	if s.broken(tokenValid) {
 		s.box.RevokeToken()
 	} else {
 		s.box.Restore()
 	}
+}
+
+func (s *Shop) applyReport(kind sandbox.ReportKind, configured, scheduled, columns, recipients, timezone checks.ID) {
+	config := map[string]any{}
+	if s.broken(columns) {
+		config["columns"] = []any{map[string]any{"key": "SOURCE_ID"}, map[string]any{"key": "INSTALLMENTS"}}
+	}
+	if s.broken(recipients) {
+		config["notification_email_list"] = []any{}
+	}
+	if s.broken(timezone) {
+		config["display_timezone"] = nil
+	}
+	there := !s.broken(configured)
+	// The order is written here: nothing in it can be refused.
+	_ = s.box.Control("reports", map[string]any{"kind": kind, "configured": there, "scheduled": there && !s.broken(scheduled), "config": config})
 }
 
 // healAccount lets an order through that a sound account took before the trouble began.

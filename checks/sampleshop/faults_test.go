@@ -95,10 +95,16 @@ var changes = map[checks.ID][]string{
 	hookOther:  {"hook.other_id=200"},
 	hookSource: {"pref.notification_url=https://api.exemplo.com.br/webhooks/mercadopago", "pay.notification_url=https://api.exemplo.com.br/webhooks/mercadopago"},
 
-	settlementConfigured: {"report.settlement_report=404"},
+	settlementConfigured: {"report.settlement_report=404", "report.settlement_report.columns=", "report.settlement_report.told=", "report.settlement_report.zone="},
 	settlementScheduled:  {"report.settlement_report=200 false"},
-	releaseConfigured:    {"report.release_report=404"},
+	releaseConfigured:    {"report.release_report=404", "report.release_report.columns=", "report.release_report.told=", "report.release_report.zone="},
 	releaseScheduled:     {"report.release_report=200 false"},
+	settlementColumns:    {"report.settlement_report.columns=SOURCE_ID INSTALLMENTS"},
+	settlementRecipients: {"report.settlement_report.told=0"},
+	settlementTimezone:   {"report.settlement_report.zone="},
+	releaseColumns:       {"report.release_report.columns=SOURCE_ID INSTALLMENTS"},
+	releaseRecipients:    {"report.release_report.told=0"},
+	releaseTimezone:      {"report.release_report.zone="},
 
 	tokenInPage: {"page.token=1"},
 	plainScript: {"page.plain=true"},
@@ -304,6 +310,11 @@ func (v sight) account(t *testing.T, s *Shop, set checks.Settings) {
 	for _, kind := range []string{"settlement_report", "release_report"} {
 		d, status := read(t, s, set, "/v1/account/"+kind+"/config", false)
 		v["report."+kind] = words(fmt.Sprint(status), d.Str("scheduled"))
+		if status == 200 {
+			v["report."+kind+".columns"] = strings.Join(d.Strs("columns[].key"), " ")
+			v["report."+kind+".told"] = fmt.Sprint(len(d.Strs("notification_email_list[]")))
+			v["report."+kind+".zone"] = d.Str("display_timezone")
+		}
 	}
 }
 

@@ -89,7 +89,7 @@ func Start(ctx context.Context, o Options) (*Shop, error) {
 		fulfilled: map[string]bool{}, desk: make(chan string, 64), closed: make(chan struct{})}
 	s.api = http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
 	// http return addresses are one of the faults, and the simulator refuses them by itself.
-	s.box = sandbox.New(sandbox.Config{Site: site.ID, Now: o.Now, Seed: 1, AllowLocal: true, Deliver: s.carrier()})
+	s.box = sandbox.New(sandbox.Config{Site: site.ID, Now: o.Now, Seed: 1, AllowLocal: true, Deliver: s.carrier(), ReportTime: 2 * time.Second})
 	if !o.Fixed {
 		for _, id := range DemoFaults {
 			s.on[id] = true

@@ -5,6 +5,7 @@ package main
 
 import (
 	"io"
+	"log"
 	"os"
 	"time"
 
@@ -34,6 +35,7 @@ type env struct {
 }
 
 func main() {
+	log.SetOutput(io.Discard) // net/http logs what strangers send; what a person should know is said by us
 	os.Exit(run(env{
 		args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, environ: os.Environ(),
 		ttyIn: term.IsTerminal(int(os.Stdin.Fd())), ttyOut: term.IsTerminal(int(os.Stdout.Fd())), now: time.Now, dir: ".",

@@ -32,9 +32,11 @@ type app struct {
 	timeout    time.Duration
 	yes        bool
 	verbose    bool
+	exchanges  string // of check
 	lang       lang.Lang
 	asJSON     bool            // errors are objects too
 	byEnv      map[string]bool // flags that a HOMOLOGA_ variable set
+	asking     *questions      // one reader of standard input for all questions of a command
 }
 
 func run(e env) (code int) {
@@ -153,7 +155,7 @@ func (a *app) root() *cobra.Command {
 	root.Flags().Bool("version", false, a.lang.S("flag.version"))
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(a.helpCmd())
-	root.AddCommand(a.checkCmd(), a.sslCmd(), a.demoCmd(), a.initCmd(), a.requirementsCmd(), a.fixCmd(), a.lintCmd(), a.webhookCmd(), a.sandboxCmd(), a.listenCmd(), a.completionCmd(), a.versionCmd())
+	root.AddCommand(a.checkCmd(), a.sslCmd(), a.demoCmd(), a.initCmd(), a.requirementsCmd(), a.fixCmd(), a.lintCmd(), a.reportsCmd(), a.webhookCmd(), a.sandboxCmd(), a.listenCmd(), a.completionCmd(), a.versionCmd())
 	for _, c := range root.Commands() {
 		c.DisableFlagsInUseLine = true // help names them in the person's language
 	}
@@ -211,7 +213,7 @@ func (a *app) flagName(name string) string {
 
 // source says where the configuration is.
 func (a *app) source() config.Source {
-	return config.Source{Dir: a.dir, File: a.configFile, Getenv: a.getenv}
+	return config.Source{Dir: a.dir, File: a.configFile, Getenv: a.getenv, Flags: map[string]string{"exchanges": a.exchanges}}
 }
 
 // load reads the configuration and takes its language when no flag says otherwise.

@@ -117,13 +117,14 @@ type reportOrder struct {
 	Kind       ReportKind `json:"kind"`
 	Configured bool       `json:"configured"`
 	Scheduled  bool       `json:"scheduled"`
+	Config     object     `json:"config,omitempty"` // laid over the usual configuration; null takes a field away
 }
 
 func (s *Server) steerReports(o reportOrder) string {
 	if o.Kind != Settlement && o.Kind != Release {
 		return "kind is settlement_report or release_report"
 	}
-	s.setReport(o.Kind, o.Configured, o.Scheduled)
+	s.setReport(o)
 	return ""
 }
 

@@ -46,22 +46,33 @@ const noConfigText = "Configuration not found. Please create a configuration fir
 func noReportConfig() reply { return fail(http.StatusNotFound, noConfigText) }
 
 // setReport is the control side: a complete, sensible configuration or none.
-func (s *Server) setReport(kind ReportKind, configured, scheduled bool) {
-	if !configured {
-		delete(s.state.reports, kind)
+func (s *Server) setReport(o reportOrder) {
+	if !o.Configured {
+		delete(s.state.reports, o.Kind)
 		return
 	}
-	columns := []any{object{"key": "TRANSACTION_DATE"}, object{"key": "SOURCE_ID"}, object{"key": "EXTERNAL_REFERENCE"}, object{"key": "SETTLEMENT_NET_AMOUNT"}}
-	if kind == Release {
-		columns = []any{object{"key": "DATE"}, object{"key": "SOURCE_ID"}, object{"key": "EXTERNAL_REFERENCE"}, object{"key": "NET_CREDIT_AMOUNT"}}
+	names := "TRANSACTION_DATE SETTLEMENT_DATE SOURCE_ID EXTERNAL_REFERENCE TRANSACTION_TYPE TRANSACTION_AMOUNT TRANSACTION_CURRENCY FEE_AMOUNT SETTLEMENT_NET_AMOUNT"
+	if o.Kind == Release {
+		names = "DATE SOURCE_ID EXTERNAL_REFERENCE RECORD_TYPE DESCRIPTION GROSS_AMOUNT NET_CREDIT_AMOUNT NET_DEBIT_AMOUNT CURRENCY"
 	}
-	r := &report{scheduled: scheduled}
-	s.state.reports[kind] = r
+	columns := []any{}
+	for _, n := range strings.Fields(names) {
+		columns = append(columns, object{"key": n})
+	}
+	r := &report{scheduled: o.Scheduled}
+	s.state.reports[o.Kind] = r
 	defer s.plan(r)
 	r.config = normal(object{
-		"file_name_prefix": fmt.Sprintf("%s-%d", kind, s.acct.userID), "columns": columns, "display_timezone": "GMT-04", "separator": ";",
-		"report_translation": s.site.Language, "notification_email_list": []any{}, "frequency": object{"hour": 0, "type": "monthly", "value": 1},
+		"file_name_prefix": fmt.Sprintf("%s-%d", o.Kind, s.acct.userID), "columns": columns, "display_timezone": "GMT-04", "separator": ";",
+		"report_translation": s.site.Language, "notification_email_list": []any{"finance@shop.example"}, "frequency": object{"hour": 0, "type": "monthly", "value": 1},
 	})
+	for k, v := range o.Config {
+		if v == nil {
+			delete(r.config, k)
+		} else {
+			r.config = normal(with(r.config, k, v))
+		}
+	}
 }
 
 // reportConfigShape joins the switches of both families.

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -44,7 +45,7 @@ func (t *reportTask) status(now time.Time) string {
 	switch {
 	case !now.Before(t.due):
 		return "done"
-	case now.Before(t.created.Add(generation / 2)):
+	case now.Before(t.created.Add(t.due.Sub(t.created) / 2)):
 		return "pending"
 	}
 	return "in_progress"
@@ -100,7 +101,7 @@ func (s *Server) requestReport(kind ReportKind, c *call) reply {
 		r.asked[period] = true
 		return reply{http.StatusNonAuthoritativeInfo, object{"message": "The report was not created, please try again.", "status": http.StatusNonAuthoritativeInfo}}
 	}
-	t := s.newReportTask(r, begin, end, s.cfg.Now(), generation, "manual")
+	t := s.newReportTask(r, begin, end, s.cfg.Now(), cmp.Or(s.cfg.ReportTime, generation), "manual")
 	return reply{http.StatusAccepted, s.taskView(kind, t, "pending")}
 }
 

@@ -56,6 +56,8 @@ type Config struct {
 	// Live lets what falls due by the clock happen as time passes: retries, deadlines, invoices,
 	// scheduled reports. Without it that waits for a call that looks, RetryDue or AdvanceClock.
 	Live bool
+	// ReportTime is how long a report is in the making; 0 is five minutes.
+	ReportTime time.Duration
 	// Signing is how notifications are signed until SetSigning says otherwise.
 	Signing Signing
 }
@@ -187,7 +189,7 @@ func (s *Server) SetWebhook(url string) { s.set("webhook", webhookOrder{URL: &ur
 
 // SetReport makes a report family configured or not, scheduled or not.
 func (s *Server) SetReport(kind ReportKind, configured, scheduled bool) {
-	s.set("reports", reportOrder{kind, configured, scheduled})
+	s.set("reports", reportOrder{Kind: kind, Configured: configured, Scheduled: scheduled})
 }
 
 // ResetToken renews the access token, as the panel does: the former one stops working at once.

@@ -1,0 +1,40 @@
+package checks
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ReportZone reads a display_timezone: GMT-04 and GMT-04:00 as the guide writes it, UTC, -04:00, or a name of the time zone
+// database as the specification says.
+func ReportZone(name string) (*time.Location, bool) {
+	offset, isGMT := strings.CutPrefix(strings.ToUpper(strings.TrimSpace(name)), "GMT")
+	if !isGMT {
+		offset, isGMT = strings.CutPrefix(offset, "UTC")
+	}
+	if isGMT && offset == "" {
+		return time.UTC, true
+	}
+	if offset != "" && (offset[0] == '-' || offset[0] == '+') {
+		hours, minutes, _ := strings.Cut(offset[1:], ":")
+		h, err := strconv.Atoi(hours)
+		m, err2 := 0, error(nil)
+		if minutes != "" {
+			m, err2 = strconv.Atoi(minutes)
+		}
+		if err != nil || err2 != nil || h < 0 || h > 14 || m < 0 || m > 59 {
+			return nil, false
+		}
+		seconds := h*3600 + m*60
+		if offset[0] == '-' {
+			seconds = -seconds
+		}
+		return time.FixedZone(strings.TrimSpace(name), seconds), true
+	}
+	if isGMT || name == "" || strings.EqualFold(name, "local") || !strings.Contains(name, "/") {
+		return nil, false
+	}
+	zone, err := time.LoadLocation(strings.TrimSpace(name))
+	return zone, err == nil
+}
