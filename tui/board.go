@@ -49,8 +49,14 @@ func boardsOf(s *Session) map[screen]board {
 	if s.Hooks != nil {
 		out[screenHooks] = &hooks{of: s}
 	}
+	if s.Reports != nil {
+		out[screenReports] = &reports{of: s}
+	}
 	return out
 }
+
+// opener is a board whose rows can be opened: enter does that as it goes on to their text.
+type opener interface{ open(m *Model) tea.Cmd }
 
 func (m *Model) board() board { return m.boards[m.screen] }
 

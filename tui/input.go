@@ -156,8 +156,12 @@ func (m *Model) goNext() tea.Cmd {
 // open unfolds a section, or goes on to the text of an item.
 func (m *Model) open() tea.Cmd {
 	m.touched = true
-	if m.board() != nil {
+	if b := m.board(); b != nil {
+		from := m.focus
 		m.focus = min(m.focus+1, paneFix)
+		if o, ok := b.(opener); ok && from == paneList {
+			return o.open(m)
+		}
 		return nil
 	}
 	switch {

@@ -52,7 +52,7 @@ func isHuman(m *Model) bool {
 
 // actions in the order help shows them.
 func actions() []action {
-	return slices.Concat(walkActions(), hookActions(), trafficActions(), everywhere())
+	return slices.Concat(walkActions(), hookActions(), trafficActions(), reportActions(), everywhere())
 }
 
 // can tells whether an action works here and now.
@@ -108,6 +108,7 @@ func everywhere() []action {
 		{id: "walk", keys: []string{"1"}, hint: 12, enabled: notOn(screenWalk), do: visits(screenWalk)},
 		{id: "webhooks", keys: []string{"w", "3"}, hint: 10, enabled: notOn(screenHooks), do: visits(screenHooks)},
 		{id: "exchanges", keys: []string{"x", "4"}, hint: 11, enabled: notOn(screenTraffic), do: visits(screenTraffic)},
+		{id: "reports", keys: []string{"$", "5"}, hint: 11, enabled: notOn(screenReports), do: visits(screenReports)},
 		{id: "lang", keys: []string{"L"}, enabled: always, do: (*Model).nextLang},
 		{id: "theme", keys: []string{"T"}, enabled: always, do: (*Model).switchTheme},
 		{id: "mouse", keys: []string{"m"}, enabled: always, do: (*Model).toggleMouse},

@@ -37,6 +37,7 @@ const (
 	screenWalk    screen = "walk"
 	screenHooks   screen = "webhooks"
 	screenTraffic screen = "exchanges"
+	screenReports screen = "reports"
 )
 
 // view is where a person is on a screen. Each screen keeps its own, so that coming back finds it as it was left.

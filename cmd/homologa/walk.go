@@ -62,7 +62,7 @@ func (a *app) walk(demo, fixed bool) error {
 		d := newDeferred(a, func() (*world, error) { return a.openDemo(fixed) })
 		o.Session = d.session(a)
 		hooks := a.hookBench(d.world, d.ready)
-		o.Session.Hooks = hooks
+		o.Session.Hooks, o.Session.Reports = hooks, &reportBench{app: a, open: d.world}
 		defer d.close()
 		defer hooks.close()
 		failed = d.failed
@@ -137,7 +137,7 @@ func (a *app) session(w *world, all *opened) *tui.Session {
 	all.mu.Lock()
 	all.hooks = append(all.hooks, hooks)
 	all.mu.Unlock()
-	s := &tui.Session{Hooks: hooks, Engine: w.audit, Exchanges: w.recorder.Last, Label: w.label, Notes: w.warnings}
+	s := &tui.Session{Hooks: hooks, Reports: &reportBench{app: a, open: func() (*world, error) { return w, nil }}, Engine: w.audit, Exchanges: w.recorder.Last, Label: w.label, Notes: w.warnings}
 	if w.shop != nil {
 		s.Demo = &tui.Demo{Broken: w.shop.Broken, Repair: func(id checks.ID) error { return w.shop.Repair(id) }}
 		s.Attest = w.tick
