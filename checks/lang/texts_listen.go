@@ -14,7 +14,7 @@ var listenTexts = table{
 		"With --addr it receives notifications over HTTP, for example from a tunnel: it writes each one to disk before it answers 200, verifies the signature and forwards it afterwards. When it cannot write it answers 503, and Mercado Pago tries again. What was not forwarded stays in the file; --list shows it and --replay sends it again.",
 	},
 	"flag.forward_to":  {"endereço que recebe o que chega, como http://localhost:3000/webhooks", "dirección que recibe lo que llega, como http://localhost:3000/webhooks", "address that gets what arrives, such as http://localhost:3000/webhooks"},
-	"flag.listen_addr": {"receber por HTTP neste endereço, como 127.0.0.1:4040; porta 0 escolhe uma livre", "recibir por HTTP en esta dirección, como 127.0.0.1:4040; el puerto 0 elige uno libre", "receive over HTTP on this address, such as 127.0.0.1:4040; port 0 picks a free one"},
+	"flag.listen_addr": {"receber por HTTP neste endereço, como 127.0.0.1:4747; porta 0 escolhe uma livre", "recibir por HTTP en esta dirección, como 127.0.0.1:4747; el puerto 0 elige uno libre", "receive over HTTP on this address, such as 127.0.0.1:4747; port 0 picks a free one"},
 	"flag.public":      {"aceitar em --addr um endereço que outras máquinas alcançam", "aceptar en --addr una dirección que otras máquinas alcanzan", "accept an address in --addr that other machines can reach"},
 	"flag.poll":        {"consultar a conta também quando há --addr", "consultar la cuenta también cuando hay --addr", "poll the account also when there is --addr"},
 	"flag.interval":    {"intervalo entre consultas; sem novidades, cresce até 4 vezes", "intervalo entre consultas; sin novedades, crece hasta 4 veces", "time between polls; grows up to 4 times while nothing happens"},

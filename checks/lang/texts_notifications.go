@@ -260,9 +260,9 @@ var notificationsTexts = table{
 		en: "The endpoint asks for credentials that Mercado Pago does not send ({status}).",
 	},
 	"find.hook.connection-dropped": {
-		pt: "O endpoint fecha a conexão sem responder.",
-		es: "El endpoint cierra la conexión sin responder.",
-		en: "The endpoint closes the connection without an answer.",
+		pt: "O endpoint fecha a conexão sem uma resposta HTTP completa.",
+		es: "El endpoint cierra la conexión sin una respuesta HTTP completa.",
+		en: "The endpoint closes the connection without a complete HTTP answer.",
 	},
 	"find.hook.connection-closed": {
 		pt: "O servidor do endpoint fecha a conexão.",

@@ -121,7 +121,8 @@ func (e *Env) sendAll(ctx context.Context, f *checks.Facts) []checks.Fact {
 		return []checks.Fact{checks.FactHook.Missing(checks.Gap{Reason: checks.GapInput, Input: "webhook_secret"})}
 	}
 	if _, _, _, ok := target(a.URL); !ok {
-		return []checks.Fact{checks.FactHook.Missing(checks.Gap{Reason: checks.GapUnsupported, Detail: checks.T("gap.detail.not_url", "input", "webhook_url", "url", a.URL)})}
+		return []checks.Fact{checks.FactHook.Missing(checks.Gap{Reason: checks.GapUnsupported,
+			Detail: checks.T("gap.detail.not_url", "input", "webhook_url", "url", a.URL)})}
 	}
 	ctx, seen := mpclient.WithSeen(mpclient.WithOp(ctx, "webhook"))
 	b := burst{e: e, start: time.Now(), mail: newMail(a.URL, secret, e.Now()), answers: map[checks.HookCase]checks.HookAnswer{}}
@@ -212,9 +213,19 @@ func hookCause(err error) string {
 	case "connection-refused":
 		return "connection-refused"
 	case "handshake-failed", "not-tls", "client-cert-required":
+		if brokenAnswer(err) {
+			return "connection-dropped"
+		}
 		return "tls-invalid"
 	}
 	return "unreachable"
+}
+
+// brokenAnswer tells an answer that is no HTTP: the connection stood, so its certificate is not to blame. net/http has
+// no type for it.
+func brokenAnswer(err error) bool {
+	s := err.Error()
+	return strings.Contains(s, "HTTP/1.x transport connection broken") || strings.Contains(s, "chunk")
 }
 
 // MostHookPosts is how many notifications the endpoint of these settings gets at most: the wrong ways of

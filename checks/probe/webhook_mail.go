@@ -47,7 +47,8 @@ type mail struct {
 }
 
 func newMail(endpoint string, secret mpclient.Secret, now time.Time) *mail {
-	return &mail{endpoint: endpoint, secret: secret, now: now, sent: map[checks.HookCase]parcel{}, notes: map[checks.HookCase]webhook.Notification{}, first: checks.HookValidMillis}
+	return &mail{endpoint: endpoint, secret: secret, now: now, sent: map[checks.HookCase]parcel{},
+		notes: map[checks.HookCase]webhook.Notification{}, first: checks.HookValidMillis}
 }
 
 // taken names the genuine notification the endpoint accepted; what follows is signed likewise.

@@ -23,19 +23,21 @@ import (
 )
 
 type listenFlags struct {
-	forwardTo, addr, journal, replay string
-	headers, only                    []string
-	public, poll, list, asJSON       bool
-	concurrency                      int
-	interval                         time.Duration
+	forwardTo, addr, journal, replay   string
+	tunnelAgent                        string
+	headers, only                      []string
+	public, poll, list, asJSON, tunnel bool
+	concurrency                        int
+	interval                           time.Duration
 }
 
 func (a *app) listenCmd() *cobra.Command {
 	var o listenFlags
 	c := &cobra.Command{
-		Use: "listen", Short: a.lang.S("cli.listen"), Long: a.paragraphs("cli.listen.long", "cli.listen.receive"), Args: a.noArgs,
+		Use: "listen", Short: a.lang.S("cli.listen"), Long: a.paragraphs("cli.listen.long", "cli.listen.receive", "cli.listen.tunnel"), Args: a.noArgs,
 		Example: `  homologa listen --forward-to http://localhost:3000/webhooks
-  homologa listen --addr 127.0.0.1:4040 --forward-to http://localhost:3000/webhooks --only payment,order
+  homologa listen --addr 127.0.0.1:4747 --forward-to http://localhost:3000/webhooks --only payment,order
+  homologa listen --tunnel --forward-to http://localhost:3000/webhooks
   homologa listen --replay last --forward-to http://localhost:3000/webhooks`,
 		RunE: func(*cobra.Command, []string) error { return a.listening(o) },
 	}
@@ -43,6 +45,8 @@ func (a *app) listenCmd() *cobra.Command {
 	f.StringVar(&o.forwardTo, "forward-to", "", a.lang.S("flag.forward_to"))
 	f.StringVar(&o.addr, "addr", "", a.lang.S("flag.listen_addr"))
 	f.BoolVar(&o.public, "public", false, a.lang.S("flag.public"))
+	f.BoolVar(&o.tunnel, "tunnel", false, a.lang.S("flag.tunnel"))
+	f.StringVar(&o.tunnelAgent, "tunnel-agent", "", a.lang.S("flag.tunnel_agent"))
 	f.BoolVar(&o.poll, "poll", false, a.lang.S("flag.poll"))
 	f.DurationVar(&o.interval, "interval", webhook.PollEvery, a.lang.S("flag.interval"))
 	f.StringArrayVar(&o.headers, "header", nil, a.lang.S("flag.header"))
@@ -84,7 +88,9 @@ func (a *app) listening(o listenFlags) error {
 		return l.replay(target, header)
 	case o.public && o.addr == "":
 		return a.usage("cmd.listen_needs", "flag", a.flagName("public"), "other", "--addr")
-	case o.addr == "" && target == nil:
+	case o.tunnelAgent != "" && o.addr == "" && !o.tunnel:
+		return a.usage("cmd.listen_needs", "flag", a.flagName("tunnel-agent"), "other", "--tunnel")
+	case o.addr == "" && target == nil && !o.tunnel:
 		return a.usage("cmd.listen_nothing")
 	}
 	return l.run(target, header)
@@ -117,6 +123,9 @@ func (a *app) forwardFlags(o listenFlags) (*url.URL, http.Header, error) {
 	}
 	if o.interval < time.Second || o.interval > time.Hour {
 		return bad("interval", o.interval.String(), "1s–1h")
+	}
+	if o.tunnelAgent != "" && !agentAddress(o.tunnelAgent) {
+		return bad("tunnel-agent", o.tunnelAgent, "127.0.0.1:4040")
 	}
 	return target, header, nil
 }
@@ -171,18 +180,22 @@ func (l *listener) run(target *url.URL, header http.Header) error {
 		return err
 	}
 	s := got.Settings
-	polling := l.o.poll || l.o.addr == ""
+	polling := l.o.poll || l.o.addr == "" && !l.o.tunnel
 	var client *mpclient.Client
 	if polling {
 		if client, err = l.client(s); err != nil {
 			return err
 		}
 	}
-	var ln net.Listener
-	if l.o.addr != "" {
-		if ln, err = l.listen(l.o.addr, l.o.public, "cmd.listen_public"); err != nil {
-			return err
-		}
+	check, err := l.tunnelCheck()
+	if err != nil {
+		return err
+	}
+	ln, tunnels, err := l.bind()
+	if err != nil {
+		return err
+	}
+	if ln != nil {
 		defer func() { _ = ln.Close() }()
 	}
 	found, err := l.openJournal()
@@ -196,11 +209,17 @@ func (l *listener) run(target *url.URL, header http.Header) error {
 	l.ready(ln, target, polling, s, found)
 	st := &webhook.Station{Journal: l.journal, Listener: ln, Every: l.o.interval, Secret: s.WebhookSecret, Target: target, Now: l.now,
 		Forward: webhook.ForwardOptions{Header: header, Only: l.o.only, Workers: l.o.concurrency},
-		Taken:   l.taken, Done: l.done, State: l.connection, Trouble: l.trouble}
+		Taken:   l.taken, Done: l.done, State: l.connection, Trouble: l.trouble, Tunnels: check}
+	var told sync.WaitGroup
+	if ln != nil {
+		told.Go(func() { l.tellTunnels(ctx, ln.Addr(), tunnels, check) })
+	}
 	if polling {
 		st.Account = client
 	}
 	end := st.Run(ctx)
+	stop()
+	told.Wait()
 	l.summary()
 	switch e := mpclient.AsError(end); {
 	case e != nil && e.Category == mpclient.CatAuth:
@@ -231,10 +250,13 @@ func (l *listener) client(s checks.Settings) (*mpclient.Client, error) {
 // event is one line of --json.
 type event struct {
 	Schema    string    `json:"schema"`
-	Event     string    `json:"event"` // ready, delivery, connection, trouble, summary
+	Event     string    `json:"event"` // ready, tunnel, delivery, connection, trouble, summary
 	At        time.Time `json:"at"`
 	Address   string    `json:"address,omitempty"`
 	ForwardTo string    `json:"forward_to,omitempty"`
+	Agent     string    `json:"agent,omitempty"` // that said so of its tunnel
+	PublicURL string    `json:"public_url,omitempty"`
+	Target    string    `json:"target,omitempty"` // where the tunnel leads
 	Journal   string    `json:"journal,omitempty"`
 	Polling   *bool     `json:"polling,omitempty"`
 	ID        string    `json:"id,omitempty"`

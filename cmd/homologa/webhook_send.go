@@ -30,10 +30,15 @@ func (a *app) webhookSendCmd() *cobra.Command {
   homologa webhook send https://shop.example/webhooks --event order.processed --yes
   homologa webhook send localhost:8080/webhooks --duplicate --delay 2s --set data.id=1`,
 		Args: a.hookArg,
-		RunE: func(_ *cobra.Command, args []string) error { return a.webhookSend(args[0], o) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if !c.Flags().Changed("event") {
+				o.Event = "" // --format order has an event of its own
+			}
+			return a.webhookSend(args[0], o)
+		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.Event, "event", "", a.lang.S("flag.hook_event"))
+	f.StringVar(&o.Event, "event", "payment.updated", a.lang.S("flag.hook_event"))
 	f.StringVar(&o.DataID, "id", "", a.lang.S("flag.hook_id"))
 	f.StringVar(&o.form, "format", "", a.lang.S("flag.hook_format"))
 	f.BoolVar(&o.Duplicate, "duplicate", false, a.lang.S("flag.hook_duplicate"))

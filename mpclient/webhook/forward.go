@@ -78,7 +78,8 @@ func NewForwarder(target *url.URL, o ForwardOptions) *Forwarder {
 	}
 	if o.HTTP == nil {
 		t := http.DefaultTransport.(*http.Transport).Clone()
-		t.DisableCompression = true // adds no header of its own
+		t.DisableCompression = true         // adds no header of its own
+		t.MaxResponseHeaderBytes = 64 << 10 // 1xx answers count too
 		t.MaxIdleConnsPerHost = o.Workers
 		o.HTTP = t
 	}

@@ -263,7 +263,8 @@ func (p *Poller) payments(ctx context.Context, now time.Time) ([]change, error) 
 }
 
 func garbled(op string, a *mpclient.Answer) error {
-	return &mpclient.Error{Op: op, Status: a.Status, Category: mpclient.CatGarbled, Message: "the answer is not a list of results", Exchange: a.Exchange, RequestID: a.RequestID}
+	return &mpclient.Error{Op: op, Status: a.Status, Category: mpclient.CatGarbled, Message: "the answer is not a list of results",
+		Exchange: a.Exchange, RequestID: a.RequestID}
 }
 
 // oldestFirst turns the newest first around and leaves out what a shifting page showed twice.

@@ -29,6 +29,7 @@ type Receiver struct {
 	taken   func(Arrival, http.Header)
 	trouble func(error)
 	slots   chan struct{}
+	tunnels *TunnelCheck
 }
 
 // ReceiverOptions set a receiver up. Zero values are fine.
@@ -38,12 +39,13 @@ type ReceiverOptions struct {
 	// Taken is told of each delivery in the journal, refused ones too, with all its headers. It must not wait: the
 	// answer goes out after it.
 	Taken   func(Arrival, http.Header)
-	Trouble func(error) // the journal failed
+	Trouble func(error)  // the journal failed
+	Tunnels *TunnelCheck // its tests are answered here and are no deliveries; nil: there are none
 }
 
 // NewReceiver makes a receiver.
 func NewReceiver(j *Journal, o ReceiverOptions) *Receiver {
-	r := &Receiver{journal: j, secret: o.Secret, now: o.Now, taken: o.Taken, trouble: o.Trouble, slots: make(chan struct{}, maxReceiving)}
+	r := &Receiver{journal: j, secret: o.Secret, now: o.Now, taken: o.Taken, trouble: o.Trouble, slots: make(chan struct{}, maxReceiving), tunnels: o.Tunnels}
 	if r.now == nil {
 		r.now = time.Now
 	}
@@ -66,6 +68,9 @@ func (r *Receiver) Server() *http.Server {
 
 // ServeHTTP implements http.Handler. Any path is taken: the one of the local address counts.
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	if r.tunnels.answer(w, req) {
+		return
+	}
 	if req.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
 		http.Error(w, "notifications are posted", http.StatusMethodNotAllowed)

@@ -84,7 +84,7 @@ func (s *Sender) Send(ctx context.Context, o Outgoing) Answer {
 		a.Err = ctx.Err()
 		return a
 	case err != nil:
-		a.Err, a.Cause = withoutAddress(err)
+		a.Cause, a.Err = withoutAddress(err)
 		return a
 	}
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, sendBody))
@@ -116,10 +116,10 @@ func (s *Sender) SendAll(ctx context.Context, plan []Outgoing, delay time.Durati
 }
 
 // withoutAddress is the reason of a failure without the address, which may hold a password.
-func withoutAddress(err error) (why error, cause string) {
+func withoutAddress(err error) (cause string, why error) {
 	if ue, ok := err.(*url.Error); ok {
 		if ue.Timeout() {
-			return errors.New("22 s"), NoAnswer
+			return NoAnswer, errors.New("22 s")
 		}
 		err = ue.Err
 	}
@@ -127,7 +127,7 @@ func withoutAddress(err error) (why error, cause string) {
 	if op, ok := err.(*net.OpError); ok && op.Err != nil {
 		err = op.Err
 	}
-	return errors.New(mpclient.CleanLine(err.Error(), 160)), cause
+	return cause, errors.New(mpclient.CleanLine(err.Error(), 160))
 }
 
 // verdict is what a receiver that knows the secret finds.

@@ -22,6 +22,7 @@ type Station struct {
 	Target   *url.URL // nil: nothing is forwarded
 	Forward  ForwardOptions
 	Now      func() time.Time
+	Tunnels  *TunnelCheck // whose tests the receiver recognises; nil: none
 
 	Taken   func(Arrival)          // in the journal, refused ones too
 	Done    func(Arrival, Outcome) // what became of one at the local address
@@ -43,7 +44,7 @@ func (s *Station) Run(ctx context.Context) error {
 	failed := make(chan error, 2)
 	var srv *http.Server
 	if s.Listener != nil {
-		srv = NewReceiver(s.Journal, ReceiverOptions{Secret: s.Secret, Now: s.Now, Taken: s.taken, Trouble: s.trouble}).Server()
+		srv = NewReceiver(s.Journal, ReceiverOptions{Secret: s.Secret, Now: s.Now, Taken: s.taken, Trouble: s.trouble, Tunnels: s.Tunnels}).Server()
 		go func() { failed <- srv.Serve(s.Listener) }()
 	}
 	var polled sync.WaitGroup
