@@ -18,7 +18,9 @@ type Settings struct {
 	// PreapprovalID is a subscription.
 	PreapprovalID string
 	SourceDir     string
-	Industry      Industry // "" when nobody said: the common data is judged
+	// Exchanges is a file with what the integration was recorded sending.
+	Exchanges string
+	Industry  Industry // "" when nobody said: the common data is judged
 	// Target says what the credentials are meant for; "" is Production.
 	Target Target
 	// OAuthIssued is the day a linked seller's token was issued or renewed, YYYY-MM-DD; "" when the

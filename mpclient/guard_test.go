@@ -17,7 +17,7 @@ func TestWriteGuard(t *testing.T) {
 			return err
 		},
 		"CreatePayment": func(ctx context.Context, c *Client) error {
-			_, err := c.CreatePayment(ctx, payment.Request{})
+			_, err := c.CreatePayment(ctx, payment.Request{TransactionAmount: 0.01, PaymentMethodID: "pix"})
 			return err
 		},
 		"CancelPayment": func(ctx context.Context, c *Client) error { _, err := c.CancelPayment(ctx, 1); return err },
@@ -41,6 +41,7 @@ func TestWriteGuard(t *testing.T) {
 			"real account, first of all": {func(g *guard) { g.learn(1, false) }, consent(1), nil, ""},
 		} {
 			a := newAPI(t, reply(201, `{"id":1}`))
+			a.guard.site = MLB
 			x.learn(a.guard)
 			err := write(x.ctx, a.Client)
 			if x.want == nil {
@@ -57,6 +58,7 @@ func TestWriteGuard(t *testing.T) {
 	}
 	for _, test := range []bool{true, false} {
 		a := newAPI(t, reply(201, `{"id":1}`))
+		a.guard.site = MLB
 		a.guard.learn(1, test)
 		ctx := consent(1)
 		first := writes["CreatePayment"](ctx, a.Client)
@@ -79,8 +81,9 @@ func TestRetriedWriteSpendsOneConsent(t *testing.T) {
 			return answer(map[bool]int{true: 503, false: 201}[n < 3], "{}"), nil
 		})
 	})
+	a.guard.site = MLB
 	a.guard.learn(1, false)
-	if _, err := a.CreatePayment(WithConsent(context.Background(), &Consent{Account: 1}), payment.Request{}); err != nil || n != 3 {
+	if _, err := a.CreatePayment(WithConsent(context.Background(), &Consent{Account: 1}), payment.Request{TransactionAmount: 0.01, PaymentMethodID: "pix"}); err != nil || n != 3 {
 		t.Errorf("%v after %d requests", err, n)
 	}
 }

@@ -40,7 +40,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		body = b
 	}
 	if !reads(req) {
-		if err := t.guard.allow(req.Context()); err != nil {
+		if err := t.guard.allow(req, body); err != nil {
 			return nil, err
 		}
 	}

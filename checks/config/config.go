@@ -92,7 +92,10 @@ func Load(src Source) (Loaded, error) {
 	case !filepath.IsAbs(s.SourceDir):
 		s.SourceDir = filepath.Join(out.Dir, s.SourceDir)
 	}
-	out.Empty = out.File == "" && s.AccessToken == "" && s.PaymentPage == "" && s.WebhookURL == ""
+	if s.Exchanges != "" && r.origin["exchanges"] != "flag" && !filepath.IsAbs(s.Exchanges) {
+		s.Exchanges = filepath.Join(out.Dir, s.Exchanges)
+	}
+	out.Empty = out.File == "" && s.AccessToken == "" && s.PaymentPage == "" && s.WebhookURL == "" && s.Exchanges == ""
 	return out, nil
 }
 

@@ -24,7 +24,7 @@ type reader struct {
 }
 
 // The keys a configuration may have.
-var known = []string{"lang", "product", "site", "payment_page", "webhook_url", "forward_to", "payment_id", "preference_id", "order_id", "preapproval_id", "source_dir", "industry", "target", "oauth_issued", "theme", "credentials"}
+var known = []string{"lang", "product", "site", "payment_page", "webhook_url", "forward_to", "payment_id", "preference_id", "order_id", "preapproval_id", "source_dir", "exchanges", "industry", "target", "oauth_issued", "theme", "credentials"}
 var knownCredentials = []string{"access_token", "public_key", "webhook_secret"}
 var (
 	languages = []string{"pt", "es", "en"}
@@ -105,7 +105,7 @@ func (r *reader) settings() {
 	s.PaymentPage, s.WebhookURL, s.ForwardTo = r.str("payment_page"), r.str("webhook_url"), r.str("forward_to")
 	s.PaymentID, s.PreferenceID, s.OrderID = r.str("payment_id"), r.str("preference_id"), r.str("order_id")
 	s.PreapprovalID = r.str("preapproval_id")
-	s.SourceDir = r.str("source_dir")
+	s.SourceDir, s.Exchanges = r.str("source_dir"), r.str("exchanges")
 	s.Industry = checks.Industry(r.choice("industry", words(checks.Industries), "config.industry"))
 	s.Target = checks.Target(r.choice("target", words(checks.Targets), "config.target"))
 	if s.OAuthIssued = r.str("oauth_issued"); s.OAuthIssued != "" {

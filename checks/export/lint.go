@@ -61,6 +61,7 @@ type jsonFault struct {
 	Status   int             `json:"status"`
 	Message  string          `json:"message"`
 	Certain  bool            `json:"certain"`
+	Hint     bool            `json:"hint"` // it only looks wrong; the API does not look
 	Path     string          `json:"path"`
 	Line     int             `json:"line"`
 	Column   int             `json:"column"`
@@ -86,6 +87,13 @@ type jsonLoss struct {
 
 // LintJSON writes one object and a line end. Every key is always there.
 func LintJSON(w io.Writer, l Lint, version string) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(l.object(version))
+}
+
+func (l Lint) object(version string) jsonLint {
 	r := l.Result
 	out := jsonLint{Schema: LintSchema, Version: version, Kind: r.Kind, KindSure: r.KindSure, Route: r.Kind.Route(), Site: r.Site, SiteFrom: r.SiteFrom,
 		Verdict: "accepted", Counts: map[lint.Severity]int{}, Faults: l.faults(r.Faults), Notes: []string{}}
@@ -104,16 +112,13 @@ func LintJSON(w io.Writer, l Lint, version string) error {
 			out.Order.Lost = append(out.Order.Lost, jsonLoss{x.Path, x.To, l.Lang.Text(x.Text)})
 		}
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(out)
+	return out
 }
 
 func (l Lint) faults(list []lint.Fault) []jsonFault {
 	out := []jsonFault{}
 	for _, f := range list {
-		j := jsonFault{Severity: f.Severity, Code: f.Code, Status: f.Status, Message: f.Message, Certain: f.Certain, Path: f.Path, Line: f.Line, Column: f.Column,
+		j := jsonFault{Severity: f.Severity, Code: f.Code, Status: f.Status, Message: f.Message, Certain: f.Certain, Hint: f.Hint, Path: f.Path, Line: f.Line, Column: f.Column,
 			Got: f.Got, Text: l.Lang.Text(f.Text), Source: l.Lang.S(f.Source)}
 		if f.Excerpt != nil {
 			j.Excerpt, j.Caret = f.Excerpt.Text, f.Excerpt.Caret
@@ -217,7 +222,9 @@ func (l Lint) list(b *strings.Builder, faults []lint.Fault, paint Painter, ascii
 		if f.Status > 0 {
 			head = append(head, codeOf(f))
 		}
-		if !f.Certain {
+		if f.Hint {
+			head = append(head, "("+t.S("lint.label.hint")+")")
+		} else if !f.Certain {
 			head = append(head, "("+t.S("lint.label.maybe")+")")
 		}
 		path := f.Path

@@ -8,6 +8,7 @@
 package fix
 
 import (
+	"slices"
 	"time"
 
 	"github.com/homologa/homologa/checks"
@@ -63,6 +64,8 @@ func For(id checks.ID, f *checks.Facts, l lang.Lang) []Fix {
 		if _, preference := preferenceEdits[id]; preference {
 			// These products send payments, orders or subscriptions: a preference to copy would mislead.
 			recipes = objectRecipes(id, set.Product)
+		} else if set.Product == checks.CheckoutAPI || set.Product == checks.Bricks {
+			recipes = slices.Concat(paymentRecipes(id), recipes)
 		}
 	}
 	s := newScene(f, l)
@@ -73,11 +76,17 @@ func For(id checks.ID, f *checks.Facts, l lang.Lang) []Fix {
 	return append(out, beside(id, s, f)...)
 }
 
-// Languages lists what the fixes of a requirement are written in, in the order of For.
+// Languages lists what the fixes of a requirement are written in, for whatever product: those of
+// checkouts first, in the order of For.
 func Languages(id checks.ID) []Language {
 	var out []Language
 	for _, r := range catalogue()[id] {
 		out = append(out, r.language)
+	}
+	for _, r := range paymentRecipes(id) {
+		if !slices.Contains(out, r.language) {
+			out = append(out, r.language)
+		}
 	}
 	return out
 }

@@ -19,17 +19,39 @@ type dialect struct {
 	yes, no     string
 	last        string // after the last element of a group of lines
 	ref         func(variable) string
+	whole       func(string) string // around a reference that is a whole number; nil: ref does
+	// Where JSON's forms do not fit: lists, what follows a value, large numbers.
+	list func(inside string) string
+	tail string
+	num  func(json.Number) string
 }
 
 var (
 	jsonDialect = dialect{"  ", "{", "}", func(k string) string { return quoteJSON(k) + ": " }, quoteJSON, "true", "false", "",
-		func(v variable) string { return quoteJSON(v.sample) }}
-	nodeDialect   = dialect{"  ", "{", "}", nodeKey, quoteNode, "true", "false", ",", func(v variable) string { return "order." + v.name }}
+		func(v variable) string { return quoteJSON(v.sample) }, func(s string) string { return strings.Trim(s, `"`) }, nil, "", nil}
+	nodeDialect   = dialect{"  ", "{", "}", nodeKey, quoteNode, "true", "false", ",", func(v variable) string { return "order." + v.name }, around("Number("), nil, "", nil}
 	pythonDialect = dialect{"    ", "{", "}", func(k string) string { return quotePython(k) + ": " }, quotePython, "True", "False", ",",
-		func(v variable) string { return "order[" + quotePython(v.name) + "]" }}
+		func(v variable) string { return "order[" + quotePython(v.name) + "]" }, around("int("), nil, "", nil}
 	phpDialect = dialect{"    ", "[", "]", func(k string) string { return quotePHP(k) + " => " }, quotePHP, "true", "false", ",",
-		func(v variable) string { return "$order[" + quotePHP(v.name) + "]" }}
+		func(v variable) string { return "$order[" + quotePHP(v.name) + "]" }, func(s string) string { return "(int) " + s }, nil, "", nil}
+	rubyDialect = dialect{"  ", "{", "}", func(k string) string { return quoteRuby(k) + " => " }, quoteRuby, "true", "false", ",",
+		func(v variable) string { return "order[" + quoteRuby(v.name) + "]" }, around("Integer("), nil, "", nil}
+	javaDialect = dialect{"    ", "Map.ofEntries(", ")", func(k string) string { return "entry(" + quoteJava(k) + ", " }, quoteJava, "true", "false", "",
+		func(v variable) string { return "order.get(" + quoteJava(v.name) + ")" }, around("Integer.parseInt("), func(in string) string { return "List.of(" + in + ")" }, ")", javaNumber}
+	csharpDialect = dialect{"    ", "new Dictionary<string, object> {", "}", func(k string) string { return "[" + quoteJava(k) + "] = " }, quoteJava, "true", "false", ",",
+		func(v variable) string { return "order[" + quoteJava(v.name) + "]" }, around("int.Parse("), func(in string) string { return "new object[] {" + in + "}" }, "", javaNumber}
 )
+
+// around calls a conversion.
+func around(open string) func(string) string { return func(s string) string { return open + s + ")" } }
+
+// javaNumber writes a number that may be beyond an int.
+func javaNumber(n json.Number) string {
+	if i, err := n.Int64(); err == nil && (i > 1<<31-1 || i < -1<<31) {
+		return n.String() + "L"
+	}
+	return n.String()
+}
 
 func nodeKey(k string) string {
 	if identifier.MatchString(k) && k != "__proto__" {
@@ -46,7 +68,7 @@ func (d dialect) literal(v any, depth int) string {
 	case object:
 		var parts []string
 		for _, k := range ordered(x) {
-			parts = append(parts, d.key(k)+d.literal(x[k], depth+1))
+			parts = append(parts, d.key(k)+d.literal(x[k], depth+1)+d.tail)
 		}
 		return d.group(d.open, d.close, parts, depth)
 	case []any:
@@ -54,8 +76,15 @@ func (d dialect) literal(v any, depth int) string {
 		for _, e := range x {
 			parts = append(parts, d.literal(e, depth+1))
 		}
+		if d.list != nil {
+			open, end, _ := strings.Cut(d.list("\x00"), "\x00")
+			return d.group(open, end, parts, depth)
+		}
 		return d.group("[", "]", parts, depth)
 	case variable:
+		if x.number && d.whole != nil {
+			return d.whole(d.ref(x))
+		}
 		return d.ref(x)
 	case bool:
 		if x {
@@ -63,6 +92,9 @@ func (d dialect) literal(v any, depth int) string {
 		}
 		return d.no
 	case json.Number:
+		if d.num != nil {
+			return d.num(x)
+		}
 		return x.String()
 	case string:
 		return d.text(x)
@@ -150,6 +182,22 @@ func quoteNode(s string) string {
 		}
 		return fmt.Sprintf(`\u%04x`, r)
 	}) + `"`
+}
+
+// quoteJava is Java and C#. An escape by number never stands for an end of line, which Java would read
+// as one.
+func quoteJava(s string) string {
+	return `"` + escape(s, map[rune]string{'"': `\"`, '\\': `\\`, '\n': `\n`, '\r': `\r`, '\t': `\t`}, func(r rune) string {
+		if r > 0xffff {
+			r -= 0x10000
+			return fmt.Sprintf(`\u%04x\u%04x`, 0xd800+r>>10, 0xdc00+r&0x3ff)
+		}
+		return fmt.Sprintf(`\u%04x`, r)
+	}) + `"`
+}
+
+func quoteRuby(s string) string {
+	return `"` + escape(s, map[rune]string{'"': `\"`, '\\': `\\`, '#': `\#`, '\n': `\n`, '\t': `\t`}, func(r rune) string { return fmt.Sprintf(`\u{%x}`, r) }) + `"`
 }
 
 func quotePython(s string) string {

@@ -2,6 +2,7 @@ package fix
 
 import (
 	"encoding/json"
+	"path"
 	"reflect"
 	"strconv"
 	"strings"
@@ -10,7 +11,9 @@ import (
 // goLiteral writes a tree as a composite literal of the SDK's type t. Field names come from the
 // type, so they are right by construction; gofmt lays it out.
 func goLiteral(t reflect.Type, v any) string {
-	if x, ok := v.(variable); ok {
+	if x, ok := v.(variable); ok && x.number {
+		return "whole(order[" + strconv.Quote(x.name) + "])"
+	} else if ok {
 		return "order[" + strconv.Quote(x.name) + "]"
 	}
 	ref := ""
@@ -34,12 +37,12 @@ func goLiteral(t reflect.Type, v any) string {
 				}
 			}
 		}
-		return ref + "preference." + t.Name() + "{\n" + b.String() + "}"
+		return ref + goName(t) + "{\n" + b.String() + "}"
 	case reflect.Slice:
 		list, _ := v.([]any)
 		name := t.Elem().Name()
 		if t.Elem().Kind() == reflect.Struct {
-			name = "preference." + name
+			name = goName(t.Elem())
 		}
 		var b strings.Builder
 		for _, e := range list {
@@ -63,6 +66,9 @@ func goLiteral(t reflect.Type, v any) string {
 	}
 	return strconv.Quote(asText(v))
 }
+
+// goName is a type of the SDK as its users write it.
+func goName(t reflect.Type) string { return path.Base(t.PkgPath()) + "." + t.Name() }
 
 func asText(v any) string {
 	switch x := v.(type) {

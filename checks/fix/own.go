@@ -19,7 +19,10 @@ import (
 type object = map[string]any
 
 // variable is a value the integration takes from its own order; snippets declare it with a sample.
-type variable struct{ name, sample string }
+type variable struct {
+	name, sample string
+	number       bool // a whole number where it is used
+}
 
 var requestType = reflect.TypeFor[preference.Request]()
 
@@ -186,25 +189,37 @@ func join(path, name string) string {
 func (s *scene) personal() map[string]variable {
 	if s.buyer == nil {
 		s.buyer = map[string]variable{
-			"external_reference":                       {"id", s.T("PEDIDO-1001", "PEDIDO-1001", "ORDER-1001")},
-			"payer.email":                              {"buyer_email", s.T("comprador@example.com", "comprador@example.com", "buyer@example.com")},
-			"payer.name":                               {"buyer_name", "Ana"},
-			"payer.surname":                            {"buyer_surname", s.T("Souza", "Gómez", "Souza")},
-			"payer.identification.type":                {"buyer_document_type", s.document().name},
-			"payer.identification.number":              {"buyer_document", s.document().sample},
-			"payer.phone.area_code":                    {"buyer_area_code", "11"},
-			"payer.phone.number":                       {"buyer_phone", "955501234"},
-			"payer.address.zip_code":                   {"buyer_zip", "01310100"},
-			"payer.address.street_name":                {"buyer_street", s.T("Avenida Exemplo", "Avenida Ejemplo", "Example Avenue")},
-			"payer.address.street_number":              {"buyer_street_number", "1000"},
-			"shipments.receiver_address.zip_code":      {"ship_zip", "01310100"},
-			"shipments.receiver_address.street_name":   {"ship_street", s.T("Avenida Exemplo", "Avenida Ejemplo", "Example Avenue")},
-			"shipments.receiver_address.street_number": {"ship_street_number", "1000"},
-			"shipments.receiver_address.city_name":     {"ship_city", s.T("São Paulo", "Buenos Aires", "São Paulo")},
-			"shipments.receiver_address.state_name":    {"ship_state", s.T("São Paulo", "Buenos Aires", "São Paulo")},
-			"shipments.receiver_address.floor":         {"ship_floor", "2"},
-			"shipments.receiver_address.apartment":     {"ship_apartment", "21"},
+			"external_reference":                       {name: "id", sample: s.T("PEDIDO-1001", "PEDIDO-1001", "ORDER-1001")},
+			"payer.email":                              {name: "buyer_email", sample: s.T("comprador@example.com", "comprador@example.com", "buyer@example.com")},
+			"payer.name":                               {name: "buyer_name", sample: "Ana"},
+			"payer.surname":                            {name: "buyer_surname", sample: s.T("Souza", "Gómez", "Souza")},
+			"payer.identification.type":                {name: "buyer_document_type", sample: s.document().name},
+			"payer.identification.number":              {name: "buyer_document", sample: s.document().sample},
+			"payer.phone.area_code":                    {name: "buyer_area_code", sample: "11"},
+			"payer.phone.number":                       {name: "buyer_phone", sample: "955501234"},
+			"payer.address.zip_code":                   {name: "buyer_zip", sample: "01310100"},
+			"payer.address.street_name":                {name: "buyer_street", sample: s.T("Avenida Exemplo", "Avenida Ejemplo", "Example Avenue")},
+			"payer.address.street_number":              {name: "buyer_street_number", sample: "1000"},
+			"shipments.receiver_address.zip_code":      {name: "ship_zip", sample: "01310100"},
+			"shipments.receiver_address.street_name":   {name: "ship_street", sample: s.T("Avenida Exemplo", "Avenida Ejemplo", "Example Avenue")},
+			"shipments.receiver_address.street_number": {name: "ship_street_number", sample: "1000"},
+			"shipments.receiver_address.city_name":     {name: "ship_city", sample: s.T("São Paulo", "Buenos Aires", "São Paulo")},
+			"shipments.receiver_address.state_name":    {name: "ship_state", sample: s.T("São Paulo", "Buenos Aires", "São Paulo")},
+			"shipments.receiver_address.floor":         {name: "ship_floor", sample: "2"},
+			"shipments.receiver_address.apartment":     {name: "ship_apartment", sample: "21"},
 		}
+		s.buyer["token"] = variable{name: "card_token", sample: "CARD_TOKEN"}
+		s.buyer["payment_method_id"] = variable{name: "payment_method_id", sample: "visa"}
+		s.buyer["issuer_id"] = variable{name: "issuer_id", sample: "25"}
+		s.buyer["installments"] = variable{name: "installments", sample: "1", number: true}
+		for from, to := range inPayment {
+			for _, name := range []string{"", ".zip_code", ".street_name", ".street_number", ".area_code", ".number", ".city_name", ".state_name", ".floor", ".apartment"} {
+				if v, ok := s.buyer[from+name]; ok {
+					s.buyer[to+name] = v
+				}
+			}
+		}
+		s.buyer["payer.first_name"], s.buyer["payer.last_name"] = s.buyer["payer.name"], s.buyer["payer.surname"]
 	}
 	return s.buyer
 }

@@ -47,10 +47,11 @@ func productFixes() map[checks.ID][]recipe {
 	}
 }
 
-// objectRecipes replace a preference by what the product creates. Payments have none yet: what to
-// send is in the words of the requirement.
-func objectRecipes(_ checks.ID, p checks.Product) []recipe {
+// objectRecipes replace a preference by what the product creates.
+func objectRecipes(id checks.ID, p checks.Product) []recipe {
 	switch p {
+	case checks.CheckoutAPI, checks.Bricks:
+		return paymentRecipes(id)
 	case checks.Orders:
 		return []recipe{orderRecipe(onlineBody)}
 	case checks.Point:

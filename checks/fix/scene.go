@@ -21,6 +21,7 @@ type scene struct {
 	tokenVar, keyVar, secretVar   string
 	page, hook                    place
 	pref                          *checks.Doc // nil when no preference was seen
+	payment                       *checks.Doc // nil when no payment was
 	categories                    []string
 	missingIssuer                 string
 	pageSeen                      checks.Page
@@ -39,6 +40,9 @@ func newScene(f *checks.Facts, l lang.Lang) *scene {
 	}
 	if d, ok := checks.FactPreference.Get(f); ok {
 		s.pref = d.Doc
+	}
+	if d, ok := checks.FactPayment.Get(f); ok {
+		s.payment = d.Doc
 	}
 	s.categories, _ = checks.FactCategories.Get(f)
 	s.pageSeen, _ = checks.FactPage.Get(f)

@@ -29,7 +29,9 @@ func fill(name string, data any) string {
 type view struct {
 	*scene
 	Note, Order, Body string
+	Attempt           string
 	Dates, Pointers   bool
+	Whole             bool
 }
 
 // preferenceRecipes are the creation call in every language with an official SDK here.

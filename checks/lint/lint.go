@@ -76,6 +76,7 @@ type Fault struct {
 	Status   int    // HTTP status of the refusal, 0 without one
 	// Certain is false when no source confirms it, or when it depends on the account.
 	Certain bool
+	Hint    bool   // it only looks wrong, and the API does not look
 	Path    string // such as items[0].unit_price; "" is the body itself
 	Line    int    // from 1; 0 for what is not there
 	Column  int    // in characters, from 1
@@ -191,6 +192,7 @@ func Judge(raw []byte, opt Options) Result {
 			j.note("lint.note.site")
 		}
 		map[Kind]func(){Preference: j.preference, Payment: j.payment, Order: j.order, Preapproval: j.preapproval, Plan: j.plan}[res.Kind]()
+		j.unique()
 	}
 	for _, s := range Severities {
 		if j.full[s] > maxFaults {

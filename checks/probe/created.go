@@ -14,7 +14,8 @@ import (
 )
 
 // created reads one object the integration made.
-func (e *Env) created(ctx context.Context, k checks.Key[checks.Created], object, id string, get func(context.Context, string) (*mpclient.Answer, error)) checks.Fact {
+func (e *Env) created(ctx context.Context, k checks.Key[checks.Created], object, id string,
+	get func(context.Context, string) (*mpclient.Answer, error)) checks.Fact {
 	ctx, seen := mpclient.WithSeen(ctx)
 	shown := mpclient.CleanLine(id, 60)
 	a, err := get(ctx, id)
@@ -43,7 +44,8 @@ func foreign(f checks.Fact, id, owner string) checks.Fact {
 		return f
 	}
 	g := *f.Gap
-	g.Detail = checks.T("gap.detail.other_owner", "object", "@object.preference", "id", mpclient.CleanLine(id, 60), "owner", mpclient.CleanLine(account, 20), "account", owner)
+	g.Detail = checks.T("gap.detail.other_owner", "object", "@object.preference", "id", mpclient.CleanLine(id, 60),
+		"owner", mpclient.CleanLine(account, 20), "account", owner)
 	f.Gap = &g
 	return f
 }
@@ -193,7 +195,8 @@ func placesOf(call func() (*mpclient.Answer, error)) ([]checks.Outlet, error) {
 	}
 	out := []checks.Outlet{}
 	for _, r := range page.Results {
-		out = append(out, checks.Outlet{ID: mpclient.CleanLine(checks.Scalar(r.ID), 30), External: mpclient.CleanLine(r.External, 60), Store: mpclient.CleanLine(checks.Scalar(r.Store), 30)})
+		out = append(out, checks.Outlet{ID: mpclient.CleanLine(checks.Scalar(r.ID), 30), External: mpclient.CleanLine(r.External, 60),
+			Store: mpclient.CleanLine(checks.Scalar(r.Store), 30)})
 	}
 	return out, nil
 }
@@ -220,7 +223,8 @@ func (e *Env) terminals() checks.Probe {
 				} `json:"data"`
 			}
 			if err := json.Unmarshal(a.Body, &page); err != nil || page.Terminals == nil && page.Data.Terminals == nil {
-				return nil, &mpclient.Error{Op: "terminals.list", Status: a.Status, Category: mpclient.CatGarbled, Message: "the answer is not a list of terminals", Exchange: a.Exchange}
+				return nil, &mpclient.Error{Op: "terminals.list", Status: a.Status, Category: mpclient.CatGarbled,
+					Message: "the answer is not a list of terminals", Exchange: a.Exchange}
 			}
 			out := []checks.Terminal{}
 			for _, r := range slices.Concat(page.Data.Terminals, page.Terminals) {
@@ -256,7 +260,8 @@ func (e *Env) references() checks.Probe {
 				}
 				page, err := checks.ParseDoc("", a.Body)
 				if err != nil || !page.Known(list) {
-					return nil, &mpclient.Error{Op: "references", Status: a.Status, Category: mpclient.CatGarbled, Message: "the answer is not a page of sales", Exchange: a.Exchange}
+					return nil, &mpclient.Error{Op: "references", Status: a.Status, Category: mpclient.CatGarbled,
+						Message: "the answer is not a page of sales", Exchange: a.Exchange}
 				}
 				out := checks.Reuse{Reference: mpclient.CleanLine(ref, 80)}
 				for _, row := range page.At(list + "[]") {

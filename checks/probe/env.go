@@ -70,11 +70,11 @@ func (e *Env) fill() {
 func All(e *Env) []checks.Probe {
 	e.fill()
 	return []checks.Probe{
-		e.settings(), e.account(), e.keyPair(), e.methods(), e.categories(), e.payments(), e.pixHistory(), e.preference(),
-		e.history(), e.order(), e.subscription(), e.places(), e.terminals(), e.references(),
+		e.settings(), e.account(), e.keyPair(), e.methods(), e.categories(), asSent(e.payments(), checks.FactPayment), e.pixHistory(), asSent(e.preference(), checks.FactPreference),
+		e.history(), asSent(e.order(), checks.FactOrder), asSent(e.subscription(), checks.FactSubscription), e.places(), e.terminals(), e.references(),
 		e.report(mpclient.SettlementReport, checks.FactSettlement), e.report(mpclient.ReleaseReport, checks.FactRelease),
 		e.pageTLS(), e.backTLS(), e.page(), e.plainHTTP(), e.hookAddress(), e.hookTLS(), e.hook(),
-		e.source(),
+		e.source(), e.exchanges(),
 		e.application(), e.pixCharge(),
 	}
 }

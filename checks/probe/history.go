@@ -146,7 +146,8 @@ type pageHead struct{ total, rows int }
 
 // page reads one answer payment by payment.
 func (b *book) page(a *mpclient.Answer, most int) (pageHead, error) {
-	garbled := &mpclient.Error{Op: "payments.page", Status: a.Status, Category: mpclient.CatGarbled, Message: "the answer is not a page of payments", Exchange: a.Exchange}
+	garbled := &mpclient.Error{Op: "payments.page", Status: a.Status, Category: mpclient.CatGarbled,
+		Message: "the answer is not a page of payments", Exchange: a.Exchange}
 	dec := json.NewDecoder(bytes.NewReader(a.Body))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
 		return pageHead{}, garbled
@@ -354,7 +355,8 @@ type attempt struct {
 
 func newLedger() *ledger {
 	return &ledger{newest: map[checks.DataField]time.Time{},
-		t: checks.Sales{Outcomes: map[checks.Outcome]int{}, Types: map[string]checks.Decided{}, Rejections: map[string]int{}, Fields: map[checks.DataField]checks.Coverage{}}}
+		t: checks.Sales{Outcomes: map[checks.Outcome]int{}, Types: map[string]checks.Decided{}, Rejections: map[string]int{},
+			Fields: map[checks.DataField]checks.Coverage{}}}
 }
 
 // statuses sorts the status of a payment; others are pending as far as anybody knows.

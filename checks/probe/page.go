@@ -43,7 +43,8 @@ func (e *Env) page() checks.Probe {
 			}
 			u, host, _, ok := target(s.PaymentPage)
 			if !ok {
-				return []checks.Fact{checks.FactPage.Missing(checks.Gap{Reason: checks.GapUnsupported, Detail: checks.T("gap.detail.not_url", "input", "payment_page", "url", mpclient.CleanLine(s.PaymentPage, 120))})}
+				return []checks.Fact{checks.FactPage.Missing(checks.Gap{Reason: checks.GapUnsupported,
+					Detail: checks.T("gap.detail.not_url", "input", "payment_page", "url", mpclient.CleanLine(s.PaymentPage, 120))})}
 			}
 			ctx, cancel := context.WithTimeout(ctx, pageLimit)
 			defer cancel()
@@ -52,7 +53,8 @@ func (e *Env) page() checks.Probe {
 				return []checks.Fact{checks.FactPage.Missing(networkGap(err, host, pageLimit), seen.IDs()...)}
 			}
 			if enc := got.header.Get("Content-Encoding"); encoded(got.header) {
-				return []checks.Fact{checks.FactPage.Missing(checks.Gap{Reason: checks.GapGarbled, Detail: checks.T("gap.detail.garbled", "why", "Content-Encoding: "+mpclient.CleanLine(enc, 40))}, seen.IDs()...)}
+				return []checks.Fact{checks.FactPage.Missing(checks.Gap{Reason: checks.GapGarbled,
+					Detail: checks.T("gap.detail.garbled", "why", "Content-Encoding: "+mpclient.CleanLine(enc, 40))}, seen.IDs()...)}
 			}
 			page := markup.Read(markup.Source{Body: got.body, URL: got.url, Header: got.header, Redact: e.Redactor})
 			page.Facts.Status, page.Facts.Hops, page.Facts.Loop = got.status, got.hops, got.loop
@@ -275,7 +277,8 @@ func (e *Env) plainHTTP() checks.Probe {
 			}
 			u, _, port, ok := target(s.PaymentPage)
 			if !ok {
-				return []checks.Fact{checks.FactPlainHTTP.Missing(checks.Gap{Reason: checks.GapUnsupported, Detail: checks.T("gap.detail.not_url", "input", "payment_page", "url", mpclient.CleanLine(s.PaymentPage, 120))})}
+				return []checks.Fact{checks.FactPlainHTTP.Missing(checks.Gap{Reason: checks.GapUnsupported,
+					Detail: checks.T("gap.detail.not_url", "input", "payment_page", "url", mpclient.CleanLine(s.PaymentPage, 120))})}
 			}
 			if u.Scheme == "https" && port != "443" {
 				// A port of its own has no plain counterpart to look at.

@@ -22,7 +22,7 @@ func approval() []checks.Requirement {
 		{ID: "approval.shipment", Section: checks.Approval, Level: checks.Recommended, Source: srcApproval, Products: shop, Uses: objects,
 			Field: "shipments.receiver_address", Judge: approvalShipment},
 		{ID: "approval.device_id", Section: checks.Approval, Level: checks.Required, Official: "device_id", Source: srcChecklist,
-			Products: []checks.Product{checks.CheckoutAPI, checks.Bricks, checks.Orders}, Needs: keys(checks.FactPage.Name), Uses: keys(checks.FactPayment.Name, checks.FactSource.Name), Judge: deviceID},
+			Products: []checks.Product{checks.CheckoutAPI, checks.Bricks, checks.Orders}, Uses: keys(checks.FactPage.Name, checks.FactPayment.Name, checks.FactSource.Name, checks.FactSent.Name), Judge: deviceID},
 		industryRequirement(),
 	}, historyRequirements())
 }
@@ -72,15 +72,15 @@ func (g group) judge(f *checks.Facts, okKey, badKey string, enough int) checks.F
 	if enough == 0 {
 		enough = of
 	}
-	ev := t("ev.group", "object", "@object."+string(best.key), "id", best.doc.ID, "n", strconv.Itoa(n), "of", strconv.Itoa(of))
-	ex := f.Exchange(best.key)
+	ev := t("ev.group", "object", best.object(), "id", best.doc.ID, "n", strconv.Itoa(n), "of", strconv.Itoa(of))
+	ex := best.exchange(f)
 	if n >= enough {
 		return pass(okKey, "n", strconv.Itoa(n), "of", strconv.Itoa(of)).With("field", ev, ex)
 	}
-	if !known && len(ws) == 1 && best.key == checks.FactPayment.Name {
+	if !best.sent && !known && len(ws) == 1 && best.key == checks.FactPayment.Name {
 		return unsure("find.field.not_in_payment").With("field", ev, ex)
 	}
-	if !known && len(ws) == 1 && best.key != checks.FactOrder.Name {
+	if !best.sent && !known && len(ws) == 1 && best.key != checks.FactOrder.Name {
 		// A preference that answers none of these keys, not even empty, proves nothing.
 		return unsure("find.field.not_echoed", "field", usual(best.paths[0])).With("field", ev, ex)
 	}
@@ -133,11 +133,19 @@ func deviceID(f *checks.Facts) checks.Finding {
 	if d, ok := checks.FactPayment.Get(f); ok {
 		for _, p := range []string{"device_id", "device_identifier"} {
 			if d.Doc.Has(p) {
-				return pass("find.device.payment", "field", p).With("field", t("ev.field", "object", "@object.payment", "id", d.Doc.ID, "field", p, "value", "…"), f.Exchange(checks.FactPayment.Name))
+				w := witness{key: checks.FactPayment.Name}.of(d)
+				return pass("find.device.payment", "field", p).With("field", t("ev.field", "object", w.object(), "id", d.Doc.ID, "field", p, "value", "…"), w.exchange(f))
 			}
 		}
 	}
-	p := checks.FactPage.Must(f)
+	rec, without := deviceSent(f)
+	if rec.Verdict != "" {
+		return rec
+	}
+	p, ok := checks.FactPage.Get(f)
+	if !ok {
+		return without(gapped(f, checks.FactPage.Name))
+	}
 	ex := f.Exchange(checks.FactPage.Name)
 	src, _ := checks.FactSource.Get(f)
 	switch {
@@ -147,7 +155,7 @@ func deviceID(f *checks.Facts) checks.Finding {
 		at := src.Sights[checks.SightDevice]
 		return sights(pass("find.device.source", "where", fileLine(at[0])), at)
 	case p.SecurityJS:
-		return unsure("find.device.security_js").With("http", checks.Raw("https://www.mercadopago.com/v2/security.js"), ex)
+		return without(unsure("find.device.security_js").With("http", checks.Raw("https://www.mercadopago.com/v2/security.js"), ex))
 	}
 	if !p.Read() {
 		return noPage(p, ex)
@@ -156,5 +164,5 @@ func deviceID(f *checks.Facts) checks.Finding {
 	if p.Truncated {
 		out = unsure("find.device.unseen")
 	}
-	return out.With("http", t("ev.scripts", "n", strconv.Itoa(len(p.Scripts))), ex)
+	return without(out.With("http", t("ev.scripts", "n", strconv.Itoa(len(p.Scripts))), ex))
 }

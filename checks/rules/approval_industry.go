@@ -89,13 +89,13 @@ func approvalIndustry(f *checks.Facts) checks.Finding {
 		out = warn("find.industry.vague", "industry", label, "advised", advised).Because("field-value", checks.Raw(w.paths[0]))
 	}
 	if len(got) > 0 {
-		out = out.With("field", valueText(w, w.paths[0]), f.Exchange(w.key))
+		out = out.With("field", valueText(w, w.paths[0]), w.exchange(f))
 	}
 	if advised != "" {
 		out = out.With("note", t("ev.industry_category", "industry", label, "advised", advised), "")
 	}
 	if len(out.Evidence) == 0 {
-		out = out.With("field", t("ev.field_missing", "object", "@object."+string(w.key), "id", w.doc.ID, "field", w.paths[0]), f.Exchange(w.key))
+		out = out.With("field", t("ev.field_missing", "object", w.object(), "id", w.doc.ID, "field", w.paths[0]), w.exchange(f))
 	}
 	return out
 }

@@ -82,6 +82,30 @@ func reportRows() table {
 			{"there", facts(reportFact(k, true, false)), checks.Pass, "", nil},
 			{"not there", facts(reportFact(k, false, false)), checks.Fail, "", []string{"report-not-configured"}},
 		}
+		complete := checks.ReportConfig{Configured: true, Columns: strings.Fields("SOURCE_ID EXTERNAL_REFERENCE TRANSACTION_TYPE TRANSACTION_AMOUNT FEE_AMOUNT SETTLEMENT_DATE DATE RECORD_TYPE DESCRIPTION GROSS_AMOUNT NET_CREDIT_AMOUNT NET_DEBIT_AMOUNT"), Timezone: "GMT-03", Recipients: 1}
+		poor := complete
+		poor.Columns, poor.Timezone, poor.Recipients = []string{"SOURCE_ID"}, "midnight", 0
+		sent := poor
+		sent.SFTP, sent.Timezone = true, "America/Sao_Paulo"
+		t[checks.ID("reports."+name+"_columns")] = []row{
+			{"all there", facts(k.Of(complete)), checks.Pass, "find.report.columns_complete", nil},
+			{"few", facts(k.Of(poor)), checks.Fail, "find.report.columns_missing", []string{"report-columns-missing"}},
+			{"unsaid", facts(k.Of(checks.ReportConfig{Configured: true})), checks.Inconclusive, "find.report.columns_unsaid", nil},
+			{"not configured", facts(reportFact(k, false, false)), checks.Inconclusive, "find.report.configure_first", nil},
+		}
+		t[checks.ID("reports."+name+"_recipients")] = []row{
+			{"by e-mail", facts(k.Of(complete)), checks.Pass, "find.report.somebody_told", nil},
+			{"by SFTP", facts(k.Of(sent)), checks.Pass, "find.report.somebody_told", nil},
+			{"nobody", facts(k.Of(poor)), checks.Warn, "find.report.nobody_told", []string{"report-nobody-told"}},
+			{"not configured", facts(reportFact(k, false, false)), checks.Inconclusive, "find.report.configure_first", nil},
+		}
+		t[checks.ID("reports."+name+"_timezone")] = []row{
+			{"an offset", facts(k.Of(complete)), checks.Pass, "find.report.zone", nil},
+			{"a name", facts(k.Of(sent)), checks.Pass, "find.report.zone", nil},
+			{"no zone", facts(k.Of(poor)), checks.Warn, "find.report.zone_unsaid", []string{"report-zone-unsaid"}},
+			{"absent", facts(k.Of(checks.ReportConfig{Configured: true})), checks.Warn, "find.report.zone_unsaid", []string{"report-zone-unsaid"}},
+			{"not configured", facts(reportFact(k, false, false)), checks.Inconclusive, "find.report.configure_first", nil},
+		}
 		t[checks.ID("reports."+name+"_scheduled")] = []row{
 			{"on", facts(reportFact(k, true, true)), checks.Pass, "", nil},
 			{"on, at an unknown pace", facts(k.Of(checks.ReportConfig{Configured: true, Scheduled: true, ScheduledKnown: true, Frequency: "hourly"})), checks.Pass, "", nil},

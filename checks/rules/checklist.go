@@ -58,10 +58,11 @@ var (
 func items() []item {
 	f := func(paths ...string) []string { return paths }
 	r, m, g := checks.Recommended, checks.Required, checks.GoodPractice
-	src := keys(checks.FactSource.Name)
+	src := keys(checks.FactSource.Name, checks.FactSent.Name)
+	page := keys(checks.FactPage.Name, checks.FactSent.Name)
 	acc := keys(checks.FactAccount.Name)
 	return []item{
-		{name: "external_reference", mgmt: "125", level: m, aspect: fr, pref: f("external_reference"), pay: f("external_reference"), order: f("external_reference"), sub: f("external_reference"), on: checks.Products, judge: reference, uses: keys(checks.FactReferences.Name)},
+		{name: "external_reference", mgmt: "125", level: m, aspect: fr, pref: f("external_reference"), pay: f("external_reference"), order: f("external_reference"), sub: f("external_reference"), on: checks.Products, judge: reference, uses: keys(checks.FactReferences.Name, checks.FactSent.Name)},
 		{name: "email", mgmt: "61", level: m, aspect: pa, pref: f("payer.email"), pay: f("payer.email"), order: f("payer.email"), on: shopsAll, judge: email, uses: acc},
 		{name: "webhooks_ipn", mgmt: "58", level: m, aspect: fr, pref: f("notification_url"), pay: f("notification_url"), order: f("config.notification_url"), on: []checks.Product{checks.CheckoutPro, checks.CheckoutAPI, checks.Bricks, checks.Orders, checks.Subscriptions, checks.QR}, judge: notifiedSomewhere, uses: keys(checks.FactSubscription.Name)},
 		{name: "item_quantity", level: r, aspect: bx, pref: f("items[].quantity"), pay: f("additional_info.items[].quantity"), order: f("items[].quantity"), on: shopsAll, judge: positive},
@@ -76,7 +77,7 @@ func items() []item {
 		{name: "issuer_id", level: r, aspect: pa, pay: f("issuer_id"), on: card, judge: issuer},
 		{name: "back_urls", mgmt: "119", level: r, aspect: bx, pref: f("back_urls.success", "back_urls.pending", "back_urls.failure"), order: f("config.online.success_url", "config.online.pending_url", "config.online.failure_url"), on: pro, judge: returnURLs},
 		{name: "back_end_sdk", mgmt: "81", level: r, aspect: sc, on: shopsAll, judge: backEndSDK, uses: src},
-		{name: "web_front_end_sdk", level: r, aspect: sc, on: []checks.Product{checks.CheckoutAPI, checks.Bricks, checks.Orders, checks.Subscriptions}, judge: frontEndSDK, uses: keys(checks.FactPage.Name)},
+		{name: "web_front_end_sdk", level: r, aspect: sc, on: []checks.Product{checks.CheckoutAPI, checks.Bricks, checks.Orders, checks.Subscriptions}, judge: frontEndSDK, uses: page},
 
 		{name: "address", mgmt: "59", level: g, aspect: pa, pref: f("payer.address.street_name"), pay: f("additional_info.payer.address.street_name"), order: f("payer.address.street_name"), on: shopsAll},
 		{name: "payer_identification", level: g, aspect: pa, pref: f("payer.identification.number"), pay: f("payer.identification.number"), order: f("payer.identification.number"), on: shopsAll, sites: notMexico, judge: identification, uses: acc},
@@ -94,7 +95,7 @@ func items() []item {
 		{name: "marketing_information", mgmt: "104", level: g, aspect: bx, pref: f("tracks"), order: f("config.online.tracks"), echoUnsure: true, on: pro},
 		{name: "settlement", mgmt: "303", level: g, aspect: fr, on: shopsPt, judge: bothReports, uses: keys(checks.FactSettlement.Name, checks.FactRelease.Name)},
 		{name: "release", mgmt: "304", level: g, aspect: fr, on: shopsPt, judge: bothReports, uses: keys(checks.FactSettlement.Name, checks.FactRelease.Name)},
-		{name: "front_end_sdk_pro", level: g, aspect: sc, on: pro, judge: frontEndSDK, uses: keys(checks.FactPage.Name)},
+		{name: "front_end_sdk_pro", level: g, aspect: sc, on: pro, judge: frontEndSDK, uses: page},
 		{name: "modal", mgmt: "127", level: g, aspect: bx, on: pro, judge: shownBySource, uses: src},
 		{name: "logos", mgmt: "131", level: g, aspect: bx, human: true, on: shopsAll},
 		{name: "response_messages", mgmt: "132", level: g, aspect: bx, human: true, on: shopsAll},

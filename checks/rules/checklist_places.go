@@ -78,11 +78,13 @@ func pointPayment(it item, f *checks.Facts) checks.Finding {
 		return noWitness(f, unseen)
 	}
 	w := ws[0]
-	ex := f.Exchange(w.key)
+	ex := w.exchange(f)
 	kind, terminal := valueOf(w, "type"), valueOf(w, "config.point.terminal_id")
 	switch {
 	case kind != "point":
 		return fail("find.point.other_type", "type", kind).Because("field-value", checks.Raw("type")).With("field", valueText(w, "type"), ex)
+	case w.sent:
+		return unsure("find.point.sent").With("field", valueText(w, "type"), ex)
 	case strings.Contains(terminal, "__SBX"):
 		return unsure("find.point.virtual", "terminal", terminal).With("field", valueText(w, "config.point.terminal_id"), ex)
 	case w.doc.Str("status") != "processed" && w.doc.Str("status") != "refunded":
@@ -159,7 +161,7 @@ func terminalKnown(it item, f *checks.Facts) checks.Finding {
 	case out != nil:
 		return *out
 	case !known:
-		return warn("find.terminals.other").Because("field-value", checks.Raw(it.order[0])).With("field", valueText(w, it.order[0]), f.Exchange(w.key))
+		return warn("find.terminals.other").Because("field-value", checks.Raw(it.order[0])).With("field", valueText(w, it.order[0]), w.exchange(f))
 	default:
 		return pass("find.terminals.listed", "id", x.ID).With("http", t("ev.call", "call", "GET /terminals/v1/list", "status", "200"), ex)
 	}
@@ -188,7 +190,7 @@ func qrOrder(it item, f *checks.Facts) checks.Finding {
 	}
 	w := ws[0]
 	if kind := valueOf(w, "type"); kind != "qr" {
-		return fail("find.qr.other_type", "type", kind).Because("field-value", checks.Raw("type")).With("field", valueText(w, "type"), f.Exchange(w.key))
+		return fail("find.qr.other_type", "type", kind).Because("field-value", checks.Raw("type")).With("field", valueText(w, "type"), w.exchange(f))
 	}
 	pos := w.doc.Str(it.order[0])
 	if pos == "" {
@@ -200,10 +202,10 @@ func qrOrder(it item, f *checks.Facts) checks.Finding {
 	}
 	for _, x := range p.POS {
 		if x.External == pos {
-			return pass("find.qr.pos", "pos", mpclient.CleanLine(pos, 60)).With("field", valueText(w, it.order[0]), f.Exchange(w.key))
+			return pass("find.qr.pos", "pos", mpclient.CleanLine(pos, 60)).With("field", valueText(w, it.order[0]), w.exchange(f))
 		}
 	}
-	return unsure("find.qr.pos_unlisted", "pos", mpclient.CleanLine(pos, 60)).With("field", valueText(w, it.order[0]), f.Exchange(w.key))
+	return unsure("find.qr.pos_unlisted", "pos", mpclient.CleanLine(pos, 60)).With("field", valueText(w, it.order[0]), w.exchange(f))
 }
 
 func subscriptionReturn(it item, f *checks.Facts) checks.Finding {
@@ -226,11 +228,11 @@ func subscriptionAmount(it item, f *checks.Facts) checks.Finding {
 	}
 	if c := valueOf(w, "auto_recurring.currency_id"); c != "" && c != site.Currency {
 		return fail("find.site.currency", "currency", c, "want", site.Currency, "site", string(site.ID)).Because("currency-mismatch", checks.Raw("currency_id = "+c)).
-			With("field", valueText(w, "auto_recurring.currency_id"), f.Exchange(w.key))
+			With("field", valueText(w, "auto_recurring.currency_id"), w.exchange(f))
 	}
 	if n, _ := w.doc.Num(path); decimals(n) > site.Decimals {
 		return warn("find.amount.decimals", "field", path, "value", valueOf(w, path), "n", strconv.Itoa(site.Decimals), "currency", site.Currency).
-			Because("field-value", checks.Raw(path)).With("field", valueText(w, path), f.Exchange(w.key))
+			Because("field-value", checks.Raw(path)).With("field", valueText(w, path), w.exchange(f))
 	}
 	return got
 }

@@ -60,7 +60,10 @@ func reference(it item, f *checks.Facts) checks.Finding {
 	}
 	if kind != "" {
 		return warn("find.reference.personal", "kind", "@reference."+string(kind)).Because("field-value", checks.Raw(path)).
-			With("field", valueText(w, path), f.Exchange(w.key))
+			With("field", valueText(w, path), w.exchange(f))
+	}
+	if twice, ok := reusedInCalls(f); ok {
+		return twice
 	}
 	again, known := checks.FactReferences.Get(f)
 	if known && len(again.Paid) > 1 {
@@ -86,7 +89,7 @@ func email(it item, f *checks.Facts) checks.Finding {
 	}
 	acc, haveAccount := checks.FactAccount.Get(f)
 	bad := func(out checks.Finding) checks.Finding {
-		return out.Because("field-value", checks.Raw(path)).With("field", valueText(w, path), f.Exchange(w.key))
+		return out.Because("field-value", checks.Raw(path)).With("field", valueText(w, path), w.exchange(f))
 	}
 	switch {
 	case mark.Fault == mpclient.EmailMalformed:
@@ -129,7 +132,7 @@ func identification(it item, f *checks.Facts) checks.Finding {
 		return got.With("note", text, "")
 	}
 	return checks.Finding{Verdict: checks.Warn, Detail: text}.Because("field-value", checks.Raw(parent)).
-		With("field", t("ev.field", "object", "@object."+string(w.key), "id", w.doc.ID, "field", parent+".type", "value", kind), f.Exchange(w.key))
+		With("field", t("ev.field", "object", w.object(), "id", w.doc.ID, "field", parent+".type", "value", kind), w.exchange(f))
 }
 
 // Lengths of the statement descriptor: 22 for preferences and payments, 50 for orders, both by the
@@ -149,7 +152,7 @@ func descriptor(it item, f *checks.Facts) checks.Finding {
 	site := siteOf(f).ID
 	switch n := utf8.RuneCountInString(w.doc.Str(path)); {
 	case n > most:
-		return warn("find.descriptor.long", "n", strconv.Itoa(n), "max", strconv.Itoa(most)).With("field", valueText(w, path), f.Exchange(w.key))
+		return warn("find.descriptor.long", "n", strconv.Itoa(n), "max", strconv.Itoa(most)).With("field", valueText(w, path), w.exchange(f))
 	case n > descriptorShown && (site == mpclient.MLB || site == ""):
 		return got.With("note", t("ev.descriptor_cut", "n", strconv.Itoa(descriptorShown)), "")
 	}
@@ -168,14 +171,14 @@ func price(it item, f *checks.Facts) checks.Finding {
 		for _, v := range w.doc.Strs(path) {
 			if n, err := strconv.ParseFloat(v, 64); err == nil && decimals(n) > site.Decimals {
 				return warn("find.amount.decimals", "field", path, "value", mpclient.CleanLine(v, 40), "n", strconv.Itoa(site.Decimals), "currency", site.Currency).
-					Because("field-value", checks.Raw(path)).With("field", valueText(w, path), f.Exchange(w.key))
+					Because("field-value", checks.Raw(path)).With("field", valueText(w, path), w.exchange(f))
 			}
 		}
 	}
 	sum, total, known := sums(w, path)
 	if known && sum > total+0.005 {
 		return warn("find.amount.sum", "sum", amount(sum), "total", amount(total)).Because("field-value", checks.Raw(path)).
-			With("field", valueText(w, path), f.Exchange(w.key))
+			With("field", valueText(w, path), w.exchange(f))
 	}
 	return got
 }
@@ -240,7 +243,7 @@ func returnURLs(it item, f *checks.Facts) checks.Finding {
 }
 
 func notHTTPS(f *checks.Facts, w witness, path string) checks.Finding {
-	return fail("find.url.not_https", "field", path).Because("field-value", checks.Raw(path)).With("field", valueText(w, path), f.Exchange(w.key))
+	return fail("find.url.not_https", "field", path).Because("field-value", checks.Raw(path)).With("field", valueText(w, path), w.exchange(f))
 }
 
 // moment reads a date of the API; the zero time when there is none.
@@ -255,7 +258,7 @@ func moment(d *checks.Doc, paths ...string) time.Time {
 
 // past is the finding on two dates in the wrong order.
 func past(f *checks.Facts, w witness, path, before string) checks.Finding {
-	return warn("find.date.order", "field", path, "before", before).Because("field-value", checks.Raw(path)).With("field", valueText(w, path), f.Exchange(w.key))
+	return warn("find.date.order", "field", path, "before", before).Because("field-value", checks.Raw(path)).With("field", valueText(w, path), w.exchange(f))
 }
 
 // dueLater wants a due date after the object was made: one that had passed then could never be met.
@@ -265,7 +268,7 @@ func dueLater(it item, f *checks.Facts) checks.Finding {
 	if got.Verdict != checks.Pass || !ok {
 		return got
 	}
-	if made, due := moment(w.doc, "date_created"), moment(w.doc, path); !made.IsZero() && !due.IsZero() && !due.After(made) {
+	if made, due := w.made(), moment(w.doc, path); !made.IsZero() && !due.IsZero() && !due.After(made) {
 		return past(f, w, path, "date_created")
 	}
 	return got
@@ -279,7 +282,7 @@ func validSpan(it item, f *checks.Facts) checks.Finding {
 	}
 	ws, _ := witnesses(it, f)
 	w := ws[0]
-	made, from, to := moment(w.doc, "date_created"), moment(w.doc, "expiration_date_from"), moment(w.doc, "expiration_date_to")
+	made, from, to := w.made(), moment(w.doc, "expiration_date_from"), moment(w.doc, "expiration_date_to")
 	switch {
 	case to.IsZero():
 	case !from.IsZero() && !to.After(from):
@@ -303,14 +306,16 @@ func instalments(it item, f *checks.Facts) checks.Finding {
 	first, chosen := w.doc.Num(strings.Replace(strings.Replace(path, "payment_methods.installments", "payment_methods.default_installments", 1), "max_installments", "default_installments", 1))
 	if n < 1 || n > mostInstalments || chosen && first > n {
 		return warn("find.installments.range", "field", path, "value", valueOf(w, path), "max", strconv.Itoa(mostInstalments)).Because("field-value", checks.Raw(path)).
-			With("field", valueText(w, path), f.Exchange(w.key))
+			With("field", valueText(w, path), w.exchange(f))
 	}
 	return got
 }
 
 // issuer concerns cards only.
 func issuer(it item, f *checks.Facts) checks.Finding {
-	if d, ok := checks.FactPayment.Get(f); ok && !strings.HasSuffix(d.Doc.Str("payment_type_id"), "_card") {
+	if d, ok := checks.FactPayment.Get(f); ok && d.Sent && !d.Doc.Has("token") {
+		return checks.Finding{Verdict: checks.NotApplicable, Detail: t("find.issuer.no_card", "type", mpclient.CleanLine(d.Doc.Str("payment_method_id"), 30))}
+	} else if ok && !d.Sent && !strings.HasSuffix(d.Doc.Str("payment_type_id"), "_card") {
 		return checks.Finding{Verdict: checks.NotApplicable, Detail: t("find.issuer.no_card", "type", mpclient.CleanLine(d.Doc.Str("payment_type_id"), 30))}
 	}
 	return present(it, f)
@@ -327,8 +332,8 @@ func savedCustomer(it item, f *checks.Facts) checks.Finding {
 			return found(f, w, w.paths[0])
 		}
 	}
-	return warn("find.field.optional", "field", ws[0].paths[0], "object", "@object."+string(ws[0].key)).
-		With("field", t("ev.field_missing", "object", "@object."+string(ws[0].key), "id", ws[0].doc.ID, "field", ws[0].paths[0]), f.Exchange(ws[0].key))
+	return warn("find.field.optional", "field", ws[0].paths[0], "object", ws[0].object()).
+		With("field", t("ev.field_missing", "object", ws[0].object(), "id", ws[0].doc.ID, "field", ws[0].paths[0]), ws[0].exchange(f))
 }
 
 // capturedLater: a payment that was captured looks alike however it was done.
@@ -342,10 +347,17 @@ func capturedLater(it item, f *checks.Facts) checks.Finding {
 		if w.doc.Str("capture_mode") == "manual" {
 			return found(f, w, "capture_mode")
 		}
-		return warn("find.field.optional", "field", "capture_mode = manual", "object", "@object.order").With("field", valueText(w, "capture_mode"), f.Exchange(w.key))
+		return warn("find.field.optional", "field", "capture_mode = manual", "object", "@object.order").With("field", valueText(w, "capture_mode"), w.exchange(f))
+	}
+	if w.sent {
+		if capture, ok := w.doc.Bool("capture"); ok && !capture {
+			return found(f, w, "capture")
+		}
+		return warn("find.field.optional", "field", "capture = false", "object", w.object()).
+			With("field", t("ev.field_missing", "object", w.object(), "id", w.doc.ID, "field", "capture"), "")
 	}
 	if done, ok := w.doc.Bool("captured"); ok && !done || w.doc.Str("status") == "authorized" {
 		return found(f, w, "captured")
 	}
-	return unsure("find.capture.unseen").With("field", valueText(w, "captured"), f.Exchange(w.key))
+	return unsure("find.capture.unseen").With("field", valueText(w, "captured"), w.exchange(f))
 }

@@ -19,7 +19,7 @@ func positive(it item, f *checks.Facts) checks.Finding {
 			n, err := strconv.ParseFloat(v, 64)
 			if err != nil || n <= 0 {
 				return fail("find.field.not_positive", "field", w.paths[0], "value", mpclient.CleanLine(v, 40)).Because("field-value", checks.Raw(w.paths[0])).
-					With("field", valueText(w, w.paths[0]), f.Exchange(w.key))
+					With("field", valueText(w, w.paths[0]), w.exchange(f))
 			}
 		}
 	}
@@ -56,10 +56,10 @@ func knownCategory(it item, f *checks.Facts) checks.Finding {
 			}
 			id = mpclient.CleanLine(id, 40)
 			if !haveLive {
-				return unsure("find.category.unsure", "id", id).With("field", valueText(w, w.paths[0]), f.Exchange(w.key))
+				return unsure("find.category.unsure", "id", id).With("field", valueText(w, w.paths[0]), w.exchange(f))
 			}
 			return fail("find.category.unknown", "id", id).Because("category-unknown", checks.Raw(id)).
-				With("field", valueText(w, w.paths[0]), f.Exchange(w.key)).
+				With("field", valueText(w, w.paths[0]), w.exchange(f)).
 				With("http", t("ev.call", "call", "GET /item_categories", "status", "200"), f.Exchange(checks.FactCategories.Name))
 		}
 	}
@@ -88,13 +88,13 @@ func notifiedSomewhere(it item, f *checks.Facts) checks.Finding {
 		return verdict(checks.Attest, "find.webhooks.panel", []string{"url", mpclient.CleanLine(s.WebhookURL, 120)})
 	}
 	if len(ws) == 0 {
-		if _, ok := checks.FactSubscription.Get(f); ok { // whose answer has no such field
+		if d, ok := checks.FactSubscription.Get(f); ok && !d.Sent { // whose answer has no such field
 			return needs("webhook_url", "find.webhooks.unseen")
 		}
 		return noWitness(f, unseen)
 	}
 	w := ws[0]
-	return needs("webhook_url", "find.webhooks.unseen").With("field", t("ev.field_missing", "object", "@object."+string(w.key), "id", w.doc.ID, "field", w.paths[0]), f.Exchange(w.key))
+	return needs("webhook_url", "find.webhooks.unseen").With("field", t("ev.field_missing", "object", w.object(), "id", w.doc.ID, "field", w.paths[0]), w.exchange(f))
 }
 
 // bothReports judges the two report rows. The official labels of "settlement" and "release" look
@@ -115,6 +115,9 @@ func bothReports(_ item, f *checks.Facts) checks.Finding {
 }
 
 func frontEndSDK(_ item, f *checks.Facts) checks.Finding {
+	if s, ok := checks.FactSent.Get(f); ok && len(s.MPJS) > 0 {
+		return recorded(pass("find.mpjs.seen"), s, s.MPJS)
+	}
 	p, ok := checks.FactPage.Get(f)
 	if !ok {
 		return gapped(f, checks.FactPage.Name)

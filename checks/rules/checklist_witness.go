@@ -3,6 +3,7 @@ package rules
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
@@ -14,6 +15,38 @@ type witness struct {
 	paths []string
 	key   checks.FactKey
 	marks *mpclient.Marks
+	sent  bool // a body as it was sent: what is absent was not sent
+	at    time.Time
+}
+
+// object names the witness in texts.
+func (w witness) object() string {
+	if w.sent {
+		return "@object.sent." + string(w.key)
+	}
+	return "@object." + string(w.key)
+}
+
+// exchange is the recorded call that answered the witness; a file of exchanges has no such call.
+func (w witness) exchange(f *checks.Facts) string {
+	if w.sent {
+		return ""
+	}
+	return f.Exchange(w.key)
+}
+
+// made is when the object was made, the zero time when nothing says so.
+func (w witness) made() time.Time {
+	if w.sent {
+		return w.at
+	}
+	return moment(w.doc, "date_created")
+}
+
+// of makes a witness of an object.
+func (w witness) of(c checks.Created) witness {
+	w.doc, w.marks, w.sent, w.at = c.Doc, c.Marks, c.Sent, c.SentAt
+	return w
 }
 
 // witnesses lists what was seen of the objects that show a row: the preference or the order, which the
@@ -27,7 +60,7 @@ func witnesses(it item, f *checks.Facts) (ws []witness, unseen bool) {
 		switch d, ok := w.key.Get(f); {
 		case !ok:
 		case w.paths != nil:
-			ws = append(ws, witness{d.Doc, w.paths, w.key.Name, d.Marks})
+			ws = append(ws, witness{paths: w.paths, key: w.key.Name}.of(d))
 		case len(ws) == 0 && (w.key == checks.FactPayment || w.key == checks.FactOrder):
 			unseen = true
 		}
@@ -73,7 +106,7 @@ func present(it item, f *checks.Facts) checks.Finding {
 				return found(f, w, p)
 			}
 		}
-		if w.key == checks.FactPreference.Name && !it.echoUnsure {
+		if w.key == checks.FactPreference.Name && (w.sent || !it.echoUnsure) {
 			// The preference is what the checklist looks at, and it answers this field: what the
 			// buyer typed into the checkout later does not make up for it.
 			break
@@ -83,8 +116,8 @@ func present(it item, f *checks.Facts) checks.Finding {
 }
 
 func found(f *checks.Facts, w witness, path string) checks.Finding {
-	return pass("find.field.present", "field", path, "object", "@object."+string(w.key)).
-		With("field", valueText(w, path), f.Exchange(w.key))
+	return pass("find.field.present", "field", path, "object", w.object()).
+		With("field", valueText(w, path), w.exchange(f))
 }
 
 func valueText(w witness, path string) checks.Text {
@@ -93,7 +126,7 @@ func valueText(w witness, path string) checks.Text {
 	if len(vals) > 0 {
 		v = mpclient.CleanLine(strings.Join(vals, ", "), 80)
 	}
-	return t("ev.field", "object", "@object."+string(w.key), "id", w.doc.ID, "field", path, "value", v)
+	return t("ev.field", "object", w.object(), "id", w.doc.ID, "field", path, "value", v)
 }
 
 // missing judges an absent field: fail, warn or inconclusive by how sure the absence is.
@@ -101,25 +134,25 @@ func missing(it item, f *checks.Facts, ws []witness) checks.Finding {
 	w := ws[0]
 	path := w.paths[0]
 	filled, of := w.doc.Coverage(path)
-	ev := t("ev.field_missing", "object", "@object."+string(w.key), "id", w.doc.ID, "field", path)
+	ev := t("ev.field_missing", "object", w.object(), "id", w.doc.ID, "field", path)
 	if of > 1 || filled > 0 {
-		ev = t("ev.field_partly", "object", "@object."+string(w.key), "id", w.doc.ID, "field", path, "n", strconv.Itoa(filled), "of", strconv.Itoa(of))
+		ev = t("ev.field_partly", "object", w.object(), "id", w.doc.ID, "field", path, "n", strconv.Itoa(filled), "of", strconv.Itoa(of))
 	}
-	ex := f.Exchange(w.key)
-	if w.key == checks.FactPreference.Name && it.echoUnsure && !w.doc.Known(path) && len(ws) == 1 {
+	ex := w.exchange(f)
+	if !w.sent && w.key == checks.FactPreference.Name && it.echoUnsure && !w.doc.Known(path) && len(ws) == 1 {
 		return unsure("find.field.not_echoed", "field", path).With("field", ev, ex)
 	}
-	if w.key == checks.FactPayment.Name && strings.HasPrefix(path, "payer.") && !settled(w.doc) {
+	if !w.sent && w.key == checks.FactPayment.Name && strings.HasPrefix(path, "payer.") && !settled(w.doc) {
 		// The API shows payer data only for approved, refunded or charged back payments.
 		return unsure("find.field.payer_hidden", "field", path, "status", w.doc.Str("status")).With("field", ev, ex)
 	}
-	if w.key == checks.FactOrder.Name && !w.doc.Known(path) && orderHides(w.doc, path) {
+	if !w.sent && w.key == checks.FactOrder.Name && !w.doc.Known(path) && orderHides(w.doc, path) {
 		return unsure("find.field.order_hides", "field", path).With("field", ev, ex)
 	}
 	if it.level == checks.GoodPractice {
-		return warn("find.field.optional", "field", path, "object", "@object."+string(w.key)).With("field", ev, ex)
+		return warn("find.field.optional", "field", path, "object", w.object()).With("field", ev, ex)
 	}
-	return fail("find.field.missing", "field", path, "object", "@object."+string(w.key)).Because("field-missing", checks.Raw(path)).With("field", ev, ex)
+	return fail("find.field.missing", "field", path, "object", w.object()).Because("field-missing", checks.Raw(path)).With("field", ev, ex)
 }
 
 // orderHides tells what the answer of an order leaves out even when it was sent: the payer's data,
@@ -163,7 +196,7 @@ func allFields(it item, f *checks.Facts) checks.Finding {
 	if len(absent) == 0 {
 		return found(f, w, w.paths[0])
 	}
-	return fail("find.field.missing", "field", strings.Join(absent, ", "), "object", "@object."+string(w.key)).
+	return fail("find.field.missing", "field", strings.Join(absent, ", "), "object", w.object()).
 		Because("field-missing", checks.Raw(strings.Join(absent, ", "))).
-		With("field", t("ev.field_missing", "object", "@object."+string(w.key), "id", w.doc.ID, "field", strings.Join(absent, ", ")), f.Exchange(w.key))
+		With("field", t("ev.field_missing", "object", w.object(), "id", w.doc.ID, "field", strings.Join(absent, ", ")), w.exchange(f))
 }

@@ -266,7 +266,7 @@ func sameOwner(f *checks.Facts) checks.Finding {
 			continue
 		}
 		owner := mpclient.CleanLine(d.Doc.Str(o.owner), 30)
-		if owner == "" {
+		if owner == "" || d.Sent { // what is sent names no owner
 			continue
 		}
 		ev := checks.Evidence{Kind: "field", Text: t("ev.owner", "object", "@object."+string(o.key.Name), "id", d.Doc.ID, "field", o.owner, "owner", owner), Exchange: f.Exchange(o.key.Name)}

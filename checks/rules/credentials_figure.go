@@ -134,7 +134,7 @@ func platform(add adder, app checks.Application, acc mpclient.Account) {
 func thing(add adder, f *checks.Facts, asked func(...checks.FactKey) bool, app string, told bool) {
 	for _, o := range objects {
 		d, ok := o.key.Get(f)
-		if !ok || o.app == "" || !asked(o.key.Name) {
+		if !ok || d.Sent || o.app == "" || !asked(o.key.Name) {
 			continue
 		}
 		n, state := checks.Node{Kind: checks.NodeObject, Name: d.Doc.ID, Note: t("object." + string(o.key.Name))}, checks.TieUnknown

@@ -94,7 +94,7 @@ func sameWorld(f *checks.Facts) checks.Finding {
 	var doubt *checks.Finding
 	for _, o := range objects {
 		d, ok := o.key.Get(f)
-		if !ok {
+		if !ok || d.Sent { // what is sent names no owner and no application
 			continue
 		}
 		if owner := d.Doc.Str(o.owner); owner != "" && owner != itoa(a.ID) {
@@ -137,7 +137,7 @@ func sameWorld(f *checks.Facts) checks.Finding {
 	switch {
 	case doubt != nil:
 		return draw(*doubt)
-	case len(seen) == 0 && !slices.ContainsFunc(objects, func(o object) bool { _, ok := o.key.Get(f); return ok }):
+	case len(seen) == 0 && !slices.ContainsFunc(objects, func(o object) bool { d, ok := o.key.Get(f); return ok && !d.Sent }):
 		return draw(askObject(f))
 	case len(seen) == 0:
 		return draw(unsure("find.same_world.unsaid"))
@@ -149,7 +149,7 @@ func sameWorld(f *checks.Facts) checks.Finding {
 
 // buyer is who paid what is judged.
 type buyer struct {
-	key    checks.Key[checks.Created]
+	from   witness
 	doc    *checks.Doc
 	id     string
 	tester bool // an address of the test users' domain
@@ -164,7 +164,7 @@ func buyerOf(f *checks.Facts) (buyer, bool) {
 		if !ok {
 			continue
 		}
-		b := buyer{key: k, doc: d.Doc, id: mpclient.CleanLine(d.Doc.Str("payer.id"), 30)}
+		b := buyer{from: witness{key: k.Name}.of(d), doc: d.Doc, id: mpclient.CleanLine(d.Doc.Str("payer.id"), 30)}
 		fault := mpclient.MaskedEmailFault(d.Doc.Str("payer.email"))
 		b.known = strings.Contains(d.Doc.Str("payer.email"), "@")
 		if d.Marks != nil {
@@ -191,7 +191,7 @@ func buyerWorld(f *checks.Facts) checks.Finding {
 		}
 		return needs("payment_id", "find.buyer_world.no_payment")
 	}
-	object, ex := "@object."+string(b.key.Name), f.Exchange(b.key.Name)
+	object, ex := b.from.object(), b.from.exchange(f)
 	ev := func(out checks.Finding, what string) checks.Finding {
 		return draw(out.With("field", t("ev.buyer", "object", object, "id", b.doc.ID, "what", "@buyer."+what), ex))
 	}

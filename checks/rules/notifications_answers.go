@@ -55,7 +55,7 @@ func trouble(a checks.HookAnswer, honest bool) string {
 		return "server-error"
 	case a.Status == 404:
 		return "not-found"
-	case a.Status >= 200 && a.Status < 300 && !a.Accepted():
+	case a.Status < 300 && !a.Accepted():
 		return "bad-status"
 	}
 	return ""

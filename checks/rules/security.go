@@ -87,12 +87,14 @@ func httpsURLs(f *checks.Facts) checks.Finding {
 		}
 		for _, p := range o.paths {
 			if v := d.Doc.Str(p); v != "" {
-				rows = append(rows, row{p, v, f.Exchange(o.key.Name)})
+				rows = append(rows, row{p, v, witness{key: o.key.Name}.of(d).exchange(f)})
 			}
 		}
 	}
 	if len(rows) == 0 {
-		if _, ok := checks.FactPreference.Get(f); ok {
+		_, pref := checks.FactPreference.Get(f)
+		_, pay := checks.FactPayment.Get(f)
+		if pref || pay {
 			return checks.Finding{Verdict: checks.NotApplicable, Detail: t("find.urls.none")}
 		}
 		return noWitness(f, false)

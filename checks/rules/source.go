@@ -15,15 +15,19 @@ func source() []checks.Requirement {
 		return checks.Requirement{ID: "security." + id, Section: checks.Security, Level: level, Source: srcReview, Field: field,
 			Needs: keys(checks.FactSource.Name), Judge: func(f *checks.Facts) checks.Finding { return judge(checks.FactSource.Must(f)) }}
 	}
+	calls := func(id checks.ID, level checks.Level, field string, judge func(*checks.Facts) checks.Finding) checks.Requirement {
+		return checks.Requirement{ID: "security." + id, Section: checks.Security, Level: level, Source: srcReview, Field: field,
+			Uses: keys(checks.FactSource.Name, checks.FactSent.Name), Judge: judge}
+	}
 	return []checks.Requirement{
 		row("token_not_in_source", checks.Blocker, "", tokenNotInSource),
 		row("token_not_in_history", checks.Required, "", tokenNotInHistory),
 		row("env_ignored", checks.Required, ".env", envIgnored),
 		row("no_sandbox_init_point", checks.Required, "init_point", noSandboxURL),
-		row("token_not_in_query", checks.Required, "Authorization", tokenNotInQuery),
-		row("https_in_source", checks.Required, "notification_url, back_urls", httpsInSource),
-		row("idempotency", checks.Required, "X-Idempotency-Key", idempotency),
-		row("no_card_data", checks.Required, "", noCardData),
+		calls("token_not_in_query", checks.Required, "Authorization", tokenNotInCalls),
+		calls("https_in_source", checks.Required, "notification_url, back_urls", httpsInCalls),
+		calls("idempotency", checks.Required, "X-Idempotency-Key", keysInCalls),
+		calls("no_card_data", checks.Required, "", cardDataInCalls),
 		row("signature_checked", checks.Required, "x-signature", signatureChecked),
 	}
 }
@@ -301,6 +305,11 @@ var sourceRows = map[string]checks.Sight{
 
 // shownBySource passes what the code shows and leaves the rest to a person.
 func shownBySource(it item, f *checks.Facts) checks.Finding {
+	if rec, ok := checks.FactSent.Get(f); ok {
+		if cs := rec.Sights[sourceRows[it.name]]; len(cs) > 0 {
+			return recorded(pass("find.sent.seen", "what", cs[0].What, "n", num(cs[0].N)), rec, cs)
+		}
+	}
 	s, ok := checks.FactSource.Get(f)
 	if !ok {
 		return verdict(checks.Attest, "find.attest", nil)
@@ -313,8 +322,15 @@ func shownBySource(it item, f *checks.Facts) checks.Finding {
 
 // backEndSDK: a manifest that names the SDK. A newer version is a note: an older one sells as well.
 func backEndSDK(_ item, f *checks.Facts) checks.Finding {
+	calls, told := sdkInCalls(f)
+	if told && calls.Verdict == checks.Pass {
+		return calls
+	}
 	s, ok := checks.FactSource.Get(f)
 	if !ok {
+		if told {
+			return calls
+		}
 		return verdict(checks.Attest, "find.attest", nil)
 	}
 	var out checks.Finding
@@ -330,8 +346,14 @@ func backEndSDK(_ item, f *checks.Facts) checks.Finding {
 			out = out.With("note", t("ev.source.outdated", "sdk", sdkName(k), "latest", k.Latest, "date", "@date:"+k.LatestAt.Format("2006-01-02")), "")
 		}
 	}
-	if out.Verdict == "" {
+	switch {
+	case out.Verdict == "" && told:
+		out = calls
+	case out.Verdict == "":
 		out = verdict(checks.Attest, "find.source.no_sdk", []string{"n", num(s.Read)})
+	case told:
+		// The manifest names it, and the recorded calls came from something else.
+		out.Verdict, out.Detail = checks.Inconclusive, t("find.sent.sdk_disagree", "sdk", out.Detail.Args[1], "n", calls.Detail.Args[1])
 	}
 	for _, old := range []checks.Sight{checks.SightOldSDK, checks.SightOldAPI} {
 		for _, p := range s.Sights[old] {

@@ -14,6 +14,7 @@ import (
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/config"
 	"github.com/homologa/homologa/checks/export"
+	"github.com/homologa/homologa/checks/probe"
 	"github.com/homologa/homologa/checks/rules"
 )
 
@@ -30,11 +31,13 @@ func (a *app) checkCmd() *cobra.Command {
 		Example: `  homologa check
   homologa check --only ssl,notifications --fail-on blocker
   homologa check --format json --output audit.json
+  homologa check --exchanges purchase.har
   homologa check --demo --fixed --format json`,
 		RunE: func(*cobra.Command, []string) error { return a.check(f) },
 	}
 	a.outputFlags(c, &f)
 	c.Flags().StringSliceVar(&f.only, "only", nil, a.lang.S("flag.only"))
+	c.Flags().StringVar(&a.exchanges, "exchanges", "", a.lang.S("flag.exchanges"))
 	c.Flags().BoolVar(&f.demo, "demo", false, a.lang.S("flag.demo"))
 	c.Flags().BoolVar(&f.fixed, "fixed", false, a.lang.S("flag.fixed"))
 	return c
@@ -56,6 +59,8 @@ func (a *app) wellFormed(f checkFlags) error {
 		return a.usage("cmd.bad_value", "flag", a.flagName("format"), "value", clean(f.format, 40), "known", "text, json")
 	case !slices.Contains([]checks.Level{checks.Blocker, checks.Required, checks.Recommended}, level):
 		return a.usage("cmd.bad_value", "flag", a.flagName("fail-on"), "value", clean(f.failOn, 40), "known", "blocker, required, recommended")
+	case a.exchanges != "" && f.demo:
+		return a.usage("cmd.exchanges_demo", "flag", a.flagName("exchanges"))
 	case f.fixed && !f.demo:
 		return a.usage("cmd.fixed_alone")
 	case f.output == "":
@@ -90,7 +95,23 @@ func (a *app) check(f checkFlags) error {
 	}
 	defer w.close()
 	a.warn(w)
+	if err := a.exchangesRead(w); err != nil {
+		return err
+	}
 	return a.judge(w, sel, f)
+}
+
+// exchangesRead refuses a file of recorded exchanges that gives nothing: whoever names one counts on
+// being judged by it.
+func (a *app) exchangesRead(w *world) error {
+	s := w.env.Load()
+	if s.Exchanges == "" {
+		return nil
+	}
+	if _, why := probe.ReadExchanges(a.ctx, s, nil); !why.IsZero() {
+		return &failure{code: exitUsage, text: a.lang.Text(why)}
+	}
+	return nil
 }
 
 // judge runs an audit and writes it out.

@@ -94,7 +94,7 @@ func argument(f *pflag.Flag) string {
 	}
 	if x := map[string]string{
 		"format": "text|json", "output": "FILE", "config": "FILE", "only": "LIST", "fail-on": "LEVEL", "lang": "pt|es|en",
-		"base-url": "URL", "payment-page": "URL", "webhook-url": "URL", "webhook": "URL", "timeout": "TIME", "object": "ID", "addr": "HOST:PORT",
+		"base-url": "URL", "payment-page": "URL", "webhook-url": "URL", "webhook": "URL", "timeout": "TIME", "object": "ID", "addr": "HOST:PORT", "tunnel-agent": "HOST:PORT",
 		"kind": "KIND", "to": "orders", "chaos": "SPEC", "seed": "N", "state": "FILE", "computed": "HASH",
 		"forward-to": "URL", "interval": "TIME", "header": "NAME:VALUE", "concurrency": "N", "journal": "FILE", "replay": "ID|last",
 	}[f.Name]; x != "" {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -49,6 +50,9 @@ func (a *app) lint(file string, f lintFlags) error {
 	if err != nil {
 		return err
 	}
+	if many, ok := lint.JudgeAll(body, opt); ok {
+		return a.lintBodies(many, f)
+	}
 	l := export.Lint{Result: lint.Judge(body, opt), Lang: a.lang}
 	if t := l.Result.Unjudged; !t.IsZero() {
 		return &failure{code: exitUsage, text: a.lang.Text(t)}
@@ -62,6 +66,40 @@ func (a *app) lint(file string, f lintFlags) error {
 		l.Order, l.OrderFaults = &order, lint.Judge(order.Body, opt).Faults
 	}
 	if err := a.lintOut(l, f); err != nil {
+		return err
+	}
+	if l.Refused() {
+		return &failure{code: exitFails, quiet: true}
+	}
+	return nil
+}
+
+// lintBodies writes the judgement on a file of several bodies.
+func (a *app) lintBodies(many lint.Bodies, f lintFlags) error {
+	if f.to != "" {
+		return a.usage("cmd.lint_one", "n", strconv.Itoa(many.Of))
+	}
+	for i, r := range many.Results {
+		if t := r.Unjudged; !t.IsZero() {
+			return a.usage("lint.bodies.kind", "n", strconv.Itoa(i+1), "line", strconv.Itoa(many.Lines[i]), "why", a.lang.Text(t))
+		}
+	}
+	l := export.LintBodies{Bodies: many, Lang: a.lang}
+	var buf bytes.Buffer
+	var err error
+	if f.format == "json" {
+		err = export.LintBodiesJSON(&buf, l, version())
+	} else {
+		paint := a.painter()
+		if f.output != "" {
+			paint = nil
+		}
+		err = export.LintBodiesText(&buf, l, paint, a.ascii())
+	}
+	if err != nil {
+		return err
+	}
+	if err := a.lintWrite(buf.Bytes(), f); err != nil {
 		return err
 	}
 	if l.Refused() {
@@ -141,11 +179,15 @@ func (a *app) lintOut(l export.Lint, f lintFlags) error {
 	if err != nil {
 		return err
 	}
+	return a.lintWrite(buf.Bytes(), f)
+}
+
+func (a *app) lintWrite(text []byte, f lintFlags) error {
 	if f.output == "" {
-		_, err = a.out.Write(buf.Bytes())
+		_, err := a.out.Write(text)
 		return err
 	}
-	if err := os.WriteFile(f.output, buf.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile(f.output, text, 0o600); err != nil {
 		return a.usage("cmd.write", "file", clean(f.output, 160), "why", config.Why(err))
 	}
 	if f.format == "text" {

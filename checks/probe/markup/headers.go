@@ -79,7 +79,8 @@ func (p *Page) cookie(line string) (checks.Cookie, bool) {
 		return checks.Cookie{}, false
 	}
 	same := c.SameSite == http.SameSiteLaxMode || c.SameSite == http.SameSiteStrictMode || c.SameSite == http.SameSiteNoneMode
-	return checks.Cookie{Name: mpclient.CleanLine(p.src.Redact.Text(c.Name), 60), Secure: c.Secure, HTTPOnly: c.HttpOnly, SameSite: same, Session: sessionName(c.Name)}, true
+	return checks.Cookie{Name: mpclient.CleanLine(p.src.Redact.Text(c.Name), 60), Secure: c.Secure, HTTPOnly: c.HttpOnly,
+		SameSite: same, Session: sessionName(c.Name)}, true
 }
 
 // Words of cookies that carry a session or a login, and of those that only look so: tokens against

@@ -276,7 +276,8 @@ func SameOrigin(a, b *url.URL) bool {
 		}
 		return map[string]string{"https": "443", "http": "80"}[u.Scheme]
 	}
-	return (a.Scheme == "https" || a.Scheme == "http") && a.Scheme == b.Scheme && a.Hostname() != "" && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
+	return (a.Scheme == "https" || a.Scheme == "http") && a.Scheme == b.Scheme && a.Hostname() != "" &&
+		strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
 }
 
 func addURL(list *[]*url.URL, u *url.URL) {

@@ -124,7 +124,8 @@ func (w *walk) classify(u *url.URL) (cause string, ours bool) {
 	switch {
 	case host == "" || u.Scheme != "https" && u.Scheme != "http":
 		return "", false
-	case (host == "secure.mlstatic.com" || host == "http2.mlstatic.com") && strings.Contains(path, "/sdk/javascript/v1/"), host == "sdk.mercadopago.com" && strings.HasPrefix(path, "/js/v1"):
+	case (host == "secure.mlstatic.com" || host == "http2.mlstatic.com") && strings.Contains(path, "/sdk/javascript/v1/"),
+		host == "sdk.mercadopago.com" && strings.HasPrefix(path, "/js/v1"):
 		return version1, true
 	case host == "sdk.mercadopago.com" && strings.HasPrefix(path, "/js/v2"):
 		if u.Scheme == "http" {
