@@ -49,6 +49,9 @@ func boardsOf(s *Session) map[screen]board {
 	if s.Hooks != nil {
 		out[screenHooks] = &hooks{of: s}
 	}
+	if s.Payments != nil {
+		out[screenPayments] = &payments{of: s}
+	}
 	if s.Reports != nil {
 		out[screenReports] = &reports{of: s}
 	}

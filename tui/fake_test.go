@@ -109,23 +109,24 @@ func (c *fakeClip) Copy(text string) []string { c.text = text; return c.routes }
 
 // bench is a model under test with its commands run by hand.
 type bench struct {
-	t       *testing.T
-	m       *Model
-	engine  *fakeEngine
-	clip    *fakeClip
-	hooks   *fakeHooks
-	reports *fakeReports
-	quit    bool
-	ticked  map[checks.ID]bool
-	fixed   []checks.ID
+	t        *testing.T
+	m        *Model
+	engine   *fakeEngine
+	clip     *fakeClip
+	hooks    *fakeHooks
+	reports  *fakeReports
+	payments *fakePayments
+	quit     bool
+	ticked   map[checks.ID]bool
+	fixed    []checks.ID
 }
 
 func newBench(t *testing.T, w, h int, l lang.Lang) *bench {
 	t.Helper()
 	b := &bench{t: t, engine: newFake(t), clip: &fakeClip{routes: []string{"tmux"}}, ticked: map[checks.ID]bool{}}
 	b.hooks = &fakeHooks{to: "http://localhost:3000/webhooks", local: true}
-	b.reports = &fakeReports{}
-	s := &Session{Engine: b.engine, Label: "homologa.toml", Hooks: b.hooks, Reports: b.reports,
+	b.reports, b.payments = &fakeReports{}, &fakePayments{}
+	s := &Session{Engine: b.engine, Label: "homologa.toml", Hooks: b.hooks, Reports: b.reports, Payments: b.payments,
 		Exchanges: func(n int) []mpclient.Exchange { return []mpclient.Exchange{exchangeAt(1), exchangeAt(2)}[:min(n, 2)] },
 		Attest:    func(id checks.ID, on bool) error { b.ticked[id] = on; return nil },
 		Demo: &Demo{Broken: func() []checks.ID { return []checks.ID{"ssl.chain_complete"} },

@@ -362,9 +362,7 @@ func (b *hooks) agreed(m *Model, do func(*Model) tea.Cmd) tea.Cmd {
 	if local {
 		return do(m)
 	}
-	m.ask = askConsent{text: m.lang.S("hooks.consent", "url", to), yes: do}
-	m.overlay = overConsent
-	return nil
+	return m.askFor(askConsent{text: m.lang.S("hooks.consent", "url", to), yes: do})
 }
 
 // menu offers the kinds of notification to send.

@@ -210,11 +210,9 @@ func (m *Model) again() tea.Cmd {
 		if f.Consent != "" {
 			yes = map[string]bool{f.Consent: true}
 		}
-		m.ask = askConsent{text: m.lang.Text(f.Detail), yes: func(m *Model) tea.Cmd {
+		return m.askFor(askConsent{text: m.lang.Text(f.Detail), yes: func(m *Model) tea.Cmd {
 			return m.start(checks.Selection{IDs: []checks.ID{id}, Consent: yes})
-		}}
-		m.overlay = overConsent
-		return nil
+		}})
 	}
 	return m.start(checks.Selection{IDs: []checks.ID{m.selected}})
 }
@@ -270,6 +268,13 @@ func (m *Model) toggleMouse() tea.Cmd {
 
 // quit shows one frame with the mouse released, so that late mouse bytes do not reach the shell.
 func (m *Model) quit() tea.Cmd {
+	if b, ok := m.boards[screenPayments].(*payments); ok && b.writing() && (m.overlay != overConsent || m.ask.title != "payments.quit") && !m.leaving {
+		return m.askFor(askConsent{title: "payments.quit", text: m.lang.S("payments.quit_text"), yes: (*Model).leaveNow})
+	}
+	return m.leaveNow()
+}
+
+func (m *Model) leaveNow() tea.Cmd {
 	if m.cancel != nil {
 		m.cancel()
 	}

@@ -52,7 +52,7 @@ func isHuman(m *Model) bool {
 
 // actions in the order help shows them.
 func actions() []action {
-	return slices.Concat(walkActions(), hookActions(), trafficActions(), reportActions(), everywhere())
+	return slices.Concat(walkActions(), payActions(), hookActions(), trafficActions(), reportActions(), everywhere())
 }
 
 // can tells whether an action works here and now.
@@ -106,6 +106,7 @@ func everywhere() []action {
 		{id: "filter", keys: []string{"/"}, hint: 8, enabled: always, do: (*Model).openFilter},
 		{id: "palette", keys: []string{":", "ctrl+p"}, hint: 9, enabled: always, do: (*Model).openPalette},
 		{id: "walk", keys: []string{"1"}, hint: 12, enabled: notOn(screenWalk), do: visits(screenWalk)},
+		{id: "payments", keys: []string{"p", "2"}, hint: 10, enabled: notOn(screenPayments), do: visits(screenPayments)},
 		{id: "webhooks", keys: []string{"w", "3"}, hint: 10, enabled: notOn(screenHooks), do: visits(screenHooks)},
 		{id: "exchanges", keys: []string{"x", "4"}, hint: 11, enabled: notOn(screenTraffic), do: visits(screenTraffic)},
 		{id: "reports", keys: []string{"$", "5"}, hint: 11, enabled: notOn(screenReports), do: visits(screenReports)},

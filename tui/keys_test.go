@@ -20,7 +20,7 @@ func TestKeysAreNamedOnceAndWorded(t *testing.T) {
 		for _, k := range a.keys {
 			on := a.on
 			if len(on) == 0 {
-				on = []screen{screenWalk, screenHooks, screenTraffic, screenReports}
+				on = []screen{screenWalk, screenHooks, screenTraffic, screenReports, screenPayments}
 			}
 			for _, s := range on {
 				if was, ok := taken[string(s)+" "+k]; ok {

@@ -25,6 +25,7 @@ const (
 	overPalette overlay = "palette"
 	overConsent overlay = "consent"
 	overMenu    overlay = "menu"
+	overQR      overlay = "qr"
 	overClean   overlay = "clean" // the fix alone: no frames, no mouse, for the terminal's own selection
 )
 
@@ -32,12 +33,13 @@ const (
 type screen string
 
 const (
-	screenWelcome screen = "welcome"
-	screenForm    screen = "form"
-	screenWalk    screen = "walk"
-	screenHooks   screen = "webhooks"
-	screenTraffic screen = "exchanges"
-	screenReports screen = "reports"
+	screenWelcome  screen = "welcome"
+	screenForm     screen = "form"
+	screenWalk     screen = "walk"
+	screenHooks    screen = "webhooks"
+	screenTraffic  screen = "exchanges"
+	screenReports  screen = "reports"
+	screenPayments screen = "payments"
 )
 
 // view is where a person is on a screen. Each screen keeps its own, so that coming back finds it as it was left.
@@ -93,6 +95,7 @@ type Model struct {
 	overAt  int
 	query   string // of the palette
 	ask     askConsent
+	typed   string // in answer to it
 	choice  menu
 	welcome int
 	form    form
@@ -528,7 +531,7 @@ func (m *Model) View() tea.View {
 	var v tea.View
 	v.AltScreen = true
 	v.WindowTitle = "homologa"
-	if m.mouse && !m.leaving && m.overlay != overClean {
+	if m.mouse && !m.leaving && m.overlay != overClean && m.overlay != overQR {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
 	if m.w <= 0 || m.h <= 0 {
@@ -569,6 +572,8 @@ func (m *Model) lines(v *tea.View) []string {
 		return m.place(lines, m.consentBox())
 	case overMenu:
 		return m.place(lines, m.menuBox())
+	case overQR:
+		return m.qrLines()
 	case overClean:
 		return m.cleanLines()
 	}

@@ -10,9 +10,43 @@ import (
 
 // askConsent is a question before something is sent. Its only yes is the letter y.
 type askConsent struct {
-	title string // "" takes the usual one
+	title string // text key; "" takes the usual one
 	text  string
+	typed string // what has to be typed before enter is a yes; "" asks for the letter y alone
 	yes   func(*Model) tea.Cmd
+}
+
+// askFor puts a question before the person. It starts with nothing typed.
+func (m *Model) askFor(q askConsent) tea.Cmd {
+	m.ask, m.typed, m.overlay = q, "", overConsent
+	return nil
+}
+
+// consentKey answers a question. Where something costs, the name of the account has to be typed, letter by letter.
+func (m *Model) consentKey(key, text string) tea.Cmd {
+	if m.ask.typed == "" {
+		switch key {
+		case "y", "Y":
+			m.overlay = overNone
+			return m.ask.yes(m)
+		case "n", "N", "esc", "q":
+			m.overlay = overNone
+		}
+		return nil
+	}
+	switch key {
+	case "esc":
+		m.overlay = overNone
+	case "enter":
+		if m.typed == m.ask.typed {
+			m.overlay = overNone
+			return m.ask.yes(m)
+		}
+		return m.say(m.lang.S("ui.consent_differs"))
+	default:
+		m.typed, _ = edit(m.typed, key, text)
+	}
+	return nil
 }
 
 // menuItem is one line of a menu.
@@ -98,14 +132,7 @@ func (m *Model) menuBox() []string {
 func (m *Model) overlayKey(key, text string) tea.Cmd {
 	switch m.overlay {
 	case overConsent:
-		switch key {
-		case "y", "Y":
-			m.overlay = overNone
-			return m.ask.yes(m)
-		case "n", "N", "esc", "q":
-			m.overlay = overNone
-		}
-		return nil
+		return m.consentKey(key, text)
 	case overPalette:
 		return m.paletteKey(key, text)
 	case overMenu:
@@ -218,11 +245,17 @@ func (m *Model) consentBox() []string {
 	iw, _ := r.inner()
 	lines := []string{""}
 	lines = append(lines, t.wrap(rText, m.ask.text, iw-4, "  ")...)
-	lines = append(lines, "", "  "+t.b(rFocus, "y")+" "+t.s(rText, l.S("ui.consent_yes"))+"    "+t.b(rFocus, "n")+" "+t.s(rText, l.S("ui.consent_no")), "")
+	if m.ask.typed != "" {
+		lines = append(lines, "")
+		lines = append(lines, t.wrap(rWarn, l.S("ui.consent_type", "name", m.ask.typed), iw-4, "  ")...)
+		lines = append(lines, "", "  "+t.b(rFocus, "> ")+t.s(rText, m.typed)+t.s(rFocus, "▏"), "")
+	} else {
+		lines = append(lines, "", "  "+t.b(rFocus, "y")+" "+t.s(rText, l.S("ui.consent_yes"))+"    "+t.b(rFocus, "n")+" "+t.s(rText, l.S("ui.consent_no")), "")
+	}
 	r.h = min(len(lines)+2, m.h)
 	title := m.ask.title
 	if title == "" {
-		title = l.S("ui.consent_title")
+		title = "ui.consent_title"
 	}
-	return m.box(r, title, "", true, lines)
+	return m.box(r, l.S(title), "", true, lines)
 }

@@ -27,7 +27,7 @@ func TestReportsAreReadAndDrawn(t *testing.T) {
 	if len(b.reports.summed) != 1 {
 		t.Error("coming back reads the report again")
 	}
-	b.keys("esc", "home", "enter")
+	b.keys("esc", "home", "enter", "o")
 	wants(t, b.frame(), "row 17", "Download it again")
 }
 

@@ -23,6 +23,7 @@ type Session struct {
 	Engine    Engine
 	Exchanges func(n int) []mpclient.Exchange // the latest n, oldest first
 	Hooks     Hooks                           // nil: there is no screen of webhooks
+	Payments  Payments                        // nil: there is no screen of payments
 	Reports   Reports                         // nil: there is no screen of reports
 	Demo      *Demo                           // nil outside the demo
 	// Attest ticks or unticks an item for people; nil when there is nowhere to keep it.
