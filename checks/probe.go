@@ -24,6 +24,9 @@ type Probe struct {
 	Uses     []FactKey // waited for, gap or not
 	Effect   Effect
 	Timeout  time.Duration // 0 means DefaultTimeout
+	// Partial tells a probe that hands in what it saw so far, and says so, as soon as its context ends: a
+	// cancelled run waits a moment for that.
+	Partial bool
 
 	// Asks returns why a consent is due, given the facts so far; nil when the probe may run.
 	// Probes with an Effect other than ReadOnly must have it.

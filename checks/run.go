@@ -290,10 +290,13 @@ func (r *run1) observe(ctx context.Context, i int) []Fact {
 	select {
 	case facts = <-got:
 	case <-ctx.Done():
-		if p.Effect != Writes {
+		if p.Effect != Writes && !p.Partial {
 			return all(Gap{Reason: GapCancelled})
 		}
-		select { // what it wrote it takes back first
+		if p.Partial {
+			late.Reset(partialGrace)
+		}
+		select { // what it wrote it takes back first, and what it saw so far counts
 		case facts = <-got:
 		case <-late.C:
 			return all(Gap{Reason: GapCancelled})
@@ -314,6 +317,9 @@ func (r *run1) observe(ctx context.Context, i int) []Fact {
 	}
 	return facts
 }
+
+// partialGrace is how long a cancelled run waits for what a probe saw so far.
+const partialGrace = 500 * time.Millisecond
 
 // agreed compares a consent with what is asked now: an account or amount that changed since a person
 // was shown it makes another question of it.

@@ -234,10 +234,23 @@ func (m *Model) start(sel checks.Selection) tea.Cmd {
 		m.before[id] = f.Verdict
 	}
 	m.run, m.events = m.sess.Engine.Start(ctx, sel)
-	return tea.Batch(listen(m.run, m.events), m.spinning())
+	return listen(m.run, m.events)
 }
 
 func (m *Model) running() bool { return m.events != nil }
+
+// working tells whether anything goes on that a person waits for; only then does the spinner turn.
+func (m *Model) working() bool {
+	if m.running() {
+		return true
+	}
+	for _, b := range m.boards {
+		if w, ok := b.(interface{ working() bool }); ok && w.working() {
+			return true
+		}
+	}
+	return false
+}
 
 func (m *Model) spinning() tea.Cmd {
 	if m.ticking {
@@ -250,6 +263,9 @@ func (m *Model) spinning() tea.Cmd {
 // Update implements tea.Model.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.update(msg)
+	if m.working() && !m.ticking {
+		cmd = tea.Batch(cmd, m.spinning())
+	}
 	if m.opt.Watch != nil {
 		m.opt.Watch(m.State())
 	}
@@ -277,9 +293,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.onEvents(msg)
 	case spinMsg:
 		m.ticking = false
-		if m.running() {
+		if m.working() {
 			m.spin++
-			return m.spinning()
 		}
 	case toastMsg:
 		if msg.n == m.toastN {

@@ -42,7 +42,7 @@ func (m *Model) readyMark() (string, role) {
 }
 
 func (m *Model) spinnerOr(still string) string {
-	if m.running() {
+	if m.working() {
 		return m.spinner()
 	}
 	return still

@@ -105,6 +105,8 @@ func (b *payments) leave(*Model) {
 	}
 }
 
+func (b *payments) working() bool { return b.busy != "" }
+
 // writing tells whether something is being created or undone at this moment.
 func (b *payments) writing() bool { return b.feed != nil }
 

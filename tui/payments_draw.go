@@ -52,7 +52,11 @@ func (b *payments) none(m *Model) string {
 func (b *payments) got(id string) string {
 	out := ""
 	for _, e := range b.events[id] {
-		if e.Got != "" && (e.Step == testpay.StepCreate || e.Expected != "") && e.Step != testpay.StepCleanup {
+		switch e.Step {
+		case testpay.StepNotification, testpay.StepSignature, testpay.StepResource, testpay.StepCleanup:
+			continue // they say nothing new about the payment's state
+		}
+		if e.Got != "" {
 			out = e.Got
 		}
 	}

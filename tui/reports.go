@@ -120,6 +120,8 @@ func (b *reports) leave(*Model) {
 	}
 }
 
+func (b *reports) working() bool { return b.busy != "" }
+
 // begin starts something slow; its context ends with leave.
 func (b *reports) begin(m *Model, key string) (context.Context, reportMsg) {
 	ctx, cancel := context.WithCancel(m.opt.Context)

@@ -65,7 +65,10 @@ func For(id checks.ID, f *checks.Facts, l lang.Lang) []Fix {
 			// These products send payments, orders or subscriptions: a preference to copy would mislead.
 			recipes = objectRecipes(id, set.Product)
 		} else if set.Product == checks.CheckoutAPI || set.Product == checks.Bricks {
-			recipes = slices.Concat(paymentRecipes(id), recipes)
+			own := paymentRecipes(id)
+			recipes = slices.Concat(own, slices.DeleteFunc(slices.Clone(recipes), func(r recipe) bool {
+				return slices.ContainsFunc(own, func(o recipe) bool { return o.language == r.language })
+			}))
 		}
 	}
 	s := newScene(f, l)

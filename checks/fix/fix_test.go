@@ -17,6 +17,7 @@ import (
 	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/checks/rules"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/sandbox"
 )
 
 func TestEveryAutomaticRequirementHasAFix(t *testing.T) {
@@ -29,8 +30,21 @@ func TestEveryAutomaticRequirementHasAFix(t *testing.T) {
 		for _, f := range fixes {
 			languages = append(languages, f.Language)
 		}
-		if !slices.Equal(languages, Languages(r.ID)) {
-			t.Errorf("%s: Languages says %v, For gives %v", r.ID, Languages(r.ID), languages)
+		known := Languages(r.ID)
+		if len(known) < len(languages) || !slices.Equal(languages, known[:len(languages)]) {
+			t.Errorf("%s: Languages says %v, For gives %v", r.ID, known, languages)
+		}
+		card := map[Language]bool{}
+		for _, f := range For(r.ID, checks.NewFacts(auditTime, checks.FactSettings.Of(checks.Settings{Product: checks.CheckoutAPI})), lang.PT) {
+			if card[f.Language] || !slices.Contains(known, f.Language) {
+				t.Errorf("%s: %s is there twice, or not known, where payments are created: %v", r.ID, f.Language, known)
+			}
+			card[f.Language] = true
+		}
+		for _, l := range known[len(languages):] {
+			if !card[l] && !(l == Go && r.ID == "homologation.auth_and_capt") {
+				t.Errorf("%s: nothing in %s", r.ID, l)
+			}
 		}
 		slices.Sort(languages)
 		if len(slices.Compact(languages)) != len(fixes) {
@@ -255,9 +269,81 @@ func TestReportFixes(t *testing.T) {
 	}
 }
 
-// One command for an account where nothing is set up: both quality rows and both schedules.
+// What the fix of one finding sends again keeps the rest: the report stays scheduled, and nothing seen of its configuration is
+// lost, whether PUT replaces the configuration or merges into it.
+func TestReportConfigurationFixes(t *testing.T) {
+	columns := object{"columns": []any{object{"key": "SOURCE_ID"}, object{"key": "OPERATION_TAGS"}}}
+	for _, c := range []struct {
+		name string
+		kind sandbox.ReportKind
+		key  checks.Key[checks.ReportConfig]
+	}{{"settlement", sandbox.Settlement, checks.FactSettlement}, {"release", sandbox.Release, checks.FactRelease}} {
+		for _, want := range []struct {
+			id        checks.ID
+			broken    object
+			verdict   checks.Verdict
+			scheduled bool
+		}{
+			{"columns", columns, checks.Fail, true}, {"columns", columns, checks.Fail, false},
+			{"recipients", object{"notification_email_list": []any{}}, checks.Warn, true},
+			{"timezone", object{"display_timezone": nil}, checks.Warn, true}, {"timezone", object{"display_timezone": "Lua/Base"}, checks.Warn, false},
+		} {
+			s := box(t, "")
+			id, token := checks.ID("reports."+c.name+"_")+want.id, s.Credentials().AccessToken
+			kind := mpclient.Report(c.kind)
+			config := object{"display_timezone": "GMT-03", "file_name_prefix": "loja-77", "frequency": object{"type": "weekly", "value": "friday", "hour": 8}}
+			for k, v := range want.broken {
+				config[k] = v
+			}
+			if err := s.Control("reports", map[string]any{"kind": c.kind, "configured": true, "scheduled": want.scheduled, "config": config}); err != nil {
+				t.Fatal(err)
+			}
+			facts := func() *checks.Facts { return shopFacts(s, nil, reportFact(t, s, token, kind, c.key)) }
+			before := facts()
+			if got := judge(t, id, before); got.Verdict != want.verdict {
+				t.Fatalf("%s is %s with %v", id, got.Verdict, want.broken)
+			}
+			was := c.key.Must(before)
+			for _, l := range lang.All {
+				for _, call := range runShell(t, in(t, For(id, before, l), Curl), "LOJA_TOKEN="+token) {
+					if code, answer := call.send(t, s); code/100 != 2 {
+						t.Fatalf("%s: %s %s %d %s", id, call.method, call.url, code, answer)
+					}
+					if call.method != "PUT" {
+						continue
+					}
+					alone := reportOf(t, []byte(call.body)) // a PUT that replaces all leaves this
+					if got := judge(t, id, checks.NewFacts(auditTime, c.key.Of(alone))); got.Verdict != checks.Pass {
+						t.Errorf("%s: what is sent is %s by itself", id, got.Verdict)
+					}
+					for _, col := range was.Columns {
+						if !slices.Contains(alone.Columns, col) {
+							t.Errorf("%s loses the column %s", id, col)
+						}
+					}
+					if want.id != "columns" && len(alone.Columns) != len(was.Columns) {
+						t.Errorf("%s changes the columns from %v to %v", id, was.Columns, alone.Columns)
+					}
+					if want.id != "timezone" && alone.Timezone != "GMT-03" || alone.Prefix != "loja-77" || alone.Frequency != "weekly" {
+						t.Errorf("%s sends %+v", id, alone)
+					}
+				}
+			}
+			after := facts()
+			if got := judge(t, id, after); got.Verdict != checks.Pass {
+				t.Errorf("%s: %s %v", id, got.Verdict, got.Detail)
+			}
+			if now := c.key.Must(after); now.Scheduled != want.scheduled || want.id != "recipients" && now.Recipients != was.Recipients {
+				t.Errorf("%s made %+v of %+v", id, now, was)
+			}
+		}
+	}
+}
+
+// One command for an account where nothing is set up: both quality rows and every finding on reports.
 func TestReportFixesOnAnEmptyAccount(t *testing.T) {
-	for _, id := range []checks.ID{"homologation.settlement", "homologation.release", "reports.settlement_scheduled", "reports.release_scheduled"} {
+	for _, id := range []checks.ID{"homologation.settlement", "homologation.release", "reports.settlement_scheduled", "reports.release_scheduled", "reports.settlement_columns",
+		"reports.release_columns", "reports.settlement_recipients", "reports.release_recipients", "reports.settlement_timezone", "reports.release_timezone"} {
 		s := box(t, "")
 		token := s.Credentials().AccessToken
 		facts := func() *checks.Facts {
@@ -280,21 +366,32 @@ func reportFact(t testing.TB, s http.Handler, token string, kind mpclient.Report
 	if code == 404 {
 		return key.Of(checks.ReportConfig{})
 	}
+	if code != 200 {
+		t.Fatalf("%d %s", code, body)
+	}
+	return key.Of(reportOf(t, body))
+}
+
+// reportOf reads a configuration as an audit does.
+func reportOf(t testing.TB, body []byte) checks.ReportConfig {
+	t.Helper()
 	var c struct {
 		Columns   []struct{ Key string }
 		Prefix    string `json:"file_name_prefix"`
 		Scheduled *bool
 		Frequency struct{ Type string }
+		Timezone  string   `json:"display_timezone"`
+		Emails    []string `json:"notification_email_list"`
 	}
-	if err := json.Unmarshal(body, &c); err != nil || code != 200 {
-		t.Fatalf("%d %v", code, err)
+	if err := json.Unmarshal(body, &c); err != nil {
+		t.Fatalf("%v %s", err, body)
 	}
-	out := checks.ReportConfig{Configured: true, ScheduledKnown: c.Scheduled != nil, Frequency: c.Frequency.Type, Prefix: c.Prefix}
+	out := checks.ReportConfig{Configured: true, ScheduledKnown: c.Scheduled != nil, Frequency: c.Frequency.Type, Prefix: c.Prefix, Timezone: c.Timezone, Recipients: len(c.Emails)}
 	out.Scheduled = out.ScheduledKnown && *c.Scheduled
 	for _, col := range c.Columns {
 		out.Columns = append(out.Columns, col.Key)
 	}
-	return key.Of(out)
+	return out
 }
 
 // Read-only calls are answered by the simulator.

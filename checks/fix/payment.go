@@ -2,6 +2,7 @@ package fix
 
 import (
 	"encoding/json"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -120,7 +121,7 @@ func buildPayment(s *scene, edits []edit) object {
 			info["items"] = []any{object{}}
 		}
 		base = append(base, edit{path: "additional_info.items[].title", value: valid[0].value}, edit{path: "additional_info.items[].quantity", value: valid[1].value, keeps: positive},
-			edit{path: "additional_info.items[].unit_price", value: func(s *scene, _ int) any { return body["transaction_amount"] }, keeps: positive})
+			edit{path: "additional_info.items[].unit_price", value: func(s *scene, _ int) any { return unitPrice(s, body) }, keeps: positive})
 	}
 	if body["date_of_expiration"] != nil {
 		base = append(base, date("date_of_expiration", 3))
@@ -129,6 +130,28 @@ func buildPayment(s *scene, edits []edit) object {
 		e.apply(s, body)
 	}
 	return body
+}
+
+// unitPrice shares what the priced items leave of the total among the others: items that come to more
+// than the payment would be wrong again.
+func unitPrice(s *scene, body object) any {
+	info, _ := body["additional_info"].(object)
+	items, _ := info["items"].([]any)
+	left, units := number(body["transaction_amount"]), 0.0
+	for _, x := range items {
+		o, _ := x.(object)
+		n := max(number(o["quantity"]), 1)
+		if price := number(o["unit_price"]); price > 0 {
+			left -= price * n
+		} else {
+			units += n
+		}
+	}
+	if left <= 0 || units == 0 {
+		left, units = number(body["transaction_amount"]), max(float64(len(items)), 1)
+	}
+	whole := math.Pow10(s.site.Decimals)
+	return asNumber(max(math.Floor(left/units*whole), 1) / whole)
 }
 
 // attempt is the key of one try to charge: a repetition of it sends the same one.
@@ -182,27 +205,32 @@ func paymentRecipes(id checks.ID) []recipe {
 	if f := fieldNames(edits); f != "" {
 		title = say{"Criar o pagamento com " + f, "Crear el pago con " + f, "Create the payment with " + f}
 	}
-	scripted := func(name string, d dialect, depth int) func(*scene) string {
+	scripted := func(name string, d dialect, depth, outer int) func(*scene) string {
 		return func(s *scene) string {
 			body := buildPayment(s, edits)
 			v := view{scene: s, Body: d.literal(body, depth)}
 			v.Note = s.paymentNote(fieldNames(edits), v.Body)
 			vars := declared(body, object{})
 			vars["attempt"] = s.attempt().sample
-			v.Order, v.Attempt = d.literal(vars, 0), s.attempt().sample
+			v.Order, v.Attempt = strings.Replace(d.literal(vars, outer), "<string, object>", "<string, string>", 1), s.attempt().sample
 			return fill(name, v)
 		}
 	}
-	return []recipe{
-		{Curl, title, scripted("payment.curl.tmpl", jsonDialect, 0)},
-		{Node, title, scripted("payment.node.tmpl", nodeDialect, 1)},
-		{PHP, title, scripted("payment.php.tmpl", phpDialect, 1)},
-		{Python, title, scripted("payment.python.tmpl", pythonDialect, 0)},
+	list := []recipe{
+		{Curl, title, scripted("payment.curl.tmpl", jsonDialect, 0, 0)},
+		{Node, title, scripted("payment.node.tmpl", nodeDialect, 1, 0)},
+		{PHP, title, scripted("payment.php.tmpl", phpDialect, 1, 0)},
+		{Python, title, scripted("payment.python.tmpl", pythonDialect, 0, 0)},
 		{Go, title, func(s *scene) string { return goPayment(s, edits) }},
-		{Java, title, scripted("payment.java.tmpl", javaDialect, 2)},
-		{Ruby, title, scripted("payment.ruby.tmpl", rubyDialect, 0)},
-		{CSharp, title, scripted("payment.csharp.tmpl", csharpDialect, 0)},
+		{Java, title, scripted("payment.java.tmpl", javaDialect, 2, 2)},
+		{Ruby, title, scripted("payment.ruby.tmpl", rubyDialect, 0, 0)},
+		{CSharp, title, scripted("payment.csharp.tmpl", csharpDialect, 0, 0)},
 	}
+	if id == "homologation.auth_and_capt" {
+		// Its request leaves false out, so the Go SDK cannot send capture = false.
+		list = slices.DeleteFunc(list, func(r recipe) bool { return r.language == Go })
+	}
+	return list
 }
 
 func goPayment(s *scene, edits []edit) string {

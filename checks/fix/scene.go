@@ -15,20 +15,20 @@ import (
 // scene is what an audit knows of the integration, made safe to write into code: names are valid
 // identifiers, hosts and paths have no character that means something to a shell or a server.
 type scene struct {
-	lang                          lang.Lang
-	now                           time.Time
-	site                          mpclient.Site
-	tokenVar, keyVar, secretVar   string
-	page, hook                    place
-	pref                          *checks.Doc // nil when no preference was seen
-	payment                       *checks.Doc // nil when no payment was
-	categories                    []string
-	missingIssuer                 string
-	pageSeen                      checks.Page
-	product                       checks.Product
-	industry                      checks.Industry
-	needsSettlement, needsRelease bool // known not to be configured
-	buyer                         map[string]variable
+	lang                        lang.Lang
+	now                         time.Time
+	site                        mpclient.Site
+	tokenVar, keyVar, secretVar string
+	page, hook                  place
+	pref                        *checks.Doc // nil when no preference was seen
+	payment                     *checks.Doc // nil when no payment was
+	categories                  []string
+	missingIssuer               string
+	pageSeen                    checks.Page
+	product                     checks.Product
+	industry                    checks.Industry
+	reports                     map[mpclient.Report]checks.ReportConfig // as seen; what was not read is missing
+	buyer                       map[string]variable
 }
 
 func newScene(f *checks.Facts, l lang.Lang) *scene {
@@ -59,12 +59,11 @@ func newScene(f *checks.Facts, l lang.Lang) *scene {
 	if t, ok := checks.FactPageTLS.Get(f); ok {
 		s.missingIssuer = plainWords(t.MissingIssuer)
 	}
-	for _, r := range []struct {
-		key   checks.Key[checks.ReportConfig]
-		needs *bool
-	}{{checks.FactSettlement, &s.needsSettlement}, {checks.FactRelease, &s.needsRelease}} {
-		c, ok := r.key.Get(f)
-		*r.needs = ok && !c.Configured
+	s.reports = map[mpclient.Report]checks.ReportConfig{}
+	for r, key := range map[mpclient.Report]checks.Key[checks.ReportConfig]{mpclient.SettlementReport: checks.FactSettlement, mpclient.ReleaseReport: checks.FactRelease} {
+		if c, ok := key.Get(f); ok {
+			s.reports[r] = c
+		}
 	}
 	return s
 }

@@ -109,6 +109,11 @@ var approvalHistoryTexts = table{
 		es: "{read} de {total} {total|pago|pagos} de los últimos {days} días, los más recientes primero",
 		en: "{read} of {total} {total|payment|payments} of the last {days} days, newest first",
 	},
+	"find.sales.partly": {
+		"{read} de {total} pagamentos lidos: {why} O que eles mostram está na evidência; não vale pelo todo.",
+		"{read} de {total} pagos leídos: {why} Lo que muestran está en la evidencia; no vale por el total.",
+		"{read} of {total} payments read: {why} What they show is in the evidence; it does not stand for the whole.",
+	},
 	"ev.history_stopped": {
 		pt: "a leitura parou antes do fim; os números são parciais. {why}",
 		es: "la lectura se detuvo antes del final; los números son parciales. {why}",

@@ -46,6 +46,7 @@ func (e *Env) history() checks.Probe {
 			}
 			return []checks.Fact{checks.FactHistory.Of(h, exchanges...)}, nil
 		})
+	p.Partial = true
 	p.Timeout = historyTime + 5*time.Second // its own limit comes first, to keep what was read by then
 	return p
 }

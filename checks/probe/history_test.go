@@ -14,7 +14,9 @@ import (
 	"time"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/checks/probe"
+	"github.com/homologa/homologa/checks/rules"
 	"github.com/homologa/homologa/mpclient"
 	"github.com/homologa/homologa/mpclient/sandbox"
 )
@@ -272,6 +274,39 @@ func TestHistoryCanBeCancelled(t *testing.T) {
 		h, ok := checks.FactHistory.Get(f)
 		if !ok || h.Stopped != checks.GapCancelled || h.Read < 50 || h.Read > 100 || h.Live.Total != h.Read {
 			t.Errorf("cancelled: %+v, gap %+v", h, f.Gap(checks.FactHistory.Name))
+		}
+	})
+}
+
+// TestCancelledRunKeepsTheHistory: a whole run that is cancelled judges what was read by then, and says
+// how much that was; what it did not see is no pass.
+func TestCancelledRunKeepsTheHistory(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		list := many(1000)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		var n atomic.Int32
+		e := &probe.Env{Now: clock, Load: func() checks.Settings { return checks.Settings{AccessToken: goodToken} }, API: trip(func(r *http.Request) (*http.Response, error) {
+			if !strings.HasSuffix(r.URL.Path, "/payments/search") {
+				return answering(200, `{"id":701234567,"site_id":"MLB"}`).API.RoundTrip(r)
+			}
+			if n.Add(1) > 3 {
+				cancel()
+				return hang(r)
+			}
+			return searching(list, 50).RoundTrip(r)
+		})}
+		a := checks.NewAudit(rules.All(), probe.All(e), clock)
+		rep := a.Run(ctx, checks.Selection{IDs: []checks.ID{"approval.history", "approval.retries"}})
+		h, ok := checks.FactHistory.Get(a.Facts())
+		if !ok || !rep.Cancelled || h.Stopped != checks.GapCancelled || h.Read < 50 || h.Read > 150 {
+			t.Fatalf("cancelled %v: %+v, gap %+v", rep.Cancelled, h, a.Facts().Gap(checks.FactHistory.Name))
+		}
+		for _, f := range rep.Findings {
+			said := lang.EN.Text(f.Detail)
+			if f.Verdict != checks.Inconclusive || !strings.Contains(said, fmt.Sprintf("%d of 1000 payments read: The check was cancelled.", h.Read)) {
+				t.Errorf("%s: %s %s", f.ID, f.Verdict, said)
+			}
 		}
 	})
 }

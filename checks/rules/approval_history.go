@@ -52,6 +52,13 @@ func readSoFar(f *checks.Facts, h checks.History, out checks.Finding) checks.Fin
 	out = out.With("http", t("ev.history", "read", strconv.Itoa(h.Read), "total", strconv.Itoa(h.Total), "days", strconv.Itoa(h.Days)), f.Exchange(checks.FactHistory.Name))
 	if h.Stopped != "" {
 		out = out.With("note", t("ev.history_stopped", "why", "@gap."+string(h.Stopped)), "")
+		if absence := out.Has("never-approved"); absence || out.Verdict == checks.Pass || out.Verdict == checks.NotApplicable {
+			// What was found stays found; what was not may be among the payments nobody read.
+			was := out.Detail
+			out.Verdict, out.Causes = checks.Inconclusive, nil
+			out.Detail = t("find.sales.partly", "read", strconv.Itoa(h.Read), "total", strconv.Itoa(h.Total), "why", "@gap."+string(h.Stopped))
+			out = out.With("note", was, "")
+		}
 	}
 	if h.Live.Total > 0 && h.Test.Total > 0 {
 		out = out.With("note", t("ev.history_tests", "n", strconv.Itoa(h.Test.Total)), "")

@@ -52,7 +52,8 @@ func historyRows() table {
 		"approval.history": {
 			{"all approved", facts(past(sold(40), none)), checks.Pass, "find.sales.rate", []string{}},
 			{"a low rate is shown and not judged", facts(past(sold(1, rejecting(map[string]int{"cc_rejected_high_risk": 99})), none)), checks.Pass, "find.sales.rate", nil},
-			{"read in part", facts(past(sold(40), none, partial)), checks.Pass, "", nil},
+			{"read in part", facts(past(sold(40), none, partial)), checks.Inconclusive, "find.sales.partly", []string{}},
+			{"nothing approved in what was read", facts(past(sold(0, rejecting(map[string]int{"cc_rejected_high_risk": 3})), none, partial)), checks.Inconclusive, "find.sales.partly", []string{}},
 			{"nothing approved", facts(past(sold(0, rejecting(map[string]int{"cc_rejected_high_risk": 3})), none)), checks.Warn, "find.sales.all_rejected", []string{"never-approved"}},
 			{"given back is approved before", facts(past(sold(0, rejecting(map[string]int{"cc_rejected_high_risk": 3}), func(s *checks.Sales) { s.Outcomes[checks.Refunded] = 1 }), none)), checks.Pass, "find.sales.rate", nil},
 			{"only pending", facts(past(sold(0, func(s *checks.Sales) { s.Total = 2; s.Outcomes[checks.Pending] = 2 }), none)), checks.NotApplicable, "find.sales.undecided", nil},
@@ -83,9 +84,13 @@ func historyRows() table {
 			{"not every sale is delivered", facts(past(sold(40, showing(checks.FieldShipment, checks.Coverage{Filled: 1, Absent: 39})), none)), checks.Pass, "", nil},
 			{"tests show what is sent", facts(past(none, sold(4, showing(checks.FieldItems, checks.Coverage{Filled: 1, Absent: 3, Newest: checks.IsAbsent})))), checks.Warn, "", []string{"field-missing"}},
 			{"no payment", facts(past(none, none)), checks.NotApplicable, "find.sales.none", nil},
+			{"all there in what was read", facts(past(sold(40), none, partial)), checks.Inconclusive, "find.sales.partly", nil},
+			{"lacking in what was read", facts(past(sold(40, showing(checks.FieldItems, checks.Coverage{Filled: 3, Absent: 37, Newest: checks.IsAbsent})), none, partial)), checks.Warn, "find.missing_data.lacking", []string{"field-missing"}},
 		},
 		"approval.retries": {
 			{"none rejected", facts(past(sold(40), none)), checks.Pass, "find.retries.none", []string{}},
+			{"none in what was read", facts(past(sold(40, retried(checks.Retries{Named: 9})), none, partial)), checks.Inconclusive, "find.sales.partly", nil},
+			{"repeated in what was read", facts(past(sold(40, retried(checks.Retries{Named: 9, Attempts: 3, Orders: 1})), none, partial)), checks.Warn, "find.retries.found", []string{"repeated-charge"}},
 			{"rejected once each", facts(past(sold(40, retried(checks.Retries{Named: 9})), none)), checks.Pass, "find.retries.none", nil},
 			{"some without a reference", facts(past(sold(40, retried(checks.Retries{Named: 9, Unnamed: 1})), none)), checks.Pass, "find.retries.partly", nil},
 			{"all without", facts(past(sold(40, retried(checks.Retries{Unnamed: 3})), none)), checks.Inconclusive, "find.retries.unnamed", nil},

@@ -122,7 +122,11 @@ func reportTimezone(k checks.Key[checks.ReportConfig]) func(*checks.Facts) check
 			return unsure("find.report.configure_first")
 		}
 		seen := checks.Raw("display_timezone = " + c.Timezone)
-		if _, ok := checks.ReportZone(c.Timezone); !ok {
+		switch _, ok := checks.ReportZone(c.Timezone); {
+		case ok:
+		case strings.Contains(c.Timezone, "/") && !checks.ZoneNames():
+			return unsure("find.report.zone_unread", "zone", c.Timezone).With("field", seen, ex)
+		default:
 			return warn("find.report.zone_unsaid", "report", "@object."+string(k.Name)).Because("report-zone-unsaid", t("cause.report-zone-unsaid")).With("field", seen, ex)
 		}
 		return pass("find.report.zone", "report", "@object."+string(k.Name), "zone", c.Timezone).With("field", seen, ex)

@@ -183,7 +183,6 @@ func mangled(id []byte) bool {
 type jsonOrders struct {
 	*table
 	given map[string]string
-	lines *scanner
 	array *json.Decoder
 	count int64
 	words map[string]Standing

@@ -544,6 +544,10 @@ func (x *run) listen() {
 		x.tell(Event{Step: StepNotification, State: NotObserved, Text: checks.T("pay.nobody_listens")})
 		return
 	}
+	if strings.HasPrefix(stateOf(kind, x.doc), "processing/") { // no event of an order says so
+		x.tell(Event{Step: StepNotification, State: NotObserved, Text: checks.T("pay.none_due")})
+		return
+	}
 	x.tell(Event{Step: StepNotification, State: Running})
 	got, err := x.hear()
 	switch {

@@ -46,7 +46,7 @@ func (r *Runner) Watch(ctx context.Context, reference string, wait time.Duration
 		if !r.o.Now().Before(end) {
 			return Sighting{}, context.DeadlineExceeded
 		}
-		if err := r.o.Sleep(ctx, lookEvery); err != nil {
+		if err := r.o.Sleep(ctx, min(lookEvery, end.Sub(r.o.Now()))); err != nil {
 			return Sighting{}, err
 		}
 	}

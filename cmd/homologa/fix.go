@@ -85,7 +85,12 @@ func (a *app) fix(id checks.ID, language fix.Language, demo bool) error {
 		}
 	}
 	if language != "" {
-		return a.noFixIn(id, language, known)
+		// The product decides which of the known ones there are.
+		var there []fix.Language
+		for _, f := range fixes {
+			there = append(there, f.Language)
+		}
+		return a.noFixIn(id, language, there)
 	}
 	return nil
 }

@@ -117,7 +117,7 @@ func (a *app) fileOptions(o fileFlags) (settlement.Options, error) {
 	if o.zone != "" {
 		zone, ok := reportZone(o.zone)
 		if !ok {
-			return opt, a.usage("cmd.bad_value", "flag", a.flagName("timezone"), "value", clean(o.zone, 40), "known", "GMT-04, America/Sao_Paulo")
+			return opt, a.badZone(o.zone)
 		}
 		opt.Zone = zone
 	}

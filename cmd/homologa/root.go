@@ -155,7 +155,7 @@ func (a *app) root() *cobra.Command {
 	root.Flags().Bool("version", false, a.lang.S("flag.version"))
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(a.helpCmd())
-	root.AddCommand(a.checkCmd(), a.sslCmd(), a.demoCmd(), a.initCmd(), a.requirementsCmd(), a.fixCmd(), a.lintCmd(), a.reportsCmd(), a.webhookCmd(), a.sandboxCmd(), a.listenCmd(), a.completionCmd(), a.versionCmd())
+	root.AddCommand(a.checkCmd(), a.sslCmd(), a.demoCmd(), a.initCmd(), a.requirementsCmd(), a.fixCmd(), a.lintCmd(), a.payCmd(), a.triggerCmd(), a.reportsCmd(), a.webhookCmd(), a.sandboxCmd(), a.listenCmd(), a.completionCmd(), a.versionCmd())
 	for _, c := range root.Commands() {
 		c.DisableFlagsInUseLine = true // help names them in the person's language
 	}

@@ -63,8 +63,11 @@ func (a *app) walk(demo, fixed bool) error {
 		o.Session = d.session(a)
 		hooks := a.hookBench(d.world, d.ready)
 		o.Session.Hooks, o.Session.Reports = hooks, &reportBench{app: a, open: d.world}
+		till := &payBench{app: a, demo: true, world: d.world}
+		o.Session.Payments = till
 		defer d.close()
 		defer hooks.close()
+		defer till.close()
 		failed = d.failed
 	} else {
 		w, err := a.openReal(nil)
@@ -106,6 +109,7 @@ type opened struct {
 	mu    sync.Mutex
 	list  []*world
 	hooks []*hookBench
+	tills []*payBench
 	over  bool
 }
 
@@ -123,6 +127,9 @@ func (o *opened) close() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.over = true
+	for _, t := range o.tills {
+		t.close()
+	}
 	for _, h := range o.hooks {
 		h.close()
 	}
@@ -136,8 +143,10 @@ func (a *app) session(w *world, all *opened) *tui.Session {
 	hooks := a.hookBench(func() (*world, error) { return w, nil }, func() *world { return w })
 	all.mu.Lock()
 	all.hooks = append(all.hooks, hooks)
+	till := &payBench{app: a, demo: w.shop != nil, world: func() (*world, error) { return w, nil }}
+	all.tills = append(all.tills, till)
 	all.mu.Unlock()
-	s := &tui.Session{Hooks: hooks, Reports: &reportBench{app: a, open: func() (*world, error) { return w, nil }}, Engine: w.audit, Exchanges: w.recorder.Last, Label: w.label, Notes: w.warnings}
+	s := &tui.Session{Hooks: hooks, Payments: till, Reports: &reportBench{app: a, open: func() (*world, error) { return w, nil }}, Engine: w.audit, Exchanges: w.recorder.Last, Label: w.label, Notes: w.warnings}
 	if w.shop != nil {
 		s.Demo = &tui.Demo{Broken: w.shop.Broken, Repair: func(id checks.ID) error { return w.shop.Repair(id) }}
 		s.Attest = w.tick

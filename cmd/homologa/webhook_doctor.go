@@ -83,8 +83,11 @@ func (a *app) mayPost(u *url.URL, question string, n int) (bool, error) {
 		return false, nil
 	}
 	fmt.Fprint(a.err, a.lang.S(question, "n", fmt.Sprint(n), "host", clean(u.Host, 120)))
+	if a.asking == nil {
+		a.asking = a.questions()
+	}
 	select {
-	case line := <-a.questions().lines:
+	case line := <-a.asking.lines:
 		return slices.Contains([]string{"s", "si", "sí", "sim", "y", "yes"}, strings.ToLower(strings.TrimSpace(line))), nil
 	case <-a.ctx.Done():
 		return false, &failure{code: exitInterrupted, text: a.lang.S("cmd.interrupted")}

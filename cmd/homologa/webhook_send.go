@@ -80,16 +80,26 @@ func (a *app) webhookSend(raw string, o sendFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := a.mustPost(u, len(plan)); err != nil {
+		return err
+	}
+	return a.deliver(u, plan, secret, o)
+}
+
+// mustPost ends a command whose notifications nobody agreed to.
+func (a *app) mustPost(u *url.URL, n int) error {
+	agreed, err := a.mayPost(u, "cmd.hook_consent", n)
+	if err == nil && !agreed {
+		err = &failure{code: exitUnfinished, text: a.lang.S("cmd.hook_needs_yes", "host", clean(u.Host, 120))}
+	}
+	return err
+}
+
+// deliver sends notifications that were agreed to.
+func (a *app) deliver(u *url.URL, plan []webhook.Outgoing, secret mpclient.Secret, o sendFlags) error {
 	roots, err := a.roots()
 	if err != nil {
 		return err
-	}
-	agreed, err := a.mayPost(u, "cmd.hook_consent", len(plan))
-	if err != nil {
-		return err
-	}
-	if !agreed {
-		return &failure{code: exitUnfinished, text: a.lang.S("cmd.hook_needs_yes", "host", clean(u.Host, 120))}
 	}
 	s := webhook.NewSender(u, webhook.SenderOptions{Secret: secret, UserAgent: "homologa/" + version() + " (test notification)", Roots: roots, Now: a.now})
 	expected := true
