@@ -16,6 +16,61 @@ type form struct {
 	at     int
 	values [formFields]string
 	save   bool
+
+	asked   string // the token that was asked about last
+	account *mpclient.Account
+	refused string // why there is no account
+}
+
+// formAccountMsg is what the API says of a token.
+type formAccountMsg struct {
+	token   string
+	account mpclient.Account
+	err     error
+}
+
+// verify asks about the token once it is whole and another than before. Only a look: nothing is changed by it.
+func (m *Model) verify() tea.Cmd {
+	f := &m.form
+	token := f.values[fToken]
+	if m.opt.Verify == nil || token == f.asked || !mpclient.InspectAccessToken(token).OK() {
+		return nil
+	}
+	f.asked, f.account, f.refused = token, nil, ""
+	ask, ctx := m.opt.Verify, m.opt.Context
+	return func() tea.Msg {
+		acc, err := ask(ctx, mpclient.InspectAccessToken(token).Clean)
+		return formAccountMsg{token, acc, err}
+	}
+}
+
+func (m *Model) verified(msg formAccountMsg) {
+	f := &m.form
+	switch {
+	case msg.token != f.asked: // another was pasted meanwhile
+	case msg.err != nil:
+		f.refused = mpclient.CleanLine(msg.err.Error(), 300)
+	default:
+		f.account = &msg.account
+	}
+}
+
+// whose says what is known of the token's account.
+func (m *Model) whose(w int) []string {
+	t, l, f := m.theme, m.lang, m.form
+	switch {
+	case f.asked == "" || f.asked != f.values[fToken]:
+		return nil
+	case f.account != nil:
+		world, ro := "ui.account_real", rWarn
+		if f.account.Test() {
+			world, ro = "ui.account_test", rOK
+		}
+		return t.wrap(ro, m.mark(checks.Pass)+" "+mpclient.CleanLine(f.account.Nickname, 60)+" · "+mpclient.CleanLine(string(f.account.Site), 8)+" · "+l.S(world), w, "  ")
+	case f.refused != "":
+		return t.wrap(rBad, m.mark(checks.Fail)+" "+f.refused, w, "  ")
+	}
+	return t.wrap(rMuted, l.S("form.asking"), w, "  ")
 }
 
 const (
@@ -41,6 +96,15 @@ func newForm() form {
 func (f form) masked(i int) bool { return i == fToken || i == fPublicKey || i == fSecret }
 
 func (m *Model) formKey(msg tea.KeyPressMsg) tea.Cmd {
+	was := m.form.at
+	cmd := m.formPress(msg)
+	if was == fToken && m.form.at != was {
+		return tea.Batch(cmd, m.verify())
+	}
+	return cmd
+}
+
+func (m *Model) formPress(msg tea.KeyPressMsg) tea.Cmd {
 	f := &m.form
 	switch key := msg.String(); key {
 	case "esc":
@@ -87,6 +151,9 @@ func (m *Model) formPaste(text string) tea.Cmd {
 	if f.at != fProduct && f.at != fSave {
 		f.values[f.at] += text
 	}
+	if f.at == fToken {
+		return m.verify()
+	}
 	return nil
 }
 
@@ -129,6 +196,7 @@ func (m *Model) formLines(v *tea.View) []string {
 		lines = append(lines, "")
 		lines = append(lines, t.wrap(rText, mark+" "+text, w, "  ")...)
 	}
+	lines = append(lines, m.whose(w)...)
 	return m.screenful(lines, l.S("form.keys"))
 }
 

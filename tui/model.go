@@ -318,6 +318,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			return m.say(mpclient.CleanLine(msg.err.Error(), 200))
 		}
 		return m.start(checks.Selection{IDs: []checks.ID{msg.id}})
+	case formAccountMsg:
+		m.verified(msg)
 	case boardMsg:
 		if b, ok := m.boards[msg.to()]; ok && msg.session() == m.sess {
 			m.stamp++

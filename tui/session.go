@@ -67,6 +67,9 @@ type Options struct {
 
 	OpenDemo  func(lang.Lang) (*Session, error)
 	OpenDraft func(Draft, lang.Lang) (*Session, error)
+	// Verify asks the API whose account a pasted token is of, so that the form says it at once; nil: it is not asked.
+	// An error is fit to be shown.
+	Verify    func(context.Context, mpclient.Secret) (mpclient.Account, error)
 	LookRound func() (*Session, error) // without any configuration
 
 	// After delivers a message after a while; nil takes the real clock.

@@ -1,7 +1,7 @@
 package tui
 
 import (
-	"errors"
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/homologa/homologa/checks/lang"
+	"github.com/homologa/homologa/mpclient"
 )
 
 const someToken = "APP_USR-7305128846120953-051110-0f1e2d3c4b5a69788796a5b4c3d2e1f0-2034567891"
@@ -83,5 +84,32 @@ func TestFormKeepsSecretsOffTheScreen(t *testing.T) {
 	}
 	if b.m.State().Screen != "walk" {
 		t.Error("the audit did not start")
+	}
+}
+
+func TestFormSaysAtOnceWhoseTheTokenIs(t *testing.T) {
+	for name, c := range map[string]struct {
+		acc  mpclient.Account
+		err  error
+		want string
+	}{
+		"test":    {mpclient.Account{ID: 7, Nickname: "TESTUSER7", Site: "MLB", Tags: []string{"test_user"}}, nil, "TESTUSER7 · MLB · test account"},
+		"real":    {mpclient.Account{ID: 7, Nickname: "SHOP\x1b[2J", Site: "MLA"}, nil, "SHOP␛[2J · MLA · real account"},
+		"refused": {mpclient.Account{}, errors.New("the API refused the token"), "the API refused the token"},
+	} {
+		b, _ := welcomeBench(t, lang.EN)
+		asked := 0
+		b.m.opt.Verify = func(context.Context, mpclient.Secret) (mpclient.Account, error) { asked++; return c.acc, c.err }
+		b.keys("f", "down")
+		b.send(tea.PasteMsg{Content: someToken})
+		wants(t, b.frame(), c.want)
+		b.keys("down", "up", "down")
+		if asked != 1 {
+			t.Errorf("%s: asked %d times about one token", name, asked)
+		}
+		b.keys("up", "backspace")
+		if f := b.frame(); strings.Contains(f, c.want) {
+			t.Errorf("%s: the answer stays although the token changed:\n%s", name, f)
+		}
 	}
 }

@@ -122,6 +122,7 @@ var boardTexts = table{
 	"payments.unedited":            {"Nada mudou no corpo.", "Nada cambió en el cuerpo.", "The body did not change."},
 	"payments.bad_json":            {"O texto editado não é JSON válido; o corpo ficou como estava.", "El texto editado no es JSON válido; el cuerpo quedó como estaba.", "The edited text is no valid JSON; the body stays as it was."},
 	"payments.edited_large":        {"O texto editado passa de 1 MiB; o corpo ficou como estava.", "El texto editado supera 1 MiB; el cuerpo quedó como estaba.", "The edited text is larger than 1 MiB; the body stays as it was."},
+	"form.asking":                  {"Consultando de quem é o token…", "Consultando de quién es el token…", "Asking whose token it is…"},
 	"payments.watching":            {"Pague agora na sua loja, do jeito de sempre. O pagamento que a sua integração criar aparece aqui; s para.", "Pague ahora en su tienda, como siempre. El pago que cree su integración aparece aquí; s detiene.", "Pay in your own shop now, the usual way. The payment your integration creates shows here; s stops."},
 	"payments.seen":                {"Visto: {kind} {id}. A tecla J avalia.", "Visto: {kind} {id}. La tecla J evalúa.", "Seen: {kind} {id}. Key J judges it."},
 	"payments.judge_hint":          {"A tecla J avalia esse pagamento para a homologação e a aprovação.", "La tecla J evalúa ese pago para la homologación y la aprobación.", "Key J judges that payment for homologation and approval."},

@@ -56,6 +56,7 @@ func (a *app) walk(demo, fixed bool) error {
 	failed := func() error { return nil }
 	o.OpenDemo = func(lang.Lang) (*tui.Session, error) { return take(a.openDemo(false)) }
 	o.LookRound = func() (*tui.Session, error) { return take(a.openReal(nil)) }
+	o.Verify = a.whoseToken
 	o.OpenDraft = func(d tui.Draft, l lang.Lang) (*tui.Session, error) { return take(a.openDraft(d, l)) }
 
 	if demo {
@@ -193,4 +194,24 @@ func (a *app) openDraft(d tui.Draft, l lang.Lang) (*world, error) {
 		w.label = config.FileName
 	}
 	return w, nil
+}
+
+// whoseToken reads the account of a token that the first-run form was given.
+func (a *app) whoseToken(ctx context.Context, token mpclient.Secret) (mpclient.Account, error) {
+	roots, err := a.roots()
+	if err != nil {
+		return mpclient.Account{}, err
+	}
+	c, err := mpclient.New(token, mpclient.Options{BaseURL: a.baseURL, HTTP: trusting(roots), Now: a.now})
+	if err != nil {
+		return mpclient.Account{}, a.usage("cmd.listen_bad_token", "name", "Access Token")
+	}
+	ctx, cancel := context.WithTimeout(ctx, a.timeout)
+	defer cancel()
+	acc, err := c.Account(ctx)
+	if err != nil {
+		t := &till{app: a, settings: checks.Settings{AccessTokenVar: "Access Token"}}
+		return acc, t.failure(err)
+	}
+	return acc, nil
 }
