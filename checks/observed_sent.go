@@ -25,7 +25,7 @@ type Sent struct {
 	SDKs   []SentSDK
 	// Bodies are the latest creations of each kind, accepted ones first, by the fact they stand for.
 	Bodies map[FactKey]SentBody
-	Writes []SentWrite // payments, orders and refunds, the first 500
+	Writes []SentWrite // payments, orders and refunds
 	Sights map[Sight][]SentCall
 	MPJS   []SentCall // the page fetched MercadoPago.js v2
 }

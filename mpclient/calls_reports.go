@@ -136,6 +136,9 @@ func (c *Client) CreateReport(ctx context.Context, r Report, begin, end time.Tim
 		return task, false, err
 	}
 	a, err := c.write(ctx, string(r)+".create", http.MethodPost, r.path(""), body)
+	if e := AsError(err); e != nil && e.Status == http.StatusNonAuthoritativeInfo && e.Message != notJSON {
+		return task, true, nil // what a 203 has for a body is not documented: any will do, except a page from somebody between
+	}
 	if err != nil {
 		return task, false, err
 	}

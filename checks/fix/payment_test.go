@@ -206,6 +206,22 @@ func TestPaymentFixesWithoutFacts(t *testing.T) {
 	}
 }
 
+// TestPayerOfAPayment: the number the API gives a guest is no part of a request; a saved customer's is.
+func TestPayerOfAPayment(t *testing.T) {
+	s := box(t, "")
+	for kind, want := range map[string]any{"guest": nil, "customer": "123-abc"} {
+		d, err := checks.ParseDoc("p", []byte(`{"transaction_amount":10,"payment_type_id":"credit_card","payer":{"id":"123-abc","type":"`+kind+`","email":"a***@b.com"}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := tree(t, runShell(t, in(t, For("homologation.external_reference", payFacts(s, checks.CheckoutAPI, &checks.Created{Doc: d}), lang.EN), Curl), "LOJA_TOKEN=x")[0].body)
+		payer, _ := body["payer"].(object)
+		if payer["id"] != want || payer["email"] == nil {
+			t.Errorf("%s: %v", kind, payer)
+		}
+	}
+}
+
 // TestPixKeepsItsForm: a payment without a card gets no token put in.
 func TestPixKeepsItsForm(t *testing.T) {
 	s := box(t, "")

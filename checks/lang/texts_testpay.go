@@ -87,7 +87,7 @@ var payTexts = table{
 	"pay.effect.subscription_link":   {"Criar uma assinatura que o pagador autoriza por um link", "Crear una suscripción que el pagador autoriza por un link", "Create a subscription that the payer authorizes by a link"},
 	"pay.effect.subscription_cancel": {"Criar uma assinatura com cartão de teste e cancelar", "Crear una suscripción con tarjeta de prueba y cancelarla", "Create a subscription with a test card and cancel it"},
 
-	"pay.step.card_token":   {"token do cartão", "token de la tarjeta", "card token"},
+	"pay.step.card_token":   {"token do cartão", "token de tarjeta", "card token"},
 	"pay.step.create":       {"criação", "creación", "creation"},
 	"pay.step.status":       {"status", "estado", "status"},
 	"pay.step.capture":      {"captura", "captura", "capture"},

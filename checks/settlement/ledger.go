@@ -5,11 +5,12 @@ import (
 	"hash/maphash"
 )
 
-// ledger holds the orders in memory: texts in one arena, orders in one slice, two hash tables of numbers. About 130 bytes
-// for an order with two keys of ten letters.
+// ledger holds the orders in memory: texts and orders in blocks that never move, two hash tables of numbers. About 130
+// bytes for an order with two keys of ten letters.
 type ledger struct {
-	arena      []byte
-	orders     []account
+	arena      [][]byte
+	blocks     [][]account
+	count      uint32
 	extras     []extra // of the few orders with refunds, chargebacks and disputes
 	prints     []mark  // further rows of an order
 	currencies []string
@@ -50,7 +51,14 @@ type mark struct {
 	next  uint32
 }
 
-// text is a piece of the arena: offset and length.
+const (
+	blockOrders = 1 << 12
+	blockBytes  = 1 << 20
+)
+
+func (l *ledger) order(i uint32) *account { return &l.blocks[i/blockOrders][i%blockOrders] }
+
+// text is a piece of the arena, within one block: offset and length.
 type text uint64
 
 const maxKey = 1<<12 - 1 // bytes of a key; longer ones are cut before they are compared, on both sides alike
@@ -59,14 +67,22 @@ func (l *ledger) keep(b []byte) text {
 	if len(b) == 0 {
 		return 0
 	}
-	at := len(l.arena)
-	l.arena = append(l.arena, b...)
+	last := len(l.arena) - 1
+	if last < 0 || len(l.arena[last])+len(b) > blockBytes {
+		l.arena = append(l.arena, make([]byte, 0, blockBytes))
+		last++
+	}
+	at := last*blockBytes + len(l.arena[last])
+	l.arena[last] = append(l.arena[last], b...)
 	return text(uint64(at)<<12 | uint64(len(b)))
 }
 
 func (l *ledger) at(t text) []byte {
-	from := int(t >> 12)
-	return l.arena[from : from+int(t&maxKey)]
+	if t == 0 {
+		return nil
+	}
+	from := int(t>>12) % blockBytes
+	return l.arena[int(t>>12)/blockBytes][from : from+int(t&maxKey)]
 }
 
 func cutKey(b []byte) []byte { return b[:min(len(b), maxKey)] }
@@ -137,44 +153,51 @@ func (k *keyIndex) place(v uint64) {
 func hashKey(b []byte) uint32 { return uint32(maphash.Bytes(seed, b)) }
 
 func (l *ledger) findRef(key []byte, h uint32) (uint32, bool) {
-	return l.byRef.find(h, func(i uint32) bool { return bytes.Equal(l.at(l.orders[i].ref), key) })
+	return l.byRef.find(h, func(i uint32) bool { return bytes.Equal(l.at(l.order(i).ref), key) })
 }
 
 func (l *ledger) findPay(key []byte, h uint32) (uint32, bool) {
-	return l.byPay.find(h, func(i uint32) bool { return bytes.Equal(l.at(l.orders[i].pay), key) })
+	return l.byPay.find(h, func(i uint32) bool { return bytes.Equal(l.at(l.order(i).pay), key) })
 }
 
 // add takes an order in. The first with a payment id gets its rows; all with one reference hang together.
 func (l *ledger) add(e *entry) {
-	n := uint32(len(l.orders))
+	n := l.count
 	ref, pay := cutKey(e.reference), cutKey(e.payment)
-	o := account{ref: l.keep(ref), pay: l.keep(pay), amount: e.amount, at: e.at, line: uint32(e.line), standing: e.standing, currency: l.coin(e.currency)}
+	if n%blockOrders == 0 {
+		l.blocks = append(l.blocks, make([]account, 0, blockOrders))
+	}
+	last := &l.blocks[len(l.blocks)-1]
+	*last = append(*last, account{ref: l.keep(ref), pay: l.keep(pay), amount: e.amount, at: e.at, line: uint32(e.line), standing: e.standing, currency: l.coin(e.currency)})
+	o := l.order(n)
+	l.count++
 	if len(pay) > 0 {
 		h := hashKey(pay)
 		if first, ok := l.findPay(pay, h); !ok {
 			l.byPay.put(h, n)
-		} else if len(ref) == 0 || bytes.Equal(l.at(l.orders[first].ref), ref) {
+		} else if len(ref) == 0 || bytes.Equal(l.at(l.order(first).ref), ref) {
 			o.twin = first + 1
 		}
 	}
-	if len(ref) > 0 {
-		h := hashKey(ref)
-		if head, ok := l.findRef(ref, h); !ok {
-			l.byRef.put(h, n)
-		} else {
-			if len(pay) == 0 {
-				o.twin = head + 1
-			}
-			first := &l.orders[head]
-			if first.sameRef == 0 {
-				first.sameRef, first.lastRef = n+1, n+1
-			} else {
-				l.orders[first.lastRef-1].sameRef = n + 1
-				first.lastRef = n + 1
-			}
-		}
+	if len(ref) == 0 {
+		return
 	}
-	l.orders = append(l.orders, o)
+	h := hashKey(ref)
+	head, ok := l.findRef(ref, h)
+	if !ok {
+		l.byRef.put(h, n)
+		return
+	}
+	if len(pay) == 0 {
+		o.twin = head + 1
+	}
+	first := l.order(head)
+	if first.sameRef == 0 {
+		first.sameRef, first.lastRef = n+1, n+1
+	} else {
+		l.order(first.lastRef - 1).sameRef = n + 1
+		first.lastRef = n + 1
+	}
 }
 
 // repeats tells an order that another one stands for: that one was found by the key they share.
@@ -182,7 +205,7 @@ func (l *ledger) repeats(o *account) bool {
 	if o.twin == 0 || o.rows > 0 {
 		return false
 	}
-	first := &l.orders[o.twin-1]
+	first := l.order(o.twin - 1)
 	return first.byPay && o.pay != 0 || first.byRef && o.pay == 0
 }
 
@@ -203,11 +226,11 @@ func (l *ledger) find(w *row) (n uint32, byReference, ok bool) {
 	}
 	key := cutKey(w.reference)
 	head, ok := l.findRef(key, hashKey(key))
-	if !ok || l.orders[head].sameRef == 0 {
+	if !ok || l.order(head).sameRef == 0 {
 		return head, true, ok
 	}
 	best := head
-	for i, steps := head+1, 0; i > 0 && steps < maxSameRef; i, steps = l.orders[i-1].sameRef, steps+1 {
+	for i, steps := head+1, 0; i > 0 && steps < maxSameRef; i, steps = l.order(i-1).sameRef, steps+1 {
 		if l.preferred(i-1, best) {
 			best = i - 1
 		}
@@ -217,7 +240,7 @@ func (l *ledger) find(w *row) (n uint32, byReference, ok bool) {
 
 func (l *ledger) preferred(a, b uint32) bool {
 	score := func(i uint32) (n int) {
-		o := &l.orders[i]
+		o := l.order(i)
 		if o.sales > 0 {
 			n += 2
 		}

@@ -360,7 +360,7 @@ func (r *reconciler) row(in *reportReader, w *row) error {
 		return r.hand(Record{Outcome: OnlyReport, Difference: true, Reference: string(w.reference), PaymentID: string(w.source), Currency: string(w.currency),
 			ReportRow: w.line, Rows: 1, Received: &amount, Kind: string(w.word)})
 	}
-	o := &r.led.orders[n]
+	o := r.led.order(n)
 	if byReference {
 		o.byRef = true
 	} else {
@@ -440,11 +440,11 @@ func (r *reconciler) record(o *account) Record {
 
 // judge goes over the orders at the end.
 func (r *reconciler) judge() error {
-	for i := range r.led.orders {
+	for i := range r.led.count {
 		if err := r.interrupted(int64(i)); err != nil {
 			return err
 		}
-		o := &r.led.orders[i]
+		o := r.led.order(i)
 		if r.led.repeats(o) {
 			r.res.Orders.Judged++
 			rec := r.record(o)

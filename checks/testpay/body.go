@@ -93,7 +93,8 @@ func (p *Plan) written() any {
 }
 
 func (p *Plan) address() any {
-	return object{{"zip_code", "06233200"}, {"street_name", "Av. das Nações Unidas"}, {"street_number", "3003"}, {"neighborhood", "Bonfim"}, {"city", "Osasco"}, {"federal_unit", "SP"}}
+	return object{{"zip_code", "06233200"}, {"street_name", "Av. das Nações Unidas"}, {"street_number", "3003"}, {"neighborhood", "Bonfim"},
+		{"city", "Osasco"}, {"federal_unit", "SP"}}
 }
 
 func (p *Plan) payment() object {
@@ -115,9 +116,11 @@ func (p *Plan) payment() object {
 	case "bolbradesco":
 		payer = append(payer, member{"address", p.address()})
 	case "pse":
-		payer = append(payer, member{"entity_type", "individual"}, member{"address", object{{"zip_code", "111711"}, {"street_name", "Calle 50"}, {"street_number", "15"}, {"neighborhood", "Centro"}, {"city", "Bogotá"}}},
+		home := object{{"zip_code", "111711"}, {"street_name", "Calle 50"}, {"street_number", "15"}, {"neighborhood", "Centro"}, {"city", "Bogotá"}}
+		payer = append(payer, member{"entity_type", "individual"}, member{"address", home},
 			member{"phone", object{{"area_code", "057"}, {"number", "3101234567"}}})
-		o = append(o, member{"callback_url", returnURL}, member{"transaction_details", object{{"financial_institution", p.bank}}}, member{"additional_info", object{{"ip_address", "127.0.0.1"}}})
+		o = append(o, member{"callback_url", returnURL}, member{"transaction_details", object{{"financial_institution", p.bank}}},
+			member{"additional_info", object{{"ip_address", "127.0.0.1"}}})
 	case "webpay", "khipu":
 		o = append(o, member{"callback_url", returnURL})
 	}
@@ -154,13 +157,15 @@ func (p *Plan) order() object {
 		member{"payer", object{{"email", p.Buyer}, {"first_name", name}, {"last_name", "Homologa"}, {"identification", p.identification()}}},
 		member{"transactions", object{{"payments", []object{append(pay, member{"payment_method", method})}}}})
 	if s.secure != "" {
-		o = append(o, member{"config", object{{"online", object{{"transaction_security", object{{"validation", "required"}, {"liability_shift", "required"}}}}}}})
+		security := object{{"validation", "required"}, {"liability_shift", "required"}}
+		o = append(o, member{"config", object{{"online", object{{"transaction_security", security}}}}})
 	}
 	return o
 }
 
 func (p *Plan) preference() object {
-	o := object{{"items", []object{{{"id", "homologa-1"}, {"title", description}, {"category_id", "others"}, {"quantity", 1}, {"currency_id", p.Site.Currency}, {"unit_price", p.number()}}}},
+	item := object{{"id", "homologa-1"}, {"title", description}, {"category_id", "others"}, {"quantity", 1}, {"currency_id", p.Site.Currency}, {"unit_price", p.number()}}
+	o := object{{"items", []object{item}},
 		{"external_reference", p.Reference}, {"expires", true}, {"expiration_date_to", p.now.Add(linkLife).In(apiZone).Format(apiTime)}}
 	if p.notify != "" {
 		o = append(o, member{"notification_url", p.notify})

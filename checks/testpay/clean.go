@@ -17,7 +17,8 @@ const late = 10 * time.Minute
 // clean undoes what the run created.
 func (x *run) clean() {
 	x.tell(Event{Step: StepCleanup, State: Running})
-	e := Entry{Reference: x.plan.Reference, Kind: x.plan.Scenario.Kind, ID: x.id, Account: x.plan.Account.ID, Test: x.plan.Account.Test(), Amount: x.plan.Amount, At: x.since}
+	e := Entry{Reference: x.plan.Reference, Kind: x.plan.Scenario.Kind, ID: x.id, Account: x.plan.Account.ID, Test: x.plan.Account.Test(),
+		Amount: x.plan.Amount, At: x.since}
 	ev := x.Runner.clean(x.ctx, e)
 	ev.Run, ev.Scenario = x.n, x.plan.Scenario.ID
 	x.out <- ev
@@ -143,7 +144,8 @@ func (r *Runner) remedy(e Entry, d *checks.Doc) (do func(context.Context) error,
 	switch e.Kind {
 	case KindPreference:
 		now := r.o.Now()
-		body, err := plain(object{{"expires", true}, {"expiration_date_from", now.Add(-2 * time.Minute).In(apiZone).Format(apiTime)}, {"expiration_date_to", now.Add(-time.Minute).In(apiZone).Format(apiTime)}})
+		body, err := plain(object{{"expires", true}, {"expiration_date_from", now.Add(-2 * time.Minute).In(apiZone).Format(apiTime)},
+			{"expiration_date_to", now.Add(-time.Minute).In(apiZone).Format(apiTime)}})
 		return func(ctx context.Context) error {
 			if err == nil {
 				_, err = r.c.ExpirePreference(ctx, e.ID, body)

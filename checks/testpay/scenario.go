@@ -3,6 +3,7 @@ package testpay
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
@@ -102,7 +103,7 @@ func (s Scenario) On(site mpclient.SiteID) bool { return slices.Contains(s.Sites
 // Scenarios lists those of a site, in the order of a drill.
 func Scenarios(site mpclient.SiteID) []Scenario {
 	var out []Scenario
-	for _, s := range all {
+	for _, s := range all() {
 		if s.On(site) {
 			out = append(out, s)
 		}
@@ -131,7 +132,10 @@ func Usual(site mpclient.SiteID, method Method) (Scenario, bool) {
 	return some[0], true
 }
 
-var all = slices.Concat(cardScenarios(), waitingScenarios(), otherScenarios(), orderScenarios(), subscriptionScenarios())
+// all is made when first asked for: most commands never do.
+var all = sync.OnceValue(func() []Scenario {
+	return slices.Concat(cardScenarios(), waitingScenarios(), otherScenarios(), orderScenarios(), subscriptionScenarios())
+})
 
 func everywhere() []mpclient.SiteID {
 	var ids []mpclient.SiteID
@@ -142,10 +146,6 @@ func everywhere() []mpclient.SiteID {
 }
 
 func create(states ...string) []Step { return []Step{{StepCreate, Expect{States: states}}} }
-
-func maybe(states ...string) []Step {
-	return []Step{{StepCreate, Expect{States: states, Doubtful: true}}}
-}
 
 func then(steps []Step, id StepID, states ...string) []Step {
 	return append(slices.Clone(steps), Step{id, Expect{States: states}})

@@ -35,7 +35,8 @@ func waitingScenarios() []Scenario {
 }
 
 func otherScenarios() []Scenario {
-	return []Scenario{{ID: "preference.link", Method: Preference, Outcome: "link", Kind: KindPreference, Sites: everywhere(), Real: true, Effect: effect("preference"), Steps: create("created")}}
+	return []Scenario{{ID: "preference.link", Method: Preference, Outcome: "link", Kind: KindPreference, Sites: everywhere(), Real: true,
+		Effect: effect("preference"), Steps: create("created")}}
 }
 
 func orderScenarios() []Scenario {
@@ -69,8 +70,10 @@ func orderScenarios() []Scenario {
 }
 
 func subscriptionScenarios() []Scenario {
-	card := Scenario{ID: "subscription.card", Method: Subscription, Outcome: "card", Kind: KindSubscription, Sites: everywhere(), Effect: effect("subscription"), Steps: create("authorized"), holder: "APRO"}
-	link := Scenario{ID: "subscription.link", Method: Subscription, Outcome: "link", Kind: KindSubscription, Sites: everywhere(), Effect: effect("subscription_link"), Steps: create("pending"), links: true}
+	card := Scenario{ID: "subscription.card", Method: Subscription, Outcome: "card", Kind: KindSubscription, Sites: everywhere(),
+		Effect: effect("subscription"), Steps: create("authorized"), holder: "APRO"}
+	link := card
+	link.ID, link.Outcome, link.Effect, link.Steps, link.holder, link.links = "subscription.link", "link", effect("subscription_link"), create("pending"), "", true
 	stop := card
 	stop.ID, stop.Outcome, stop.Effect, stop.Steps = "subscription.cancel", "cancel", effect("subscription_cancel"), then(card.Steps, StepCancel, "cancelled")
 	return []Scenario{card, link, stop}

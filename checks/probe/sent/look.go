@@ -24,10 +24,19 @@ type reader struct {
 	known bool // the file is of a kind that is read here
 	// Numbers of values met so far. A value itself is not kept beyond the reading.
 	keys, bodies, refs map[string]int
+	latest             map[checks.FactKey]candidate
+}
+
+// candidate is the body of a kind that is kept unless a later one takes its place; only what remains is
+// redacted, which costs more than all the rest.
+type candidate struct {
+	call checks.SentCall
+	body []byte
+	of   int
 }
 
 func newReader(ctx context.Context, opt Options) *reader {
-	r := &reader{ctx: ctx, opt: opt, keys: map[string]int{}, bodies: map[string]int{}, refs: map[string]int{}}
+	r := &reader{ctx: ctx, opt: opt, keys: map[string]int{}, bodies: map[string]int{}, refs: map[string]int{}, latest: map[checks.FactKey]candidate{}}
 	r.out.File = mpclient.CleanLine(opt.Redactor.Text(opt.File), 120)
 	r.out.Bodies, r.out.Sights = map[checks.FactKey]checks.SentBody{}, map[checks.Sight][]checks.SentCall{}
 	return r
@@ -154,15 +163,14 @@ func cancels(body []byte) bool {
 
 // creation keeps the latest body of a kind, one that was accepted before any other.
 func (r *reader) creation(x exchange, kind checks.FactKey) {
-	old, seen := r.out.Bodies[kind]
-	c := r.call(x)
-	d, err := checks.ParseDoc(r.out.File+" #"+strconv.Itoa(x.n), r.opt.Redactor.JSON(x.body))
+	d, err := checks.ParseDoc("", x.body)
 	if err == nil && json.Valid(x.body) {
-		old.Of++
-		if !seen || x.status/100 == 2 || old.Call.Status/100 != 2 {
-			old = checks.SentBody{Call: c, Doc: d, Marks: mpclient.MarksOf(x.body), Of: old.Of}
+		old, seen := r.latest[kind]
+		if !seen || x.status/100 == 2 || old.call.Status/100 != 2 {
+			old.call, old.body = r.call(x), x.body
 		}
-		r.out.Bodies[kind] = old
+		old.of++
+		r.latest[kind] = old
 	} else {
 		d = nil
 	}
@@ -171,10 +179,17 @@ func (r *reader) creation(x exchange, kind checks.FactKey) {
 	}
 }
 
-func (r *reader) write(x exchange, kind checks.FactKey, d *checks.Doc) {
-	if len(r.out.Writes) >= maxWrites {
-		return
+// finish redacts the bodies that were kept, after their personal data was judged.
+func (r *reader) finish() {
+	for kind, c := range r.latest {
+		d, err := checks.ParseDoc(r.out.File+" #"+strconv.Itoa(c.call.N), r.opt.Redactor.JSON(c.body))
+		if err == nil {
+			r.out.Bodies[kind] = checks.SentBody{Call: c.call, Doc: d, Marks: mpclient.MarksOf(c.body), Of: c.of}
+		}
 	}
+}
+
+func (r *reader) write(x exchange, kind checks.FactKey, d *checks.Doc) {
 	w := checks.SentWrite{Call: r.call(x), Kind: kind, Unsettled: x.failed || x.status == 408 || x.status == 429 || x.status >= 500}
 	if key := strings.TrimSpace(x.header.Get("X-Idempotency-Key")); key != "" {
 		w.Key, w.KeyNo = checks.KeySent, number(r.keys, key)
@@ -184,12 +199,9 @@ func (r *reader) write(x exchange, kind checks.FactKey, d *checks.Doc) {
 	if len(x.body) > 0 || kind == "" {
 		w.BodyNo = number(r.bodies, x.method+" "+x.url.Path+"\x00"+canonical(x.body))
 	}
-	var sent struct {
-		Reference any `json:"external_reference"`
-	}
-	if kind != "" && json.Unmarshal(x.body, &sent) == nil {
-		if ref := checks.Scalar(sent.Reference); ref != "" {
-			w.RefNo, w.Reference = number(r.refs, ref), mpclient.CleanLine(d.Str("external_reference"), 80)
+	if kind != "" {
+		if ref := d.Str("external_reference"); ref != "" {
+			w.RefNo, w.Reference = number(r.refs, ref), mpclient.CleanLine(r.opt.Redactor.Text(ref[:min(len(ref), 4096)]), 80)
 		}
 	}
 	w.Card = d.Has("token") || d.Has("transactions.payments[].payment_method.token")

@@ -24,7 +24,6 @@ const (
 	maxFile    = 64 << 20
 	maxEntries = 20_000
 	maxBody    = 1 << 20
-	maxWrites  = 500
 	maxSights  = 8
 )
 
@@ -125,6 +124,7 @@ func Read(ctx context.Context, raw []byte, opt Options) (checks.Sent, error) {
 		return r.out, &Error{WhyNotJSON, nil}
 	}
 	if r.out.Read > 0 {
+		r.finish()
 		return r.out, nil
 	}
 	switch {
@@ -219,7 +219,7 @@ func (r *reader) lines(raw []byte) {
 	one := func(raw []byte, last bool) bool {
 		var e lineEntry
 		err := json.Unmarshal(raw, &e)
-		if err != nil && !wrongType(err) && !last {
+		if err != nil && !wrongType(err) && !last && r.out.Read+r.out.Skipped < maxEntries {
 			r.out.Skipped++ // one bad line costs that line
 			return r.room()
 		}
@@ -262,6 +262,9 @@ func wrongType(err error) bool {
 // next takes one entry; false ends the reading.
 func (r *reader) next(err error, read func() (exchange, bool)) bool {
 	switch {
+	case r.out.Read+r.out.Skipped >= maxEntries:
+		r.out.Cut = checks.SentEntries
+		return false
 	case wrongType(err):
 		r.out.Skipped++
 		return r.room()
@@ -283,13 +286,9 @@ func (r *reader) next(err error, read func() (exchange, bool)) bool {
 
 // room tells whether reading goes on.
 func (r *reader) room() bool {
-	switch {
-	case r.ctx.Err() != nil:
+	if r.ctx.Err() != nil {
 		r.out.Cut = checks.SentStopped
-	case r.out.Read+r.out.Skipped >= maxEntries:
-		r.out.Cut = checks.SentEntries
-	default:
-		return true
+		return false
 	}
-	return false
+	return true
 }

@@ -150,6 +150,9 @@ func TestDamageCostsNoMoreThanItself(t *testing.T) {
 	if got := read(t, many); got.Read != maxEntries || got.Cut != checks.SentEntries {
 		t.Errorf("%d entries, cut %q", got.Read, got.Cut)
 	}
+	if got := read(t, many[:len(many)/(maxEntries+10)*maxEntries]); got.Read != maxEntries || got.Cut != "" {
+		t.Errorf("just enough: %d entries, cut %q", got.Read, got.Cut)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if got, err := Read(ctx, []byte(many), Options{}); err != nil || got.Read != 1 || got.Cut != checks.SentStopped {
@@ -268,9 +271,9 @@ var secrets = []string{token, "4235647728025682", "12345678909", "ana@loja.com.b
 func TestNothingSecretIsKept(t *testing.T) {
 	body := `{"token":"` + token + `","card_number":"4235647728025682","payer":{"email":"ana@loja.com.br","first_name":"Ana","identification":{"type":"CPF","number":"12345678909"}},"external_reference":"` + token + `","x\u001b[31m":"\u202e"}`
 	text := line("POST", payments+"?access_token="+token, body, `"request_headers":{"Authorization":"Bearer `+token+`","X-Idempotency-Key":"abcdefkey","X-meli-session-id":"sessionid","User-Agent":"MercadoPago \u001b[31m SDK"},"status":201,"response_body":`+body) + "\n" +
-		line("POST", "https://loja.com.br/"+token+"/\u001b[2J?card=4235647728025682", body, "")
+		strings.Replace(line("POST", "https://loja.com.br/"+token+"/ESC?card=4235647728025682", body, ""), "ESC", `\u202e%1b[2J`, 1)
 	got, err := Read(t.Context(), []byte(text), Options{File: "dir/" + token + "\x1b[31m.har", Own: []string{"loja.com.br"}})
-	if err != nil || got.Read != 1 && got.Read != 2 {
+	if err != nil || got.Read != 2 || len(got.Sights[checks.SightCardData]) != 2 {
 		t.Fatalf("%v %+v", err, got)
 	}
 	kept, err := json.Marshal(got)
@@ -315,7 +318,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil && (!errors.As(err, &e) || e.Why == "") {
 			t.Fatalf("an error of no kind: %v", err)
 		}
-		if err == nil && got.Read == 0 || got.Read+got.Skipped > maxEntries || len(got.Writes) > maxWrites || got.Calls > got.Read || got.Server > got.Calls {
+		if err == nil && got.Read == 0 || got.Read+got.Skipped > maxEntries || got.Calls > got.Read || got.Server > got.Calls {
 			t.Fatalf("out of bounds: %+v, %v", got, err)
 		}
 		kept, err := json.Marshal(got)
