@@ -25,7 +25,15 @@ func TestYesGoesToWhatWasShown(t *testing.T) {
 				t.Errorf("%v: the box does not name %s:\n%s", size, want, box)
 			}
 		}
-		b.keys("y")
+		b.keys("y", "enter")
+		if n := len(b.engine.runs); b.m.State().Overlay != "consent" {
+			t.Fatalf("%v: a y was enough on a real account: %d runs", size, n)
+		}
+		b.keys("backspace")
+		for _, r := range "LOJAEXEMPLO" {
+			b.keys(string(r))
+		}
+		b.keys("enter")
 		last := b.engine.runs[len(b.engine.runs)-1]
 		if !maps.Equal(last.Consent, map[string]bool{question: true}) || len(last.IDs) != 1 || last.IDs[0] != "pix.key" {
 			t.Errorf("%v: after y: %+v", size, last)

@@ -210,9 +210,13 @@ func (m *Model) again() tea.Cmd {
 		if f.Consent != "" {
 			yes = map[string]bool{f.Consent: true}
 		}
-		return m.askFor(askConsent{text: m.lang.Text(f.Detail), yes: func(m *Model) tea.Cmd {
+		q := askConsent{text: m.lang.Text(f.Detail), yes: func(m *Model) tea.Cmd {
 			return m.start(checks.Selection{IDs: []checks.ID{id}, Consent: yes})
-		}})
+		}}
+		if f.Consent != "" && m.report != nil { // about a real account: its nickname has to be typed
+			q.typed = m.report.Integration.Account.Nickname
+		}
+		return m.askFor(q)
 	}
 	return m.start(checks.Selection{IDs: []checks.ID{m.selected}})
 }
