@@ -35,9 +35,9 @@ var pixTexts = table{
 		en: "Pix is listed for the account with status {status}, not active.",
 	},
 	"gap.detail.consent_pix": {
-		pt: "Para provar a chave, um pagamento Pix de {amount} seria criado na conta REAL {nickname} ({account}) e cancelado em seguida. Ninguém paga nada, mas ele fica no histórico como cancelado e o seu webhook recebe os avisos. Vale só para esta vez: y na tela (--yes não basta).",
-		es: "Para probar la clave, se crearía un pago Pix de {amount} en la cuenta REAL {nickname} ({account}) y se cancelaría enseguida. Nadie paga nada, pero queda en el historial como cancelado y su webhook recibe los avisos. Vale solo por esta vez: y en la pantalla (--yes no alcanza).",
-		en: "To prove the key, a Pix payment of {amount} would be created in the REAL account {nickname} ({account}) and cancelled at once. Nobody pays anything, but it stays in the history as cancelled and your webhook is notified. Good for this once only: y on the screen (--yes is not enough).",
+		pt: "Para provar a chave, um pagamento Pix de {amount} seria criado na conta REAL {nickname} ({account}) e cancelado em seguida. Ninguém paga nada, mas ele fica no histórico como cancelado e o seu webhook recebe os avisos. Vale só para esta vez: na tela, digitando o apelido da conta (--yes não basta).",
+		es: "Para probar la clave, se crearía un pago Pix de {amount} en la cuenta REAL {nickname} ({account}) y se cancelaría enseguida. Nadie paga nada, pero queda en el historial como cancelado y su webhook recibe los avisos. Vale solo por esta vez: en la pantalla, escribiendo el apodo de la cuenta (--yes no alcanza).",
+		en: "To prove the key, a Pix payment of {amount} would be created in the REAL account {nickname} ({account}) and cancelled at once. Nobody pays anything, but it stays in the history as cancelled and your webhook is notified. Good for this once only: on the screen, with the account's nickname typed (--yes is not enough).",
 	},
 	"gap.detail.consent_pix_test": {
 		pt: "Para provar a chave, um pagamento Pix de {amount} seria criado na conta de teste {nickname} ({account}) e cancelado em seguida. Para permitir: --yes, ou y na tela.",
