@@ -141,9 +141,14 @@ func New(o Options) *Model {
 	if o.After == nil {
 		o.After = func(d time.Duration, msg tea.Msg) tea.Cmd { return tea.Tick(d, func(time.Time) tea.Msg { return msg }) }
 	}
-	m := &Model{opt: o, lang: o.Lang, themeBy: o.Theme, theme: newTheme(o.Theme != "light"), mouse: true, actions: actions(), screen: screenWelcome, views: map[screen]view{}}
+	m := &Model{opt: o, lang: o.Lang, themeBy: o.Theme, theme: newTheme(o.Theme != "light"), mouse: true, screen: screenWelcome, views: map[screen]view{}}
+	var wrong []checks.Text
+	m.actions, wrong = rebound(actions(), o.Keys)
 	if o.Session != nil {
 		m.enter(o.Session)
+	}
+	for _, t := range wrong {
+		m.toast = m.lang.Text(t)
 	}
 	return m
 }

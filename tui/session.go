@@ -61,7 +61,8 @@ type Options struct {
 	Lang    lang.Lang
 	Version string
 	ASCII   bool
-	Theme   string // auto, dark, light
+	Keys    map[string][]string // in place of an action's own, by its id
+	Theme   string              // auto, dark, light
 	Clip    Clipboard
 	Now     func() time.Time
 

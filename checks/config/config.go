@@ -35,6 +35,9 @@ type Loaded struct {
 	File     string // the file that was read, "" when there is none
 	Dir      string // the project's folder: where the file, .env and the ticks are
 	Theme    string // auto, dark or light; "" when nothing was said
+	// Keys are the keys of the screen as the person wants them, by the name of the action. The screen says which
+	// of them it cannot take.
+	Keys map[string][]string
 	// Warnings are lines that were left out, worded for the person who wrote them.
 	Warnings []checks.Text
 	// Empty is true when there is nothing to go on: no file, no token, no address.

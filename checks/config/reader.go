@@ -24,7 +24,7 @@ type reader struct {
 }
 
 // The keys a configuration may have.
-var known = []string{"lang", "product", "site", "payment_page", "webhook_url", "forward_to", "payment_id", "preference_id", "order_id", "preapproval_id", "source_dir", "exchanges", "industry", "target", "oauth_issued", "theme", "credentials"}
+var known = []string{"lang", "product", "site", "payment_page", "webhook_url", "forward_to", "payment_id", "preference_id", "order_id", "preapproval_id", "source_dir", "exchanges", "industry", "target", "oauth_issued", "theme", "credentials", "keys"}
 var knownCredentials = []string{"access_token", "public_key", "webhook_secret"}
 var (
 	languages = []string{"pt", "es", "en"}
@@ -82,7 +82,39 @@ func (r *reader) secrets(env map[string]string, getenv func(string) string) {
 	r.red = mpclient.NewRedactor(s.AccessToken, s.PublicKey, s.WebhookSecret)
 }
 
+// keys reads the section of the screen's keys: a name of an action with one key or a list of them.
+func (r *reader) keys() {
+	table, ok := r.doc["keys"].(map[string]any)
+	if !ok {
+		if r.doc["keys"] != nil {
+			r.warn("config.keys_table", "file", r.file)
+		}
+		return
+	}
+	r.out.Keys = map[string][]string{}
+	for _, id := range slices.Sorted(maps.Keys(table)) {
+		var list []string
+		switch v := table[id].(type) {
+		case string:
+			list = []string{v}
+		case []any:
+			for _, x := range v {
+				if s, ok := x.(string); ok {
+					list = append(list, s)
+				}
+			}
+		}
+		list = slices.DeleteFunc(list, func(k string) bool { return k == "" || len(k) > 20 || k != mpclient.CleanLine(k, 20) })
+		if len(list) == 0 {
+			r.warn("config.keys_value", "key", r.shown(id, 40), "file", r.file)
+			continue
+		}
+		r.out.Keys[id] = list
+	}
+}
+
 func (r *reader) settings() {
+	r.keys()
 	for _, k := range slices.Sorted(maps.Keys(r.doc)) {
 		if !slices.Contains(known, k) {
 			r.unknown(k, known, "")

@@ -79,6 +79,7 @@ func (a *app) walk(demo, fixed bool) error {
 		if w.theme != "" {
 			o.Theme = w.theme
 		}
+		o.Keys = w.keys
 		if !w.empty {
 			o.Session = a.session(w, &worlds)
 		}

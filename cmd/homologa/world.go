@@ -27,6 +27,7 @@ type world struct {
 	dir      string           // where ticks are kept
 	label    string
 	theme    string
+	keys     map[string][]string // of the screen, as the configuration wants them
 	warnings []checks.Text
 	empty    bool
 	now      func() time.Time
@@ -60,7 +61,7 @@ func (a *app) openReal(overlay func(*checks.Settings)) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &world{dir: first.Dir, theme: first.Theme, warnings: first.Warnings, empty: first.Empty && overlay == nil, label: config.FileName}
+	w := &world{dir: first.Dir, theme: first.Theme, warnings: first.Warnings, keys: first.Keys, empty: first.Empty && overlay == nil, label: config.FileName}
 	if first.File == "" {
 		w.label = a.lang.S("ui.no_config")
 	}
