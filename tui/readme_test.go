@@ -14,7 +14,7 @@ import (
 func keysTable() string {
 	l := lang.EN
 	var b strings.Builder
-	b.WriteString("| Screen | Key | Does |\n| --- | --- | --- |\n")
+	b.WriteString("| Screen | Key | Does | Action |\n| --- | --- | --- | --- |\n")
 	section := func(name string, of func(action) bool) {
 		for _, a := range actions() {
 			if !of(a) {
@@ -24,7 +24,7 @@ func keysTable() string {
 			for i, k := range a.keys {
 				keys[i] = "`" + k + "`"
 			}
-			fmt.Fprintf(&b, "| %s | %s | %s |\n", name, strings.Join(keys, " "), l.S(a.long()))
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", name, strings.Join(keys, " "), l.S(a.long()), a.id)
 			name = ""
 		}
 	}
