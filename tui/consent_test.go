@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/lang"
 )
@@ -37,6 +39,31 @@ func TestYesGoesToWhatWasShown(t *testing.T) {
 		last := b.engine.runs[len(b.engine.runs)-1]
 		if !maps.Equal(last.Consent, map[string]bool{question: true}) || len(last.IDs) != 1 || last.IDs[0] != "pix.key" {
 			t.Errorf("%v: after y: %+v", size, last)
+		}
+	}
+}
+
+// TestHowToAnswerIsNeverCut: a question longer than the screen is scrolled; its answer stays in sight.
+func TestHowToAnswerIsNeverCut(t *testing.T) {
+	for _, typed := range []string{"", "LOJAEXEMPLO"} {
+		b := newBench(t, 60, 16, lang.EN)
+		text := ""
+		for i := range 40 {
+			text += "line " + itoa(i) + "\n"
+		}
+		b.run(b.m.askFor(askConsent{text: text + "the end", typed: typed, yes: func(*Model) tea.Cmd { return nil }}))
+		want := "y send    n do not send"
+		if typed != "" {
+			want = "> "
+		}
+		if f := b.frame(); !strings.Contains(f, want) || !strings.Contains(f, "line 0") || len(strings.Split(f, "\n")) > 16 {
+			t.Errorf("%q:\n%s", typed, f)
+		}
+		for range 100 {
+			b.keys("down")
+		}
+		if f := b.frame(); !strings.Contains(f, want) || !strings.Contains(f, "the end") {
+			t.Errorf("%q scrolled:\n%s", typed, f)
 		}
 	}
 }

@@ -18,12 +18,20 @@ type askConsent struct {
 
 // askFor puts a question before the person. It starts with nothing typed.
 func (m *Model) askFor(q askConsent) tea.Cmd {
-	m.ask, m.typed, m.overlay = q, "", overConsent
+	m.ask, m.typed, m.overlay, m.overOff = q, "", overConsent, 0
 	return nil
 }
 
 // consentKey answers a question. Where something costs, the name of the account has to be typed, letter by letter.
 func (m *Model) consentKey(key, text string) tea.Cmd {
+	switch key {
+	case "up":
+		m.overOff = max(0, m.overOff-1)
+		return nil
+	case "down":
+		m.overOff++
+		return nil
+	}
 	if m.ask.typed == "" {
 		switch key {
 		case "y", "Y":
@@ -245,17 +253,25 @@ func (m *Model) consentBox() []string {
 	iw, _ := r.inner()
 	lines := []string{""}
 	lines = append(lines, t.wrap(rText, m.ask.text, iw-4, "  ")...)
+	answer := []string{"", "  " + t.b(rFocus, "y") + " " + t.s(rText, l.S("ui.consent_yes")) + "    " + t.b(rFocus, "n") + " " + t.s(rText, l.S("ui.consent_no")), ""}
 	if m.ask.typed != "" {
-		lines = append(lines, "")
-		lines = append(lines, t.wrap(rWarn, l.S("ui.consent_type", "name", m.ask.typed), iw-4, "  ")...)
-		lines = append(lines, "", "  "+t.b(rFocus, "> ")+t.s(rText, m.typed)+t.s(rFocus, "▏"), "")
-	} else {
-		lines = append(lines, "", "  "+t.b(rFocus, "y")+" "+t.s(rText, l.S("ui.consent_yes"))+"    "+t.b(rFocus, "n")+" "+t.s(rText, l.S("ui.consent_no")), "")
+		answer = append([]string{""}, t.wrap(rWarn, l.S("ui.consent_type", "name", m.ask.typed), iw-4, "  ")...)
+		answer = append(answer, "", "  "+t.b(rFocus, "> ")+t.s(rText, m.typed)+t.s(rFocus, "▏"), "")
 	}
+	// How to answer is never what a small screen cuts; the text before it can be scrolled.
+	room := max(m.h-2-len(answer), 1)
+	foot := ""
+	if len(lines) > room {
+		foot = itoa(min(m.overOff+room, len(lines))) + "/" + itoa(len(lines)) + " ↑↓"
+		if m.opt.ASCII {
+			foot = strings.TrimSuffix(foot, " ↑↓")
+		}
+	}
+	lines = append(append([]string{}, window(lines, &m.overOff, room)...), answer...)
 	r.h = min(len(lines)+2, m.h)
 	title := m.ask.title
 	if title == "" {
 		title = "ui.consent_title"
 	}
-	return m.box(r, l.S(title), "", true, lines)
+	return m.box(r, l.S(title), foot, true, lines)
 }
