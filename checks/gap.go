@@ -7,6 +7,9 @@ func GapFinding(g Gap) Finding {
 	case GapInput:
 		f.Verdict, f.Input = NeedsInput, g.Input
 		f.Detail = T("gap.input", "input", g.Input)
+		if !g.Detail.IsZero() {
+			f = f.With("note", g.Detail, "")
+		}
 	case GapConsent:
 		f.Verdict, f.Input = NeedsInput, "consent"
 		f.Detail, f.Consent = g.Detail, g.Consent

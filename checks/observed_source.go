@@ -10,6 +10,7 @@ var FactSource = Key[Source]{"source"}
 type Source struct {
 	Dir     string // as configured, cleaned
 	Read    int    // files read
+	Code    int    // of them, files of a programming language
 	Bytes   int64
 	Skipped SourceSkipped
 	Unread  []string // the first few files that could not be opened or read

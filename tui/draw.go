@@ -47,6 +47,18 @@ func (t theme) wrap(r role, text string, w int, indent string) []string {
 	return out
 }
 
+// hard breaks text that somebody may copy: at the edge, wherever that is, so that no word of it moves.
+func (t theme) hard(r role, text string, w int, indent string) []string {
+	if text == "" || w <= 0 {
+		return nil
+	}
+	var out []string
+	for _, line := range strings.Split(ansi.Hardwrap(text, max(w-ansi.StringWidth(indent), 8), true), "\n") {
+		out = append(out, indent+t.s(r, line))
+	}
+	return out
+}
+
 type borders struct{ tl, tr, bl, br, h, v string }
 
 var (

@@ -148,7 +148,7 @@ func (b *traffic) curl(m *Model, w int) []string {
 	t := m.theme
 	var out []string
 	for _, line := range strings.Split(b.picked(m).Curl("MP_ACCESS_TOKEN"), "\n") {
-		out = append(out, t.wrap(rText, strings.ReplaceAll(line, "\t", "    "), w-2, " ")...)
+		out = append(out, t.hard(rText, strings.ReplaceAll(line, "\t", "    "), w-2, " ")...)
 	}
 	out = append(out, "")
 	return append(out, t.wrap(rMuted, m.lang.S("traffic.curl_note"), w-2, " ")...)
@@ -160,7 +160,7 @@ func (b *traffic) detail(m *Model, x mpclient.Exchange, w int) []string {
 	status, ro := statusOf(m, &x)
 	out := []string{" " + t.b(ro, status) + " " + t.b(rText, x.Method+" ") + t.s(rMuted, x.Op)}
 	add := func(r role, text string) { out = append(out, t.wrap(r, text, w, " ")...) }
-	add(rText, x.URL)
+	out = append(out, t.hard(rText, x.URL, w, " ")...)
 	if x.Err != "" {
 		add(rBad, x.Err)
 	}

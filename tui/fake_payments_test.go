@@ -68,7 +68,7 @@ func (f *fakePayFeed) Next() ([]testpay.Event, bool) {
 	return e, true
 }
 
-func (p *fakePayments) Run(ctx context.Context, typed string, plans []testpay.Plan) (PayFeed, error) {
+func (p *fakePayments) Run(ctx context.Context, typed string, plans []testpay.Plan, keep bool) (PayFeed, error) {
 	f := &fakePayFeed{p: p, ctx: ctx}
 	for i, plan := range plans {
 		s := plan.Scenario
@@ -95,8 +95,12 @@ func (p *fakePayments) Run(ctx context.Context, typed string, plans []testpay.Pl
 		}
 		f.events = append(f.events,
 			[]testpay.Event{{Run: i, Scenario: s.ID, Step: testpay.StepNotification, State: testpay.OK, Text: checks.T("pay.arrived", "id", "d-3"), At: at(2)}},
-			[]testpay.Event{{Run: i, Scenario: s.ID, Step: testpay.StepSignature, State: testpay.OK, At: at(2)}},
-			[]testpay.Event{{Run: i, Scenario: s.ID, Step: testpay.StepCleanup, State: testpay.OK, Kind: s.Kind, ID: id, At: at(3)}})
+			[]testpay.Event{{Run: i, Scenario: s.ID, Step: testpay.StepSignature, State: testpay.OK, Got: "genuine", At: at(2)}})
+		if keep {
+			p.left = append(p.left, testpay.Entry{Reference: plan.Reference, Kind: s.Kind, Scenario: s.ID, ID: id, Amount: plan.Amount, At: at(1)})
+			continue
+		}
+		f.events = append(f.events, []testpay.Event{{Run: i, Scenario: s.ID, Step: testpay.StepCleanup, State: testpay.OK, Kind: s.Kind, ID: id, Got: "refunded/refunded", At: at(3)}})
 	}
 	return f, nil
 }
@@ -104,7 +108,7 @@ func (p *fakePayments) Run(ctx context.Context, typed string, plans []testpay.Pl
 func (p *fakePayments) Cleanup(ctx context.Context) (PayFeed, error) {
 	f := &fakePayFeed{p: p, ctx: ctx}
 	for i, e := range p.left {
-		f.events = append(f.events, []testpay.Event{{Run: i, Scenario: e.Scenario, Step: testpay.StepCleanup, State: testpay.OK, Kind: e.Kind, ID: e.ID, At: fakeNow}})
+		f.events = append(f.events, []testpay.Event{{Run: i, Scenario: e.Scenario, Step: testpay.StepCleanup, State: testpay.OK, Kind: e.Kind, ID: e.ID, Got: "cancelled/by_collector", At: fakeNow}})
 	}
 	p.left = nil
 	return f, nil

@@ -16,6 +16,12 @@ type form struct {
 	at     int
 	values [formFields]string
 	save   bool
+	chosen bool // the product was: it is no longer the default
+
+	opened int                    // which opening of the form this is
+	stop   func()                 // ends the look at the folder
+	found  Suggestions            // what that look found
+	vars   [formFields]Suggestion // credentials that were taken from a variable
 
 	asked   string // the token that was asked about last
 	account *mpclient.Account
@@ -32,7 +38,7 @@ type formAccountMsg struct {
 // verify asks about the token once it is whole and another than before. Only a look: nothing is changed by it.
 func (m *Model) verify() tea.Cmd {
 	f := &m.form
-	token := f.values[fToken]
+	token := f.raw(fToken)
 	if m.opt.Verify == nil || token == f.asked || !mpclient.InspectAccessToken(token).OK() {
 		return nil
 	}
@@ -59,7 +65,7 @@ func (m *Model) verified(msg formAccountMsg) {
 func (m *Model) whose(w int) []string {
 	t, l, f := m.theme, m.lang, m.form
 	switch {
-	case f.asked == "" || f.asked != f.values[fToken]:
+	case f.asked == "" || f.asked != f.raw(fToken):
 		return nil
 	case f.account != nil:
 		world, ro := "ui.account_real", rWarn
@@ -93,6 +99,14 @@ func newForm() form {
 	return f
 }
 
+// raw is what a field holds, be it typed or taken from a variable.
+func (f form) raw(i int) string {
+	if f.vars[i].Value != "" {
+		return f.vars[i].Secret.Reveal()
+	}
+	return f.values[i]
+}
+
 func (f form) masked(i int) bool { return i == fToken || i == fPublicKey || i == fSecret }
 
 func (m *Model) formKey(msg tea.KeyPressMsg) tea.Cmd {
@@ -108,13 +122,18 @@ func (m *Model) formPress(msg tea.KeyPressMsg) tea.Cmd {
 	f := &m.form
 	switch key := msg.String(); key {
 	case "esc":
+		m.leaveForm()
 		m.screen = screenWelcome
 	case "up", "shift+tab":
 		f.at = max(0, f.at-1)
 	case "down", "tab":
 		f.at = min(formFields-1, f.at+1)
 	case "left", "right":
+		if _, ok := f.offered(f.at); ok && key == "right" {
+			return m.take()
+		}
 		if f.at == fProduct {
+			f.chosen = true
 			i := slices.Index(checks.Products, checks.Product(f.values[fProduct]))
 			n := len(checks.Products)
 			if key == "right" {
@@ -140,7 +159,10 @@ func (m *Model) formPress(msg tea.KeyPressMsg) tea.Cmd {
 		return m.submit()
 	default:
 		if f.at != fProduct && f.at != fSave {
-			f.values[f.at], _ = edit(f.values[f.at], key, msg.Text)
+			var ok bool
+			if f.values[f.at], ok = edit(f.values[f.at], key, msg.Text); ok {
+				f.vars[f.at] = Suggestion{}
+			}
 		}
 	}
 	return nil
@@ -150,6 +172,7 @@ func (m *Model) formPaste(text string) tea.Cmd {
 	f := &m.form
 	if f.at != fProduct && f.at != fSave {
 		f.values[f.at] += text
+		f.vars[f.at] = Suggestion{}
 	}
 	if f.at == fToken {
 		return m.verify()
@@ -158,9 +181,11 @@ func (m *Model) formPaste(text string) tea.Cmd {
 }
 
 func (m *Model) submit() tea.Cmd {
+	m.leaveForm()
 	f := m.form
 	d := Draft{Product: f.values[fProduct], PaymentPage: f.values[fPage], WebhookURL: f.values[fHook], ObjectID: f.values[fObject],
-		AccessToken: secretOf(f.values[fToken]), PublicKey: secretOf(f.values[fPublicKey]), WebhookSecret: secretOf(f.values[fSecret]), Save: f.save}
+		AccessToken: secretOf(f.raw(fToken)), PublicKey: secretOf(f.raw(fPublicKey)), WebhookSecret: secretOf(f.raw(fSecret)), Save: f.save,
+		AccessTokenVar: f.vars[fToken].Value, PublicKeyVar: f.vars[fPublicKey].Value, WebhookSecretVar: f.vars[fSecret].Value}
 	open, l := m.opt.OpenDraft, m.lang
 	return func() tea.Msg { s, err := open(d, l); return openedMsg{s, err} }
 }
@@ -178,6 +203,9 @@ func (m *Model) formLines(v *tea.View) []string {
 			value = "‹ " + l.S("product."+value) + " ›"
 		case i == fSave:
 			value = map[bool]string{true: "[x]", false: "[ ]"}[f.save]
+		case f.vars[i].Value != "":
+			mark, _ := m.shape(i)
+			value = f.vars[i].Value + " " + mark
 		case f.masked(i) && value != "":
 			mark, _ := m.shape(i)
 			value = strings.Repeat("•", min(len(value), 12)) + " " + mark
@@ -187,23 +215,42 @@ func (m *Model) formLines(v *tea.View) []string {
 			mark, name = " "+t.pick.on(m.arrow())+" ", t.pick.on(fit(label, 30))
 			v.Cursor = tea.NewCursor(min(3+31+ansi.StringWidth(value), m.w-1), len(lines))
 		}
-		lines = append(lines, mark+name+" "+t.s(rAccent, ansi.TruncateLeft(value, max(ansi.StringWidth(value)-(w-34), 0), "…")))
+		row := mark + name + " " + t.s(rAccent, ansi.TruncateLeft(value, max(ansi.StringWidth(value)-(w-34), 0), "…"))
+		if value != "" {
+			row += "  "
+		}
+		lines = append(lines, row+m.suggested(i, m.w-1-ansi.StringWidth(row)))
 	}
 	lines = append(lines, "")
-	lines = append(lines, t.wrap(rMuted, l.S(formKeys[f.at]+"_hint"), w, "  ")...)
-	if f.masked(f.at) && f.values[f.at] != "" {
+	said := m.offer(w)
+	hint := t.wrap(rMuted, l.S(formKeys[f.at]+"_hint"), w, "  ")
+	var known []string
+	if f.masked(f.at) && f.raw(f.at) != "" {
 		mark, text := m.shape(f.at)
-		lines = append(lines, "")
-		lines = append(lines, t.wrap(rText, mark+" "+text, w, "  ")...)
+		known = t.wrap(rText, mark+" "+text, w, "  ")
 	}
-	lines = append(lines, m.whose(w)...)
+	known = append(known, m.whose(w)...)
+	switch {
+	case len(known) == 0:
+	case len(lines)+len(said)+len(hint)+1+len(known) > m.h-1:
+		hint = nil // what was seen goes before what is always said
+	default:
+		hint = append(hint, "")
+	}
+	lines = slices.Concat(lines, said, hint, known)
+	for len(lines) > m.h-1 && lines[0] == "" { // a low screen gives up air before text
+		lines = lines[1:]
+		if v.Cursor != nil {
+			v.Cursor.Y--
+		}
+	}
 	return m.screenful(lines, l.S("form.keys"))
 }
 
 // shape says at once what a pasted credential looks like, without any call.
 func (m *Model) shape(i int) (mark, text string) {
 	look := map[int]func(string) mpclient.Credential{fToken: mpclient.InspectAccessToken, fPublicKey: mpclient.InspectPublicKey, fSecret: mpclient.InspectWebhookSecret}[i]
-	c := look(m.form.values[i])
+	c := look(m.form.raw(i))
 	if c.OK() {
 		return m.mark(checks.Pass), m.lang.S("kind." + string(c.Kind))
 	}

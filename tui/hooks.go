@@ -58,6 +58,8 @@ type hookItem struct {
 	answers []webhook.Outcome
 	pasted  *export.Verification
 	sending bool
+	kind    HookKind // of a test of ours
+	wrong   bool     // a sound receiver answers it otherwise
 }
 
 // Messages of the webhooks screen.
@@ -78,6 +80,7 @@ type (
 	}
 	hookSentMsg struct {
 		hookMsg
+		kind HookKind
 		sent []sentHook
 		err  error
 	}
@@ -124,7 +127,7 @@ func (m *Model) examineHook() tea.Cmd {
 	m.pick(row{checks.Notifications, ""})
 	m.opened[checks.Notifications] = true
 	m.reveal()
-	return cmd
+	return tea.Batch(cmd, m.say(m.lang.S("hooks.to_examination")))
 }
 
 func (b *hooks) enter(m *Model) tea.Cmd {
@@ -210,6 +213,9 @@ func (b *hooks) update(m *Model, msg boardMsg) tea.Cmd {
 		for _, s := range msg.sent {
 			b.add(s.d)
 			b.answered(s.o)
+			if i, ok := b.byID[s.d.ID]; ok {
+				b.items[i].kind, b.items[i].wrong = msg.kind, !s.expected
+			}
 		}
 		m.grown(screenHooks, b, was)
 		if msg.err != nil {
@@ -380,7 +386,7 @@ func (b *hooks) menu(m *Model) tea.Cmd {
 func (b *hooks) send(m *Model, k HookKind) tea.Cmd {
 	who, src, ctx := hookMsg{b.of, b.run}, b.of.Hooks, m.opt.Context
 	return tea.Batch(m.say(m.lang.S("hooks.sending")), func() tea.Msg {
-		out := hookSentMsg{hookMsg: who}
+		out := hookSentMsg{hookMsg: who, kind: k}
 		out.err = src.Send(ctx, k, func(d webhook.Arrival, o webhook.Outcome, expected bool) {
 			out.sent = append(out.sent, sentHook{d, o, expected})
 		})

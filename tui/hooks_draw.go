@@ -7,6 +7,7 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/export"
+	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/mpclient"
 	"github.com/homologa/homologa/mpclient/webhook"
 )
@@ -44,6 +45,12 @@ func (b *hooks) row(m *Model, i, w int, marked bool) string {
 	t := m.theme
 	it := &b.items[b.shown[i]]
 	sign, ro := m.signedMark(it.d.Signature)
+	if it.kind != "" { // of a test of ours the answer counts, not the signature we made
+		sign, ro = m.mark(checks.Pass), rOK
+		if it.wrong {
+			sign, ro = m.mark(checks.Fail), rBad
+		}
+	}
 	text := it.d.At.Local().Format(time.TimeOnly) + " " + strings.TrimSpace(b.topic(m, it)+" "+it.s.DataID)
 	if it.s.Action != "" && it.s.Action != it.s.Topic {
 		text += " " + strings.TrimPrefix(it.s.Action, it.s.Topic+".")
@@ -169,6 +176,9 @@ func (b *hooks) detail(m *Model, w int) []string {
 		came = l.S("hooks.source.pasted")
 	}
 	add(rMuted, it.d.At.Local().Format("2006-01-02 15:04:05")+" · "+came)
+	if it.kind != "" {
+		add(rText, l.S("hooks.sent.as", "kind", l.S("hooks.kind."+string(it.kind))))
+	}
 	if it.d.Refused != "" {
 		add(rBad, l.S("listen.refused"))
 		return out
@@ -186,20 +196,30 @@ func (b *hooks) detail(m *Model, w int) []string {
 		for _, o := range it.answers {
 			text, ro := m.answerText(o)
 			out = append(out, "  "+t.s(rMuted, o.At.Local().Format(time.TimeOnly)+" "+m.to()+" ")+t.s(ro, text))
-			if why := answerHint(o); why != "" {
+			why := answerHint(o)
+			if key := "hooks.sent." + string(it.kind); lang.Has(key) && o.Problem == "" {
+				why = key
+			}
+			if why != "" {
 				out = append(out, t.wrap(rText, l.S(why), w-2, "  ")...)
 			}
 		}
 	}
 
-	head("hooks.signature")
-	out = append(out, b.explained(m, it, w)...)
+	if it.kind != HookForged { // how a made-up one was made is no question
+		head("hooks.signature")
+		out = append(out, b.explained(m, it, w)...)
+	}
 
 	head("hooks.request")
-	out = append(out, t.wrap(rText, it.d.Method+" "+mpclient.CleanLine(it.d.Delivery().Target, 600), w-1, "  ")...)
+	target := it.d.Delivery().Target
+	if to, _ := b.of.Hooks.Target(); to != "" && it.pasted == nil && it.d.Source != webhook.FromHTTP { // made here: the path is the target's
+		target = withQuery(to, it.d.Query)
+	}
+	out = append(out, t.hard(rText, it.d.Method+" "+mpclient.CleanLine(target, 600), w-1, "  ")...)
 	for _, name := range headerOrder(it.d.Header) {
 		for _, v := range it.d.Header[name] {
-			out = append(out, t.wrap(rMuted, mpclient.CleanLine(name, 80)+": "+mpclient.CleanLine(v, 400), w-1, "  ")...)
+			out = append(out, t.hard(rMuted, mpclient.CleanLine(name, 80)+": "+mpclient.CleanLine(v, 400), w-1, "  ")...)
 		}
 	}
 	if len(it.d.Body) > 0 {
@@ -238,10 +258,10 @@ func (b *hooks) about0(m *Model, w int) []string {
 	var out []string
 	add := func(r role, text string) { out = append(out, t.wrap(r, text, w, " ")...) }
 	to, _ := b.of.Hooks.Target()
-	if b.source.Address != "" {
+	if b.source.Address != "" && b.cancel != nil {
 		add(rText, l.S("listen.receiving", "url", b.source.Address))
 	}
-	if b.source.Every > 0 {
+	if b.source.Every > 0 && b.cancel != nil {
 		add(rText, l.S("listen.polling", "time", gap(b.source.Every)))
 	}
 	if to != "" {
@@ -270,7 +290,7 @@ func (b *hooks) explained(m *Model, it *hookItem, w int) []string {
 	add := func(r role, text string) { out = append(out, t.wrap(r, text, w-1, "  ")...) }
 	line := func(key, value string) {
 		if value != "" {
-			add(rMuted, l.S("verify.label."+key)+": "+value)
+			out = append(out, t.hard(rMuted, l.S("verify.label."+key)+": "+value, w-1, "  ")...)
 		}
 	}
 	r := v.Result
@@ -398,6 +418,18 @@ func gap(d time.Duration) string {
 	return itoa(int(d.Hours())) + " h"
 }
 
+// withQuery adds a delivery's query to an address, which may have one of its own that the delivery repeats.
+func withQuery(to, query string) string {
+	if query == "" {
+		return to
+	}
+	base, own, _ := strings.Cut(to, "?")
+	if own != "" && !strings.HasPrefix(query, own) {
+		query = own + "&" + query
+	}
+	return base + "?" + query
+}
+
 // curl is the picked delivery as a command that sends it again, to the local address where one is known.
 func (b *hooks) curl(m *Model) string {
 	it := b.picked(m)
@@ -405,13 +437,7 @@ func (b *hooks) curl(m *Model) string {
 	if to == "" {
 		to = "http://localhost:8080/"
 	}
-	if it.d.Query != "" {
-		sep := "?"
-		if strings.Contains(to, "?") {
-			sep = "&"
-		}
-		to += sep + it.d.Query
-	}
+	to = withQuery(to, it.d.Query)
 	quote := func(s string) string { return "'" + strings.ReplaceAll(mpclient.Clean(s), "'", `'\''`) + "'" }
 	var s strings.Builder
 	s.WriteString("curl -sS -i -X POST " + quote(to))

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,6 +18,7 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	if key == "ctrl+c" {
 		return m.quit()
 	}
+	m.toast = ""
 	if m.w < minW || m.h < minH {
 		if key == "q" {
 			return m.quit()
@@ -65,6 +67,10 @@ func (m *Model) filterKey(key, text string) tea.Cmd {
 		m.typing = false
 	case "esc":
 		m.typing, m.filter = false, ""
+		if m.unfolded != nil { // what the search opened on its way closes again
+			m.opened = m.unfolded
+			m.opened[m.section] = m.opened[m.section] || m.selected != ""
+		}
 	case "up", "down":
 		m.typing = false
 		if a, ok := m.press(key); ok {
@@ -92,6 +98,8 @@ func (m *Model) filterKey(key, text string) tea.Cmd {
 
 func (m *Model) openFilter() tea.Cmd {
 	m.typing, m.touched = true, true
+	m.filter = ""
+	m.unfolded = maps.Clone(m.opened)
 	m.focus = paneList
 	return nil
 }
@@ -149,6 +157,9 @@ func (m *Model) goNext() tea.Cmd {
 	id := m.nextOpen()
 	m.touched = true
 	m.filter = ""
+	if m.focus == paneFix {
+		m.focus = paneDetail // what is wrong comes before how to mend it
+	}
 	m.choose(id)
 	return nil
 }
@@ -185,6 +196,10 @@ func (m *Model) back() tea.Cmd {
 		m.zoom = false
 	case m.filter != "":
 		m.filter = ""
+		if m.unfolded != nil {
+			m.opened, m.unfolded = m.unfolded, nil
+			m.opened[m.section] = m.opened[m.section] || m.selected != ""
+		}
 		m.reveal()
 	case m.focus != paneList:
 		m.focus--

@@ -32,7 +32,7 @@ func (t theme) jsonLines(text string, w int, indent string) []string {
 			}
 		}
 		if len(line) > w { // wide runes are rare in a body; wrap decides by cells
-			out = append(out, t.wrap(rText, trimmed, w, indent+lead)...)
+			out = append(out, t.hard(rText, trimmed, w, indent+lead)...)
 			continue
 		}
 		out = append(out, indent+t.s(rAccent, name)+t.s(jsonRole(strings.TrimSpace(value)), value))

@@ -85,7 +85,8 @@ type Model struct {
 	section  checks.Section
 	selected checks.ID // "" when a section's header is selected
 	opened   map[checks.Section]bool
-	touched  bool // the person moved: nothing may move under them any more
+	unfolded map[checks.Section]bool // as it was before the filter
+	touched  bool                    // the person moved: nothing may move under them any more
 	mouse    bool
 	fixLang  fix.Language
 	fixAt    int
@@ -325,6 +326,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.start(checks.Selection{IDs: []checks.ID{msg.id}})
 	case formAccountMsg:
 		m.verified(msg)
+	case formFoundMsg:
+		m.found(msg)
 	case boardMsg:
 		if b, ok := m.boards[msg.to()]; ok && msg.session() == m.sess {
 			m.stamp++

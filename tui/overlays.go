@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/lang"
 )
 
 // askConsent is a question before something is sent. Its only yes is the letter y.
@@ -34,6 +35,12 @@ func (m *Model) consentKey(key, text string) tea.Cmd {
 	}
 	if m.ask.typed == "" {
 		switch key {
+		case "s", "S": // sim, sí
+			if m.lang == lang.EN {
+				return nil
+			}
+			m.overlay = overNone
+			return m.ask.yes(m)
 		case "y", "Y":
 			m.overlay = overNone
 			return m.ask.yes(m)
@@ -155,9 +162,13 @@ func (m *Model) overlayKey(key, text string) tea.Cmd {
 		m.overOff = max(0, m.overOff-m.h/2)
 	case "pgdown":
 		m.overOff += m.h / 2
+	case "home", "g":
+		m.overOff = 0
+	case "end", "G":
+		m.overOff = 1 << 20
 	case "L":
 		return m.nextLang()
-	default:
+	case "esc", "q", "?", "f1", "enter", "left", "v", "Q":
 		m.overlay = overNone
 	}
 	return nil
@@ -172,6 +183,10 @@ func (m *Model) paletteKey(key, text string) tea.Cmd {
 		m.overAt = max(0, m.overAt-1)
 	case "down", "ctrl+j", "tab":
 		m.overAt = min(max(len(items)-1, 0), m.overAt+1)
+	case "pgup":
+		m.overAt = max(0, m.overAt-10)
+	case "pgdown":
+		m.overAt = min(max(len(items)-1, 0), m.overAt+10)
 	case "enter":
 		m.overlay = overNone
 		if m.overAt < len(items) {
@@ -244,7 +259,11 @@ func (m *Model) paletteBox() []string {
 		m.overOff = m.overAt - room + 1
 	}
 	shown := append([]string{" " + t.b(rFocus, ":") + " " + t.s(rText, m.query) + t.s(rFocus, "▏"), ""}, window(lines, &m.overOff, room)...)
-	return m.box(r, m.lang.S("key.palette"), "enter · esc", true, shown)
+	foot := "enter · esc"
+	if len(items) > room {
+		foot = itoa(m.overAt+1) + "/" + itoa(len(items)) + " · " + foot
+	}
+	return m.box(r, m.lang.S("key.palette"), foot, true, shown)
 }
 
 func (m *Model) consentBox() []string {

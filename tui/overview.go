@@ -98,6 +98,9 @@ func (m *Model) overviewDetail(w int) []string {
 	case blockers+required > 0:
 		add(rBad, l.S("ui.overview_open", "b", itoa(blockers), "r", itoa(required)))
 	}
+	if n := m.unsettled(); n > 0 {
+		add(rWarn, l.S("ui.overview_confirm", "n", itoa(n)))
+	}
 
 	if walk := checks.Walk(m.reqs, m.findings); len(walk) > 0 {
 		head("ui.overview_next")
@@ -128,6 +131,18 @@ func (m *Model) overviewDetail(w int) []string {
 		}
 	}
 	return out
+}
+
+// unsettled counts blockers and required items that do not fail and are not done either.
+func (m *Model) unsettled() int {
+	n := 0
+	for _, r := range m.reqs {
+		f, ok := m.findings[r.ID]
+		if ok && r.Level.Rank() <= checks.Required.Rank() && !f.Done() && f.Verdict != checks.Fail && f.Verdict != checks.NotApplicable && f.Verdict != checks.Warn {
+			n++
+		}
+	}
+	return n
 }
 
 // sectionBars draws how much of each section is settled.

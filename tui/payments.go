@@ -1,9 +1,11 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,7 +28,8 @@ type payments struct {
 	shown  []int
 	filter string
 	plans  map[string]*testpay.Plan
-	fails  map[string]string // why a scenario has no plan
+	fails  map[string]string        // why a scenario has no plan
+	sent   map[string]*testpay.Plan // what the latest run of a scenario sent
 	edited map[string]bool
 	events map[string][]testpay.Event // of the latest run of a scenario
 	clean  []testpay.Event
@@ -155,6 +158,9 @@ func (b *payments) plan(m *Model) *testpay.Plan {
 	if p := b.plans[s.ID]; p != nil {
 		return p
 	}
+	if p := b.sent[s.ID]; p != nil {
+		return p // what was sent stays in sight; asking again makes a new one
+	}
 	p, err := b.of.Payments.Plan(s)
 	if err != nil {
 		b.fails[s.ID] = mpclient.CleanLine(err.Error(), 300)
@@ -182,14 +188,39 @@ func (b *payments) world(s func(key string, args ...string) string) string {
 }
 
 func (b *payments) ask(m *Model) tea.Cmd {
+	if s, _ := b.picked(m); b.sent[s.ID] != nil {
+		delete(b.sent, s.ID) // its reference and key are spent
+		delete(b.events, s.ID)
+		b.news++
+	}
+	if b.plan(m) == nil {
+		return nil
+	}
 	p := *b.plan(m)
 	l := m.lang
-	text := b.asking(m, l.Text(p.Scenario.Effect), l.S("payments.amount", "amount", p.Amount)+"\n"+l.S("pay.will_clean", "how", "@pay.clean."+string(p.Scenario.Kind)))
-	q := askConsent{text: text, yes: func(m *Model) tea.Cmd { return b.create(m, m.typed, []testpay.Plan{p}) }}
+	how, keep := "@pay.clean."+string(p.Scenario.Kind), b.keeps(p.Scenario)
+	if keep {
+		how = "@payments.kept"
+	}
+	text := b.asking(m, l.Text(p.Scenario.Effect), l.S("payments.amount", "amount", p.Amount)+"\n"+l.S("pay.will_clean", "how", how))
+	q := askConsent{text: text, yes: func(m *Model) tea.Cmd { return b.create(m, m.typed, []testpay.Plan{p}, keep) }}
 	if !b.desk.Account.Test() {
 		q.typed = b.desk.Account.Nickname
 	}
 	return m.askFor(q)
+}
+
+// keeps tells what is not undone at once on a test account: what somebody can still go and pay. The key that cleans
+// up undoes it.
+func (b *payments) keeps(s testpay.Scenario) bool {
+	if !b.desk.Account.Test() || strings.HasSuffix(s.ID, ".cancel") {
+		return false
+	}
+	switch s.Method {
+	case testpay.Pix, testpay.Ticket, testpay.Transfer, testpay.Preference:
+		return true
+	}
+	return s.ID == "order.pix"
 }
 
 // drill runs every outcome of the picked scenario's method.
@@ -211,19 +242,19 @@ func (b *payments) drill(m *Model) tea.Cmd {
 	}
 	l := m.lang
 	return m.askFor(askConsent{text: b.asking(m, l.S("payments.drill", "n", itoa(len(plans)), "method", "@payments.method."+string(s.Method)), ""),
-		yes: func(m *Model) tea.Cmd { return b.create(m, "", plans) }})
+		yes: func(m *Model) tea.Cmd { return b.create(m, "", plans, false) }})
 }
 
-func (b *payments) create(m *Model, typed string, plans []testpay.Plan) tea.Cmd {
+func (b *payments) create(m *Model, typed string, plans []testpay.Plan, keep bool) tea.Cmd {
 	ctx, who := b.begin(m, "payments.busy.run")
 	for _, p := range plans {
 		delete(b.events, p.Scenario.ID)
-		delete(b.plans, p.Scenario.ID) // its reference and key are spent
-		delete(b.edited, p.Scenario.ID)
+		delete(b.plans, p.Scenario.ID)
+		b.sent[p.Scenario.ID] = &p
 	}
 	src := b.of.Payments
 	return func() tea.Msg {
-		feed, err := src.Run(ctx, typed, plans)
+		feed, err := src.Run(ctx, typed, plans, keep)
 		return payFeedMsg{who, feed, err}
 	}
 }
@@ -287,7 +318,9 @@ func (b *payments) take(events []testpay.Event) {
 	for _, e := range events {
 		if b.undoes {
 			b.clean = append(b.clean, e)
-			continue
+			if !slices.ContainsFunc(b.events[e.Scenario], func(o testpay.Event) bool { return o.ID != "" && o.ID == e.ID }) {
+				continue // of another run of that scenario
+			}
 		}
 		list := b.events[e.Scenario]
 		if n := len(list); n > 0 && list[n-1].Step == e.Step && !list[n-1].Final() {
@@ -310,7 +343,7 @@ func (b *payments) update(m *Model, msg boardMsg) tea.Cmd {
 			return nil
 		}
 		if b.events == nil {
-			b.events, b.edited = map[string][]testpay.Event{}, map[string]bool{}
+			b.events, b.edited, b.sent = map[string][]testpay.Event{}, map[string]bool{}, map[string]*testpay.Plan{}
 		}
 		b.desk, b.err, b.plans, b.fails = &msg.desk, "", map[string]*testpay.Plan{}, map[string]string{}
 		b.match(m, b.filter)
@@ -412,7 +445,16 @@ func (b *payments) outcome(m *Model) string {
 		return m.lang.S("ui.stopped")
 	}
 	bad := n[testpay.Differs] + n[testpay.Failed] + n[testpay.Left] + n[testpay.NotObserved]
-	return m.lang.S("payments.ended", "ok", itoa(n[testpay.OK]), "bad", itoa(bad), "unsure", itoa(n[testpay.Inconclusive]+n[testpay.Skipped]))
+	var parts []string
+	for _, p := range []struct {
+		key string
+		n   int
+	}{{"payments.ended.ok", n[testpay.OK]}, {"payments.ended.bad", bad}, {"payments.ended.unsure", n[testpay.Inconclusive] + n[testpay.Skipped]}} {
+		if p.n > 0 {
+			parts = append(parts, m.lang.S(p.key, "n", itoa(p.n)))
+		}
+	}
+	return strings.Join(parts, ", ") + "."
 }
 
 func (b *payments) match(m *Model, filter string) {
@@ -464,11 +506,26 @@ func (b *payments) shows(m *Model) *testpay.Show {
 	return nil
 }
 
+// undone is how the picked scenario's payment ended by our own hand, "" while it still stands.
+func (b *payments) undone(m *Model) string {
+	s, _ := b.picked(m)
+	return b.undoneOf(s.ID)
+}
+
+func (b *payments) undoneOf(id string) string {
+	for _, e := range b.events[id] {
+		if e.Step == testpay.StepCleanup && e.State == testpay.OK {
+			return cmp.Or(e.Got, "–")
+		}
+	}
+	return ""
+}
+
 // payable is the text that a QR is drawn of: the Pix code, or the link of a checkout.
 func (b *payments) payable(m *Model) string {
 	show := b.shows(m)
 	switch {
-	case show == nil:
+	case show == nil || b.undone(m) != "":
 		return ""
 	case show.QR != "":
 		return show.QR
@@ -479,7 +536,11 @@ func (b *payments) payable(m *Model) string {
 // copy takes what is at hand: what a payer needs once it exists, else the body.
 func (b *payments) copy(m *Model) tea.Cmd {
 	if show := b.shows(m); show != nil && m.focus != paneDetail {
-		for _, text := range []string{show.QR, show.URL, show.Reference, strings.ReplaceAll(show.Card, " ", "")} {
+		list := []string{show.QR, show.URL, show.Reference}
+		if b.undone(m) != "" {
+			list = nil // they no longer work
+		}
+		for _, text := range append(list, strings.ReplaceAll(show.Card, " ", "")) {
 			if text != "" {
 				return m.copyText(text)
 			}

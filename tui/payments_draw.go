@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/checks/testpay"
 	"github.com/homologa/homologa/mpclient"
 )
@@ -69,21 +70,33 @@ func (b *payments) row(m *Model, i, w int, marked bool) string {
 	if state, ran := b.stateOf(s.ID); ran {
 		mark, ro = m.payMark(state)
 	}
-	lead, style := "  ", t.s(rText, s.ID)
-	switch {
-	case marked:
-		lead, style = t.pick.on(" "+m.arrow()), t.pick.on(s.ID)
-	case !b.desk.Account.Test() && !s.Real:
-		style = t.s(rMuted, s.ID)
+	name := m.lang.S("payments.method."+string(s.Method)) + " " + s.Outcome
+	lead, style := "  ", t.s(rText, name)
+	if marked {
+		lead, style = t.pick.on(" "+m.arrow()), t.pick.on(name)
 	}
-	return split(lead+t.s(ro, mark)+" "+style, t.s(ro, b.got(s.ID)+" "), w)
+	state := b.got(s.ID)
+	if len(name)+len(state)+6 > w { // the name outweighs the detail of the state
+		state, _, _ = strings.Cut(state, "/")
+	}
+	if end := b.undoneOf(s.ID); end != "" {
+		end, _, _ = strings.Cut(end, "/")
+		if before, _, _ := strings.Cut(state, "/"); before != end {
+			state = before + " " + m.to() + " " + end
+		}
+	}
+	return split(lead+t.s(ro, mark)+" "+style, t.s(ro, state+" "), w)
 }
 
 func (b *payments) text(m *Model, p pane, w int) (string, []string) {
 	if p == paneFix {
 		return m.lang.S("payments.timeline"), b.timeline(m, w)
 	}
-	return m.lang.S("payments.request"), b.detail(m, w)
+	title := "payments.request"
+	if s, ok := b.picked(m); ok && b.sent[s.ID] != nil {
+		title = "payments.request_sent"
+	}
+	return m.lang.S(title), b.detail(m, w)
 }
 
 // detail is what would be sent, on whose account, for how much.
@@ -112,7 +125,11 @@ func (b *payments) detail(m *Model, w int) []string {
 		return out
 	}
 	add(rText, l.S("payments.amount", "amount", p.Amount))
-	add(rMuted, l.S("pay.will_clean", "how", "@pay.clean."+string(s.Kind)))
+	how := "@pay.clean." + string(s.Kind)
+	if b.keeps(s) {
+		how = "@payments.kept"
+	}
+	add(rMuted, l.S("pay.will_clean", "how", how))
 	if b.edited[s.ID] {
 		add(rWarn, l.S("payments.edited"))
 	}
@@ -215,6 +232,11 @@ func (b *payments) said(m *Model, e testpay.Event) []string {
 			got = "–"
 		}
 		out = append(out, l.S("pay.expected", "expected", e.Expected, "got", got))
+	case got != "" && e.Step == testpay.StepSignature:
+		if key := "signature." + got; lang.Has(key) {
+			got = l.S(key)
+		}
+		out = append(out, got)
 	case got != "":
 		out = append(out, got)
 	}
@@ -231,7 +253,16 @@ func (b *payments) shownText(m *Model, w int) []string {
 	if show == nil {
 		return nil
 	}
-	out := []string{"", " " + t.b(rAccent, l.S("payments.show"))}
+	title, pays := "payments.show", *show
+	var out []string
+	if end := b.undone(m); end != "" {
+		if show.QR+show.URL+show.Reference != "" {
+			out = append([]string{""}, t.wrap(rMuted, l.S("payments.dead", "state", mpclient.CleanLine(end, 60)), w, " ")...)
+		}
+		title, pays.QR, pays.URL, pays.Reference = "payments.show_test", "", "", ""
+	}
+	show = &pays
+	out = append(out, "", " "+t.b(rAccent, l.S(title)))
 	card := strings.TrimSpace(show.Card)
 	if card != "" {
 		card += "  " + show.Code + "  " + show.Expiry
@@ -239,7 +270,7 @@ func (b *payments) shownText(m *Model, w int) []string {
 	for _, x := range []struct{ key, value string }{{"qr", show.QR}, {"url", show.URL}, {"reference", show.Reference}, {"card", card}, {"holder", show.Holder}, {"buyer", show.Buyer}} {
 		if x.value != "" {
 			out = append(out, " "+t.s(rMuted, l.S("pay.show."+x.key)))
-			out = append(out, t.wrap(rText, mpclient.CleanLine(x.value, 1000), w-1, "  ")...)
+			out = append(out, t.hard(rText, mpclient.CleanLine(x.value, 1000), w-1, "  ")...)
 		}
 	}
 	code := qrCode(b.payable(m))

@@ -15,8 +15,8 @@ type Payments interface {
 	// Plan makes a scenario ready: the exact bytes that will be sent.
 	Plan(s testpay.Scenario) (testpay.Plan, error)
 	// Run creates. A person has seen the plans and agreed; on a real account typed is the nickname they typed. Ending
-	// ctx cleans up, and the feed tells that too.
-	Run(ctx context.Context, typed string, plans []testpay.Plan) (PayFeed, error)
+	// ctx cleans up, and the feed tells that too. keep leaves what somebody can still pay, on a test account.
+	Run(ctx context.Context, typed string, plans []testpay.Plan, keep bool) (PayFeed, error)
 	// Cleanup undoes what earlier runs left.
 	Cleanup(ctx context.Context) (PayFeed, error)
 	// Watch waits for a payment that the integration itself creates from now on.

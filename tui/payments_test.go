@@ -49,7 +49,7 @@ func TestATestPaymentIsSeenThroughOnlyAfterY(t *testing.T) {
 		if fmt.Sprint(b.payments.ran) != "[card.FUND|]" {
 			t.Fatalf("ran %v", b.payments.ran)
 		}
-		wants(t, b.frame(), "criação", "payment 1340000001", "rejected/cc_rejected_insufficient_amount", "chegou como d-3", "limpeza", "5031 4332 1540 6351", "1 como esperado, 0 não")
+		wants(t, b.frame(), "criação", "payment 1340000001", "rejected/cc_rejected_insufficient_amount", "chegou como d-3", "limpeza", "5031 4332 1540 6351", "1 como esperado.")
 	}
 }
 
@@ -217,5 +217,39 @@ func TestNoAccountNoPayments(t *testing.T) {
 	wants(t, b.frame(), "the token was refused")
 	if b.m.State().Overlay != "" || len(b.payments.ran) != 0 {
 		t.Error("something was offered without an account")
+	}
+}
+
+func TestWhatCanStillBePaidStaysUntilItIsCleanedUp(t *testing.T) {
+	b := newBench(t, 200, 60, lang.EN)
+	b.keys("p")
+	b.goTo("pix.pending")
+	wants(t, b.frame(), "What will be sent")
+	b.keys("t")
+	wants(t, b.frame(), "it stays to be paid")
+	b.keys("y")
+	wants(t, b.frame(), "What was sent", "Pix code", "br.gov.bcb.pix")
+	if len(b.payments.left) != 1 || b.till().payable(b.m) == "" {
+		t.Fatalf("left %v", b.payments.left)
+	}
+	b.keys("c", "y")
+	if f := b.frame(); b.till().payable(b.m) != "" || strings.Contains(f, "br.gov.bcb.pix") {
+		t.Errorf("a code that no longer works is offered:\n%s", f)
+	}
+	wants(t, b.frame(), "pending → cancelled")
+	b.keys("tab", "tab", "o")
+	wants(t, b.frame(), "the code and the link no longer work")
+	was := string(b.payments.bodies[0])
+	if shown := string(b.till().plan(b.m).Body); shown != was {
+		t.Errorf("shown as sent:\n%s\nsent:\n%s", shown, was)
+	}
+
+	b = newBench(t, 200, 60, lang.EN)
+	b.payments.real = true
+	b.keys("p")
+	b.goTo("pix.pending")
+	b.keys("t")
+	if f := b.frame(); strings.Contains(f, "it stays to be paid") {
+		t.Errorf("something is left on a real account:\n%s", f)
 	}
 }

@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"bytes"
-	"fmt"
 	"html"
 	"os"
 	"path/filepath"
@@ -11,7 +9,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/lang"
@@ -19,6 +16,7 @@ import (
 	"github.com/homologa/homologa/checks/rules"
 	"github.com/homologa/homologa/checks/sampleshop"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/tui/picture"
 )
 
 // The README's pictures are frames of the real program, drawn as SVG:
@@ -34,7 +32,7 @@ func TestPictures(t *testing.T) {
 		lang         lang.Lang
 	}{{"walk-dark.svg", darkGround, true, lang.PT}, {"walk-light.svg", lightGround, false, lang.PT}} {
 		content := demoFrame(t, 120, 34, c.lang, c.dark)
-		svg := drawSVG(content, 120, c.ground)
+		svg := picture.SVG(content, 120, c.ground)
 		for _, want := range []string{"homologa", "Cadeia do certificado completa", "ssl.chain_complete"} {
 			if !strings.Contains(svg, html.EscapeString(want)) {
 				t.Errorf("%s lacks %q", c.name, want)
@@ -67,66 +65,4 @@ func demoFrame(t *testing.T, w, h int, l lang.Lang, dark bool) string {
 	b.run(b.m.start(checks.Selection{}))
 	b.keys("n", "n")
 	return b.m.View().Content
-}
-
-// Size of a cell in the picture.
-const cellW, cellH = 8.4, 18
-
-// drawSVG turns a frame with colours into a picture: one text element a run of the same style, at
-// its cell, so that any monospaced font keeps the columns.
-func drawSVG(content string, cols int, ground string) string {
-	lines := strings.Split(content, "\n")
-	var b bytes.Buffer
-	w, h := float64(cols)*cellW+24, float64(len(lines))*cellH+24
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="14">`+"\n", w, h)
-	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", ground)
-	for y, line := range lines {
-		x, fill, bold := 0, "#808080", false
-		p := ansi.NewParser()
-		var state byte
-		run, runX := "", 0
-		flush := func() {
-			if strings.TrimSpace(run) != "" {
-				weight := ""
-				if bold {
-					weight = ` font-weight="bold"`
-				}
-				fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" fill="%s"%s textLength="%.1f" xml:space="preserve">%s</text>`+"\n",
-					12+float64(runX)*cellW, 12+float64(y+1)*cellH-5, fill, weight, float64(ansi.StringWidth(run))*cellW, html.EscapeString(run))
-			}
-			run, runX = "", x
-		}
-		for rest := line; rest != ""; {
-			seq, width, n, next := ansi.DecodeSequence(rest, state, p)
-			state, rest = next, rest[n:]
-			if width > 0 {
-				run += seq
-				x += width
-				continue
-			}
-			if !strings.HasSuffix(seq, "m") {
-				continue
-			}
-			flush()
-			params := strings.Split(strings.TrimSuffix(strings.TrimPrefix(seq, "\x1b["), "m"), ";")
-			for i := 0; i < len(params); i++ {
-				switch params[i] {
-				case "", "0":
-					fill, bold = "#808080", false
-				case "1":
-					bold = true
-				case "38":
-					if i+4 < len(params) {
-						var r, g, bl int
-						_, _ = fmt.Sscan(params[i+2]+" "+params[i+3]+" "+params[i+4], &r, &g, &bl)
-						fill = fmt.Sprintf("#%02x%02x%02x", r, g, bl)
-						i += 4
-					}
-				}
-			}
-		}
-		flush()
-	}
-	b.WriteString("</svg>\n")
-	return b.String()
 }

@@ -51,7 +51,10 @@ type Clipboard interface {
 type Draft struct {
 	Product, PaymentPage, WebhookURL, ObjectID string
 	AccessToken, PublicKey, WebhookSecret      mpclient.Secret
-	Save                                       bool // write homologa.toml (no secret in it)
+	// The variables that the credentials were taken from; "" for a pasted one.
+	AccessTokenVar, PublicKeyVar, WebhookSecretVar string
+
+	Save bool // write homologa.toml (no secret in it)
 }
 
 // Options set the screen up.
@@ -70,7 +73,10 @@ type Options struct {
 	OpenDraft func(Draft, lang.Lang) (*Session, error)
 	// Verify asks the API whose account a pasted token is of, so that the form says it at once; nil: it is not asked.
 	// An error is fit to be shown.
-	Verify    func(context.Context, mpclient.Secret) (mpclient.Account, error)
+	Verify func(context.Context, mpclient.Secret) (mpclient.Account, error)
+	// Suggest looks at the person's folder for what the form asks; nil: nothing is suggested. It ends with its context
+	// and in about a second by itself.
+	Suggest   func(context.Context) Suggestions
 	LookRound func() (*Session, error) // without any configuration
 
 	// After delivers a message after a while; nil takes the real clock.

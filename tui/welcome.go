@@ -19,10 +19,7 @@ func welcomeChoices() []choice {
 			open, l := m.opt.OpenDemo, m.lang
 			return tea.Batch(m.say(m.lang.S("ui.opening")), func() tea.Msg { s, err := open(l); return openedMsg{s, err} })
 		}},
-		{"f", "welcome.form", "welcome.form_text", func(m *Model) tea.Cmd {
-			m.screen, m.form = screenForm, newForm()
-			return nil
-		}},
+		{"f", "welcome.form", "welcome.form_text", (*Model).openForm},
 		{"o", "welcome.look", "welcome.look_text", func(m *Model) tea.Cmd {
 			open := m.opt.LookRound
 			return func() tea.Msg { s, err := open(); return openedMsg{s, err} }

@@ -55,13 +55,10 @@ func (e *Error) Unwrap() error { return e.err }
 
 // Load reads everything. The error is always an *Error.
 func Load(src Source) (Loaded, error) {
-	out := Loaded{Dir: src.Dir}
+	out := Loaded{Dir: Folder(src)}
 	path := src.File
 	if path == "" {
 		path = filepath.Join(src.Dir, FileName)
-	}
-	if src.File != "" || out.Dir == "" {
-		out.Dir = filepath.Dir(path)
 	}
 	raw, err := readText(path)
 	switch {

@@ -3,6 +3,11 @@ package lang
 // sourceScanTexts holds what is said about the folder with the integration's code.
 var sourceScanTexts = table{
 	"fact.source": {pt: "a pasta do código", es: "la carpeta del código", en: "the source folder"},
+	"gap.detail.no_code": {
+		pt: "Em {dir} não há código de programa: {n} {n|arquivo lido|arquivos lidos}.",
+		es: "En {dir} no hay código de programa: {n} {n|archivo leído|archivos leídos}.",
+		en: "There is no program code in {dir}: {n} {n|file|files} read.",
+	},
 	"gap.detail.source": {
 		pt: "source_dir = {dir}: {why}",
 		es: "source_dir = {dir}: {why}",

@@ -36,7 +36,7 @@ var payTexts = table{
 	"flag.pay_site":      {"país da conta simulada ou da lista", "país de la cuenta simulada o de la lista", "country of the simulated account or of the list"},
 	"flag.pay_ledger":    {"arquivo que anota o que foi criado", "archivo que anota lo creado", "file that remembers what was created"},
 
-	"pay.no_token":           {"Falta o Access Token: defina {name} no ambiente ou no .env, ou experimente com --demo.", "Falta el Access Token: defina {name} en el entorno o en .env, o pruebe con --demo.", "The access token is missing: set {name} in the environment or in .env, or try --demo."},
+	"pay.no_token":           {"Falta o Access Token: defina {name} no ambiente ou no .env, ou experimente homologa pay --demo.", "Falta el Access Token: defina {name} en el entorno o en .env, o pruebe homologa pay --demo.", "The access token is missing: set {name} in the environment or in .env, or try homologa pay --demo."},
 	"pay.network":            {"A API não respondeu: {why}. Confira a rede e --base-url.", "La API no respondió: {why}. Revise la red y --base-url.", "The API did not answer: {why}. Check the network and --base-url."},
 	"pay.api":                {"A API não atendeu o pedido: {why}.", "La API no atendió la solicitud: {why}.", "The API did not take the request: {why}."},
 	"pay.garbled":            {"a resposta não é o que a API envia", "la respuesta no es lo que envía la API", "the answer is not what the API sends"},
@@ -119,6 +119,7 @@ var payTexts = table{
 	"pay.nobody_listens":  {"ninguém escuta: --listen recebe aqui, homologa listen --addr noutro terminal", "nadie escucha: --listen recibe aquí, homologa listen --addr en otra terminal", "nobody listens: --listen receives here, homologa listen --addr in another terminal"},
 	"pay.no_notification": {"nenhuma notificação de {kind} {id} em {time}, em {where}; confira o endereço cadastrado e rode homologa webhook doctor URL", "ninguna notificación de {kind} {id} en {time}, en {where}; revise la dirección registrada y ejecute homologa webhook doctor URL", "no notification about {kind} {id} within {time} at {where}; check the configured address and run homologa webhook doctor URL"},
 	"pay.none_due":        {"neste estado o Mercado Pago não notifica", "en este estado Mercado Pago no notifica", "in this state Mercado Pago does not notify"},
+	"pay.only_polled":     {"a mudança foi vista na conta ({id}), mas nenhuma notificação chegou por HTTP em {time}; para receber, use um túnel e homologa listen --tunnel", "el cambio se vio en la cuenta ({id}), pero ninguna notificación llegó por HTTP en {time}; para recibirlas, use un túnel y homologa listen --tunnel", "the change was seen on the account ({id}), but no notification arrived over HTTP in {time}; to receive them, use a tunnel and homologa listen --tunnel"},
 	"pay.arrived":         {"chegou como {id}", "llegó como {id}", "arrived as {id}"},
 	"pay.signature_lower": {"confere só com data.id em minúsculas", "coincide solo con data.id en minúsculas", "matches only with data.id in lower case"},
 	"pay.signature_bad":   {"não confere; homologa webhook verify diz por quê", "no coincide; homologa webhook verify dice por qué", "does not match; homologa webhook verify says why"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"strconv"
 	"time"
 
 	"github.com/homologa/homologa/checks"
@@ -28,7 +29,13 @@ func (e *Env) source() checks.Probe {
 					Detail: checks.T("gap.detail.source", "dir", mpclient.CleanLine(s.SourceDir, 160), "why", whyNoFolder(err))})}
 			}
 			known := []mpclient.Secret{mpclient.InspectAccessToken(s.AccessToken.Reveal()).Clean, mpclient.InspectWebhookSecret(s.WebhookSecret.Reveal()).Clean}
-			return []checks.Fact{checks.FactSource.Of(source.Scan(ctx, t, source.Options{Dir: s.SourceDir, Known: known}))}
+			got := source.Scan(ctx, t, source.Options{Dir: s.SourceDir, Known: known})
+			if got.Whole() && got.Code == 0 && len(got.Tokens)+len(got.Env)+len(got.Sights)+len(got.SDKs) == 0 {
+				// A folder without a program proves nothing about one.
+				return []checks.Fact{checks.FactSource.Missing(checks.Gap{Reason: checks.GapInput, Input: "source_dir",
+					Detail: checks.T("gap.detail.no_code", "dir", mpclient.CleanLine(s.SourceDir, 160), "n", strconv.Itoa(got.Read))})}
+			}
+			return []checks.Fact{checks.FactSource.Of(got)}
 		}}
 }
 

@@ -60,3 +60,25 @@ func TestFolderIsComparedWithTheSettings(t *testing.T) {
 		t.Errorf("%+v", s.Tokens)
 	}
 }
+
+// TestAFolderWithoutCodeProvesNothing: nothing bad in a folder that holds no program is no pass.
+func TestAFolderWithoutCodeProvesNothing(t *testing.T) {
+	for name, c := range map[string]struct {
+		files map[string]string
+		judge bool
+	}{
+		"configuration alone": {map[string]string{"homologa.toml": "lang = \"pt\"\n", "notes.txt": "later"}, false},
+		"empty":               {map[string]string{}, false},
+		"a program":           {map[string]string{"index.js": "console.log(1)\n"}, true},
+		"a leak alone":        {map[string]string{"keys.txt": "APP_USR-7305128846120953-051110-0f1e2d3c4b5a69788796a5b4c3d2e1f0-2034567891\n"}, true},
+	} {
+		tree := fstest.MapFS{".": {Mode: fs.ModeDir | 0o755}}
+		for f, text := range c.files {
+			tree[f] = &fstest.MapFile{Data: []byte(text)}
+		}
+		f := sourceFact(t, &probe.Env{Source: func(string) fs.FS { return tree }}, checks.Settings{SourceDir: "x"})
+		if _, judged := f.Value.(checks.Source); judged != c.judge || !judged && f.Gap.Reason != checks.GapInput {
+			t.Errorf("%s: judged %v, want %v: %+v", name, judged, c.judge, f.Gap)
+		}
+	}
+}

@@ -26,12 +26,15 @@ func (x *run) listen() {
 		return
 	}
 	x.tell(Event{Step: StepNotification, State: Running})
-	got, err := x.hear()
+	got, polled, err := x.hear()
 	switch {
 	case err != nil:
 		x.tell(Event{Step: StepNotification, State: Failed, Text: checks.Raw(mpclient.CleanLine(err.Error(), 200))})
 		return
 	case got == nil && x.stopped(StepNotification):
+		return
+	case got == nil && polled != nil: // made by whoever polls the account: it proves nothing about the way here
+		x.tell(Event{Step: StepNotification, State: NotObserved, Expected: string(kind) + " " + x.id, Text: checks.T("pay.only_polled", "time", x.o.Wait.String(), "id", polled.ID)})
 		return
 	case got == nil:
 		x.tell(Event{Step: StepNotification, State: NotObserved, Expected: string(kind) + " " + x.id,
@@ -48,21 +51,28 @@ func (x *run) listen() {
 	x.tell(Event{Step: StepResource, State: OK, Got: stateOf(kind, x.doc), Exchange: exchange})
 }
 
-// hear gives the first delivery about the resource, nil when none came in time.
-func (x *run) hear() (*webhook.Arrival, error) {
+// hear gives the first delivery about the resource, nil when none came in time, and one that was made of what the
+// account shows.
+func (x *run) hear() (got, polled *webhook.Arrival, err error) {
 	end := x.o.Now().Add(x.o.Wait)
 	for {
 		list, err := x.o.Notices.About(x.plan.Scenario.Kind, x.id)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
+		list = slices.DeleteFunc(list, func(d webhook.Arrival) bool {
+			if d.Source != webhook.FromHTTP {
+				polled = &d
+			}
+			return d.Source != webhook.FromHTTP
+		})
 		if len(list) > 0 {
 			// A signed one tells more than what came beside it over the older channel.
 			i := slices.IndexFunc(list, func(d webhook.Arrival) bool { return d.Signature != webhook.NotVerifiable })
-			return &list[max(i, 0)], nil
+			return &list[max(i, 0)], nil, nil
 		}
 		if !x.o.Now().Before(end) || x.o.Sleep(x.ctx, hearEvery) != nil {
-			return nil, nil
+			return nil, polled, nil
 		}
 	}
 }

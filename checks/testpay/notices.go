@@ -24,7 +24,7 @@ var topics = map[Kind][]string{KindPayment: {"payment"}, KindOrder: {"order", "o
 
 func about(d webhook.Arrival, kind Kind, id string) bool {
 	s := d.Subject()
-	return d.Refused == "" && d.Source == webhook.FromHTTP && slices.Contains(topics[kind], s.Topic) && strings.EqualFold(s.DataID, id)
+	return d.Refused == "" && slices.Contains(topics[kind], s.Topic) && strings.EqualFold(s.DataID, id)
 }
 
 // Inbox collects what a receiver takes. The zero value is ready.

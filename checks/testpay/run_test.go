@@ -350,6 +350,9 @@ func TestNotifications(t *testing.T) {
 		if row := Matrix([]Plan{p}, events)[0]; row.State != x.row {
 			t.Errorf("%s: %s", x.name, row.State)
 		}
+		if e := at(events, StepNotification); x.name == "polled only" && e.Text.Key != "pay.only_polled" {
+			t.Errorf("%+v", e.Text)
+		}
 		if e := at(events, StepNotification); x.name == "never comes" && (e.Text.Key != "pay.no_notification" || !strings.Contains(strings.Join(e.Text.Args, " "), box.Place)) {
 			t.Errorf("%+v", e.Text)
 		}

@@ -38,6 +38,27 @@ type hookBench struct {
 	mu    sync.Mutex
 	known *checks.Settings // as last read; the screen asks for the target with every frame
 	dir   string           // of the demo's journal
+	till  []tui.HookNews   // what the receiver of the demo's test payments took
+	live  *hookFeed        // told of more of it; nil while nobody listens
+}
+
+// maxTill bounds what is remembered of the demo's test payments.
+const maxTill = 2000
+
+// arrive takes what the receiver of the demo's test payments got: they are made on an account of their own, and
+// their notifications belong on the same screen.
+func (h *hookBench) arrive(d webhook.Arrival) {
+	d.ID = "t" + strings.TrimPrefix(d.ID, "d")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, n := range []tui.HookNews{{Arrival: &d}, {Outcome: &webhook.Outcome{ID: d.ID, At: d.At, Status: http.StatusOK}}} {
+		if len(h.till) < maxTill {
+			h.till = append(h.till, n)
+		}
+		if h.live != nil {
+			h.live.put(n)
+		}
+	}
 }
 
 func (a *app) hookBench(open func() (*world, error), ready func() *world) *hookBench {
@@ -86,6 +107,11 @@ func target(s checks.Settings) *url.URL {
 		}
 	}
 	return nil
+}
+
+// recorded is the carrier with what it takes on the screen of exchanges.
+func (w *world) recorded(s checks.Settings) http.RoundTripper {
+	return &mpclient.Recording{Base: w.carrier(), Recorder: w.recorder, Redactor: mpclient.NewRedactor(s.WebhookSecret, s.AccessToken), Now: w.env.Now, MaxBody: 64 << 10, Cut: true}
 }
 
 // carrier takes deliveries to the target the way the audit reaches it.
@@ -186,6 +212,12 @@ func (h *hookBench) Listen(ctx context.Context) (tui.HookFeed, error) {
 		}
 		st.Account = c
 	}
+	h.mu.Lock()
+	for _, n := range h.till {
+		f.put(n)
+	}
+	h.live = f
+	h.mu.Unlock()
 	h.feeds.Go(func() {
 		defer func() { _ = l.journal.Close() }()
 		if st.Account == nil {
@@ -263,9 +295,9 @@ func (h *hookBench) Resend(ctx context.Context, d webhook.Arrival) webhook.Outco
 	if w == nil || u == nil {
 		return webhook.Outcome{ID: d.ID, At: h.now(), Problem: webhook.Filtered}
 	}
-	f := webhook.NewForwarder(u, webhook.ForwardOptions{HTTP: w.carrier(), Now: h.now})
+	f := webhook.NewForwarder(u, webhook.ForwardOptions{HTTP: w.recorded(s), Now: h.now})
 	defer f.Close(context.WithoutCancel(ctx))
-	return f.Send(ctx, d, nil)
+	return f.Send(mpclient.WithOp(ctx, "webhook.resent"), d, nil)
 }
 
 // hookFeed is a mailbox that never makes those who put news into it wait.
@@ -338,8 +370,8 @@ func (h *hookBench) Send(ctx context.Context, kind tui.HookKind, told func(d web
 	if secret == "" && slices.ContainsFunc(plan, webhook.Outgoing.NeedsSecret) {
 		return h.usage("cmd.hook_secret_needed", "var", secretVar(checks.Settings{WebhookSecretVar: s.WebhookSecretVar}))
 	}
-	sender := webhook.NewSender(u, webhook.SenderOptions{Secret: secret, UserAgent: "homologa/" + version() + " (test notification)", HTTP: w.carrier(), Now: h.now})
-	return sender.SendAll(ctx, plan, 0, func(sent webhook.Outgoing, got webhook.Answer) error {
+	sender := webhook.NewSender(u, webhook.SenderOptions{Secret: secret, UserAgent: "homologa/" + version() + " (test notification)", HTTP: w.recorded(s), Now: h.now})
+	return sender.SendAll(mpclient.WithOp(ctx, "webhook.test"), plan, 0, func(sent webhook.Outgoing, got webhook.Answer) error {
 		d := got.Sent
 		d.ID = "s-" + strconv.FormatInt(h.sent.Add(1), 10)
 		told(d, webhook.Outcome{ID: d.ID, At: h.now(), Status: got.Status, Millis: got.Elapsed.Milliseconds(), Problem: got.Cause}, sent.Expected(got.Status))

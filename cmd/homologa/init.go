@@ -12,6 +12,8 @@ import (
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/config"
 	"github.com/homologa/homologa/checks/lang"
+	"github.com/homologa/homologa/checks/probe/source"
+	"github.com/homologa/homologa/mpclient"
 )
 
 func (a *app) initCmd() *cobra.Command {
@@ -60,41 +62,55 @@ func (a *app) init(d config.Draft, force bool) error {
 	if err := d.Check(); err != nil {
 		return a.writeFailure(err)
 	}
+	looked := make(chan source.Suggestions, 1)
+	go func() { looked <- a.look(a.ctx) }()
 	q := a.questions()
+	err := q.ask("init.lang_label", string(a.lang), source.Suggestion{}, func(v string) error {
+		l, ok := lang.Parse(v)
+		if !ok {
+			return a.usage("cmd.bad_value", "flag", "@init.lang_label", "value", clean(v, 40), "known", "pt, es, en")
+		}
+		a.lang, d.Lang = l, string(l)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	var found source.Suggestions
+	select {
+	case found = <-looked: // ends by itself within a second
+	case <-a.ctx.Done():
+		return &failure{code: exitInterrupted, text: a.lang.S("cmd.interrupted")}
+	}
 	for _, x := range []struct {
 		dst        *string
 		label, def string
+		found      source.Suggestion
+		inspect    func(string) mpclient.Credential
 	}{
-		{&d.Lang, "init.lang_label", string(a.lang)},
-		{&d.Product, "form.product", string(checks.CheckoutPro)},
-		{&d.PaymentPage, "form.page", ""},
-		{&d.WebhookURL, "form.hook", ""},
-		{&d.ObjectID, "form.object", ""},
-		{&d.AccessTokenVar, "init.token_var", config.DefaultVars["access_token"]},
-		{&d.PublicKeyVar, "init.key_var", config.DefaultVars["public_key"]},
-		{&d.WebhookSecretVar, "init.secret_var", config.DefaultVars["webhook_secret"]},
+		{&d.Product, "form.product", string(checks.CheckoutPro), found.Product, nil},
+		{&d.AccessTokenVar, "init.token_var", config.DefaultVars["access_token"], found.AccessToken, mpclient.InspectAccessToken},
+		{&d.PublicKeyVar, "init.key_var", config.DefaultVars["public_key"], found.PublicKey, mpclient.InspectPublicKey},
+		{&d.WebhookSecretVar, "init.secret_var", config.DefaultVars["webhook_secret"], found.WebhookSecret, mpclient.InspectWebhookSecret},
+		{&d.PaymentPage, "form.page", "", found.PaymentPage, nil},
+		{&d.WebhookURL, "form.hook", "", found.WebhookURL, nil},
+		{&d.ObjectID, "form.object", "", source.Suggestion{}, nil},
 	} {
-		if *x.dst != "" {
-			continue
-		}
-		err := q.ask(x.label, x.def, func(v string) error {
-			if x.dst == &d.Lang {
-				l, ok := lang.Parse(v)
-				if !ok {
-					return a.usage("cmd.bad_value", "flag", "@"+x.label, "value", clean(v, 40), "known", "pt, es, en")
+		if *x.dst == "" {
+			err := q.ask(x.label, x.def, x.found, func(v string) error {
+				*x.dst = v
+				if err := d.Check(); err != nil {
+					*x.dst = ""
+					return a.writeFailure(err)
 				}
-				a.lang, d.Lang = l, string(l)
 				return nil
+			})
+			if err != nil {
+				return err
 			}
-			*x.dst = v
-			if err := d.Check(); err != nil {
-				*x.dst = ""
-				return a.writeFailure(err)
-			}
-			return nil
-		})
-		if err != nil {
-			return err
+		}
+		if x.inspect != nil {
+			a.sayCredential(*x.dst, x.inspect)
 		}
 	}
 	if err := config.Write(path, d.Render(func(k string) string { return a.lang.S(k) }), force); err != nil {
@@ -127,17 +143,32 @@ func (a *app) questions() *questions {
 }
 
 // ask takes an answer that fits; nothing means the default, and so do three answers that do not fit.
-func (q *questions) ask(label, def string, take func(string) error) error {
+// What was found in the folder stands in for the default when a person accepts it with an empty
+// line: input that ends accepts nothing.
+func (q *questions) ask(label, def string, found source.Suggestion, take func(string) error) error {
 	a := q.a
+	shown := def
+	if found.Value != "" && found.Value != def {
+		shown = found.Value
+		fmt.Fprintln(a.err, a.lang.S("init.found", "label", "@"+label, "value", found.Value, "from", from(found)))
+	}
 	for range 3 {
-		fmt.Fprint(a.err, a.lang.S("init.ask", "label", "@"+label, "default", def))
+		fmt.Fprint(a.err, a.lang.S("init.ask", "label", "@"+label, "default", shown))
 		var line string
+		var open bool
 		select {
-		case line = <-q.lines:
+		case line, open = <-q.lines:
 		case <-a.ctx.Done():
 			return &failure{code: exitInterrupted, text: a.lang.S("cmd.interrupted")}
 		}
 		v := strings.TrimSpace(line)
+		switch {
+		case shown == def:
+		case v == "" && open:
+			v = shown
+		case v == "-":
+			v = ""
+		}
 		if v == "" {
 			break
 		}

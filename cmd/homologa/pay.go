@@ -142,6 +142,7 @@ type till struct {
 	inbox    testpay.Notices
 	secret   mpclient.Secret
 	closers  []func()
+	arrived  func(webhook.Arrival) // told of what the receiver takes; may be nil
 }
 
 func (t *till) close() {
@@ -152,12 +153,13 @@ func (t *till) close() {
 
 // openTill connects to the account of the configuration, or to a simulated one.
 func (a *app) openTill(demo bool, site, ledger string) (*till, error) {
-	return a.openTillRecorded(demo, site, ledger, mpclient.NewRecorder(nil))
+	return a.openTillRecorded(demo, site, ledger, mpclient.NewRecorder(nil), nil, nil)
 }
 
-// openTillRecorded is openTill with the calls going into a record that somebody else shows.
-func (a *app) openTillRecorded(demo bool, site, ledger string, rec *mpclient.Recorder) (*till, error) {
-	t := &till{app: a, demo: demo, recorder: rec}
+// openTillRecorded is openTill with the calls going into a record that somebody else shows, and with settings that
+// somebody else has: nil reads the configuration.
+func (a *app) openTillRecorded(demo bool, site, ledger string, rec *mpclient.Recorder, known *checks.Settings, arrived func(webhook.Arrival)) (*till, error) {
+	t := &till{app: a, demo: demo, recorder: rec, arrived: arrived}
 	o := mpclient.Options{Now: a.now, Recorder: t.recorder}
 	if demo {
 		if err := t.simulate(mpclient.SiteID(strings.ToUpper(site))); err != nil {
@@ -166,11 +168,15 @@ func (a *app) openTillRecorded(demo bool, site, ledger string, rec *mpclient.Rec
 		}
 		o.BaseURL = t.api
 	} else {
-		got, err := a.load()
-		if err != nil {
-			return nil, err
+		if known != nil {
+			t.settings = *known
+		} else {
+			got, err := a.load()
+			if err != nil {
+				return nil, err
+			}
+			t.settings = got.Settings
 		}
-		t.settings = got.Settings
 		if t.settings.AccessToken == "" {
 			return nil, a.usage("pay.no_token", "name", t.settings.AccessTokenVar)
 		}
@@ -250,7 +256,12 @@ func (t *till) receive(ln net.Listener, file string) error {
 		return l.journalFailure(err)
 	}
 	box := &testpay.Inbox{Place: "http://" + ln.Addr().String()}
-	st := &webhook.Station{Journal: l.journal, Listener: ln, Secret: t.secret, Now: t.now, Taken: box.Put}
+	st := &webhook.Station{Journal: l.journal, Listener: ln, Secret: t.secret, Now: t.now, Taken: func(d webhook.Arrival) {
+		box.Put(d)
+		if t.arrived != nil {
+			t.arrived(d)
+		}
+	}}
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.ctx))
 	var done sync.WaitGroup
 	done.Go(func() { _ = st.Run(ctx) })

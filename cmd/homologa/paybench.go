@@ -13,6 +13,7 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/testpay"
+	"github.com/homologa/homologa/mpclient/webhook"
 	"github.com/homologa/homologa/tui"
 )
 
@@ -20,9 +21,10 @@ import (
 // there the screen works on a test account of a simulator of its own.
 type payBench struct {
 	*app
-	demo  bool
-	world func() (*world, error)
-	feeds sync.WaitGroup
+	demo    bool
+	world   func() (*world, error)
+	arrived func(webhook.Arrival) // of the demo
+	feeds   sync.WaitGroup
 
 	mu   sync.Mutex
 	till *till
@@ -50,7 +52,8 @@ func (b *payBench) Open(context.Context) (tui.PayDesk, error) {
 		if err != nil {
 			return tui.PayDesk{}, err
 		}
-		t, err := b.openTillRecorded(b.demo, "", "", w.recorder)
+		known := w.env.Load() // what was typed in the first-run form counts here as well
+		t, err := b.openTillRecorded(b.demo, "", "", w.recorder, &known, b.arrived)
 		if err != nil {
 			return tui.PayDesk{}, err
 		}
@@ -101,17 +104,17 @@ func (b *payBench) Plan(s testpay.Scenario) (testpay.Plan, error) {
 }
 
 // Run implements tui.Payments.
-func (b *payBench) Run(ctx context.Context, typed string, plans []testpay.Plan) (tui.PayFeed, error) {
-	return b.feed(typed, func(r *testpay.Runner, _ *till) <-chan testpay.Event { return r.Run(ctx, plans...) })
+func (b *payBench) Run(ctx context.Context, typed string, plans []testpay.Plan, keep bool) (tui.PayFeed, error) {
+	return b.feed(typed, keep, func(r *testpay.Runner, _ *till) <-chan testpay.Event { return r.Run(ctx, plans...) })
 }
 
 // Cleanup implements tui.Payments.
 func (b *payBench) Cleanup(ctx context.Context) (tui.PayFeed, error) {
-	return b.feed("", func(r *testpay.Runner, t *till) <-chan testpay.Event { return r.Cleanup(ctx, t.account) })
+	return b.feed("", false, func(r *testpay.Runner, t *till) <-chan testpay.Event { return r.Cleanup(ctx, t.account) })
 }
 
 // feed runs with the ledger open, and reads the run to its end whether or not the screen does.
-func (b *payBench) feed(typed string, start func(*testpay.Runner, *till) <-chan testpay.Event) (tui.PayFeed, error) {
+func (b *payBench) feed(typed string, keep bool, start func(*testpay.Runner, *till) <-chan testpay.Event) (tui.PayFeed, error) {
 	t, err := b.current()
 	if err != nil {
 		return nil, err
@@ -124,7 +127,7 @@ func (b *payBench) feed(typed string, start func(*testpay.Runner, *till) <-chan 
 		_ = ledger.Close()
 		return nil, err
 	}
-	r := testpay.NewRunner(t.client, testpay.Options{Ledger: ledger, Notices: t.inbox, Typed: typed, API: t.api, Now: b.now})
+	r := testpay.NewRunner(t.client, testpay.Options{Ledger: ledger, Notices: t.inbox, Typed: typed, Keep: keep, API: t.api, Now: b.now})
 	events := start(r, t)
 	f := &payFeed{wake: make(chan struct{}, 1)}
 	b.feeds.Go(func() {
@@ -159,17 +162,14 @@ func (b *payBench) Judge(s testpay.Sighting) {
 	if err != nil {
 		return
 	}
-	load := w.env.Load
-	w.env.Load = func() checks.Settings {
-		got := load()
+	w.choose(func(got *checks.Settings) {
 		got.PaymentID, got.PreferenceID, got.OrderID, got.PreapprovalID = "", "", "", ""
 		if s.Kind == testpay.KindOrder {
 			got.OrderID = s.ID
 		} else {
 			got.PaymentID = s.ID
 		}
-		return got
-	}
+	})
 }
 
 // Edit implements tui.Payments.

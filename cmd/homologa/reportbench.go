@@ -22,7 +22,8 @@ import (
 type reportBench struct {
 	*app
 	open  func() (*world, error) // may wait until the world is there
-	asked mpclient.Account       // whose consent the last question was about
+	demo  bool
+	asked mpclient.Account // whose consent the last question was about
 }
 
 // Limits of the screen; the commands have none.
@@ -144,6 +145,9 @@ var errReportLarge = errors.New("too large for the screen")
 // span is the period of a report made from the screen: the last 30 whole days.
 func (b *reportBench) span() (begin, end time.Time) {
 	end = b.now().UTC().Truncate(24 * time.Hour)
+	if b.demo { // what the sample shop sold is from today
+		end = b.now().UTC().Truncate(time.Second)
+	}
 	return end.AddDate(0, 0, -30), end
 }
 
@@ -158,7 +162,11 @@ func (b *reportBench) Asking(ctx context.Context, r mpclient.Report) (string, er
 		return "", b.reportsFailure(err, s, r)
 	}
 	b.asked = acc
-	return accountLine(b.lang, acc) + "\n" + b.effect(r) + "\n\nPOST /v1/account/" + string(r), nil
+	who := accountLine(b.lang, acc)
+	if b.demo {
+		who += " · " + b.lang.S("payments.simulator")
+	}
+	return who + "\n" + b.effect(r) + "\n\nPOST /v1/account/" + string(r), nil
 }
 
 func accountLine(l lang.Lang, acc mpclient.Account) string {

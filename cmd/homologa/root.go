@@ -32,6 +32,7 @@ type app struct {
 	timeout    time.Duration
 	yes        bool
 	verbose    bool
+	lines      bool   // of the walk
 	exchanges  string // of check
 	lang       lang.Lang
 	asJSON     bool            // errors are objects too
@@ -152,6 +153,7 @@ func (a *app) root() *cobra.Command {
 	f.BoolVar(&a.yes, "yes", false, a.lang.S("flag.yes"))
 	f.BoolVar(&a.verbose, "verbose", false, a.lang.S("flag.verbose"))
 	f.BoolP("help", "h", false, a.lang.S("flag.help"))
+	root.Flags().BoolVar(&a.lines, "lines", false, a.lang.S("flag.lines"))
 	root.Flags().Bool("version", false, a.lang.S("flag.version"))
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(a.helpCmd())

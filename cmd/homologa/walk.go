@@ -25,6 +25,7 @@ func (a *app) demoCmd() *cobra.Command {
 		RunE: func(*cobra.Command, []string) error { return a.walk(true, fixed) },
 	}
 	c.Flags().BoolVar(&fixed, "fixed", false, a.lang.S("flag.fixed"))
+	c.Flags().BoolVar(&a.lines, "lines", false, a.lang.S("flag.lines"))
 	return c
 }
 
@@ -36,6 +37,9 @@ func (a *app) fullScreen() bool {
 
 // walk opens the full-screen walk, or prints the audit where there is no terminal for it.
 func (a *app) walk(demo, fixed bool) error {
+	if a.lineMode() {
+		return a.walkLines(demo, fixed)
+	}
 	if !a.fullScreen() {
 		fmt.Fprintln(a.err, "homologa: "+a.lang.S("cmd.line_mode"))
 		if demo {
@@ -56,15 +60,15 @@ func (a *app) walk(demo, fixed bool) error {
 	failed := func() error { return nil }
 	o.OpenDemo = func(lang.Lang) (*tui.Session, error) { return take(a.openDemo(false)) }
 	o.LookRound = func() (*tui.Session, error) { return take(a.openReal(nil)) }
-	o.Verify = a.whoseToken
+	o.Verify, o.Suggest = a.whoseToken, a.suggestions
 	o.OpenDraft = func(d tui.Draft, l lang.Lang) (*tui.Session, error) { return take(a.openDraft(d, l)) }
 
 	if demo {
 		d := newDeferred(a, func() (*world, error) { return a.openDemo(fixed) })
 		o.Session = d.session(a)
 		hooks := a.hookBench(d.world, d.ready)
-		o.Session.Hooks, o.Session.Reports = hooks, &reportBench{app: a, open: d.world}
-		till := &payBench{app: a, demo: true, world: d.world}
+		o.Session.Hooks, o.Session.Reports = hooks, &reportBench{app: a, open: d.world, demo: true}
+		till := &payBench{app: a, demo: true, world: d.world, arrived: hooks.arrive}
 		o.Session.Payments = till
 		defer d.close()
 		defer hooks.close()
@@ -146,9 +150,12 @@ func (a *app) session(w *world, all *opened) *tui.Session {
 	all.mu.Lock()
 	all.hooks = append(all.hooks, hooks)
 	till := &payBench{app: a, demo: w.shop != nil, world: func() (*world, error) { return w, nil }}
+	if w.shop != nil {
+		till.arrived = hooks.arrive
+	}
 	all.tills = append(all.tills, till)
 	all.mu.Unlock()
-	s := &tui.Session{Hooks: hooks, Payments: till, Reports: &reportBench{app: a, open: func() (*world, error) { return w, nil }}, Engine: w.audit, Exchanges: w.recorder.Last, Label: w.label, Notes: w.warnings}
+	s := &tui.Session{Hooks: hooks, Payments: till, Reports: &reportBench{app: a, open: func() (*world, error) { return w, nil }, demo: w.shop != nil}, Engine: w.audit, Exchanges: w.recorder.Last, Label: w.label, Notes: w.warnings}
 	if w.shop != nil {
 		s.Demo = &tui.Demo{Broken: w.shop.Broken, Repair: func(id checks.ID) error { return w.shop.Repair(id) }}
 		s.Attest = w.tick
@@ -162,7 +169,8 @@ func (a *app) session(w *world, all *opened) *tui.Session {
 // keeps addresses only.
 func (a *app) openDraft(d tui.Draft, l lang.Lang) (*world, error) {
 	a.lang = l
-	draft := config.Draft{Lang: string(l), Product: d.Product, PaymentPage: d.PaymentPage, WebhookURL: d.WebhookURL, ObjectID: d.ObjectID}
+	draft := config.Draft{Lang: string(l), Product: d.Product, PaymentPage: d.PaymentPage, WebhookURL: d.WebhookURL, ObjectID: d.ObjectID,
+		AccessTokenVar: d.AccessTokenVar, PublicKeyVar: d.PublicKeyVar, WebhookSecretVar: d.WebhookSecretVar}
 	if err := draft.Check(); err != nil { // saved or not: these fields are shown, a credential never
 		return nil, a.writeFailure(err)
 	}
@@ -179,10 +187,16 @@ func (a *app) openDraft(d tui.Draft, l lang.Lang) (*world, error) {
 		s.PaymentID, s.PreferenceID, s.OrderID, s.PreapprovalID = "", "", "", ""
 		*map[string]*string{"payment_id": &s.PaymentID, "preference_id": &s.PreferenceID, "order_id": &s.OrderID, "preapproval_id": &s.PreapprovalID}[draft.ObjectSetting()] = d.ObjectID
 		for _, x := range []struct {
-			dst *mpclient.Secret
-			v   mpclient.Secret
-		}{{&s.AccessToken, d.AccessToken}, {&s.PublicKey, d.PublicKey}, {&s.WebhookSecret, d.WebhookSecret}} {
-			if x.v != "" {
+			dst  *mpclient.Secret
+			v    mpclient.Secret
+			name *string
+			from string
+		}{{&s.AccessToken, d.AccessToken, &s.AccessTokenVar, d.AccessTokenVar}, {&s.PublicKey, d.PublicKey, &s.PublicKeyVar, d.PublicKeyVar},
+			{&s.WebhookSecret, d.WebhookSecret, &s.WebhookSecretVar, d.WebhookSecretVar}} {
+			switch now := config.Variable(a.source(), x.from); {
+			case x.from != "" && now != "":
+				*x.dst, *x.name = now, x.from // read anew, as all that stands in a file
+			case x.v != "":
 				*x.dst = x.v
 			}
 		}

@@ -33,6 +33,8 @@ type world struct {
 	now      func() time.Time
 	ticksMu  sync.Mutex
 	ticks    map[checks.ID]checks.Attestation // the demo's
+	readMu   sync.Mutex
+	adjust   func(*checks.Settings) // what a person chose since the settings were read; nil: nothing
 }
 
 func (w *world) close() {
@@ -43,11 +45,28 @@ func (w *world) close() {
 }
 
 func (w *world) assemble(e *probe.Env) *world {
+	load := e.Load
+	e.Load = func() checks.Settings { // the audit, the screens and their frames all ask, each on a goroutine of its own
+		w.readMu.Lock()
+		defer w.readMu.Unlock()
+		s := load()
+		if w.adjust != nil {
+			w.adjust(&s)
+		}
+		return s
+	}
 	w.recorder = mpclient.NewRecorder(nil)
 	e.Recorder, e.Version = w.recorder, version()
 	w.env = e
 	w.audit = checks.NewAudit(rules.All(), probe.All(e), e.Now)
 	return w
+}
+
+// choose has settings read as a person chose since.
+func (w *world) choose(adjust func(*checks.Settings)) {
+	w.readMu.Lock()
+	defer w.readMu.Unlock()
+	w.adjust = adjust
 }
 
 // openReal examines the integration of the folder. overlay, when not nil, may change what was

@@ -230,6 +230,9 @@ func (s *scanner) gather(out *checks.Source, r report) {
 		return
 	}
 	out.Read++
+	if kindOf(r.name) == kindCode {
+		out.Code++
+	}
 	out.Bytes += r.bytes
 	out.Tokens = append(out.Tokens, r.tokens...)
 	if len(out.Tokens) > 4*maxTokens {
