@@ -2,7 +2,7 @@ package lang
 
 // credentialsTexts holds the section on credentials.
 var credentialsTexts = table{
-	"req.credentials.token_shape.title": {pt: "Access Token inteiro", es: "Access Token íntegro", en: "Access token in one piece"},
+	"req.credentials.token_shape.title": {pt: "Access Token completo", es: "Access Token completo", en: "Complete access token"},
 	"req.credentials.token_shape.ask": {
 		pt: "Toda chamada à API leva o Access Token no cabeçalho Authorization. Uma aspa, um espaço ou uma quebra de linha a mais basta para a API responder 401.",
 		es: "Cada llamada a la API lleva el Access Token en el encabezado Authorization. Una comilla, un espacio o un salto de línea de más basta para que la API responda 401.",

@@ -36,7 +36,7 @@ var doctorTexts = table{
 		es: "Verifique la firma como siempre; si type no es uno de los que usted trata, responda 200 e ignórelo.",
 		en: "Verify the signature as always; if type is none of those you handle, answer 200 and ignore it.",
 	},
-	"req.notifications.malformed.title": {pt: "Corpo malformado não derruba", es: "Cuerpo mal formado no hace fallar", en: "Malformed body does no harm"},
+	"req.notifications.malformed.title": {pt: "Resiste a corpo malformado", es: "Resiste un cuerpo mal formado", en: "Malformed body does no harm"},
 	"req.notifications.malformed.ask": {
 		pt: "O corpo não é assinado e pode conter qualquer coisa. Se ele derruba o código, quem o envia pode parar o endpoint.",
 		es: "El cuerpo no va firmado y puede contener cualquier cosa. Si hace fallar el código, quien lo envía puede parar el endpoint.",

@@ -277,7 +277,7 @@ var homologationGoodTexts = table{
 		es: "Envíe PUT /v1/payments/ID con status = cancelled cuando se cancele el pedido. Confirme aquí.",
 		en: "Send PUT /v1/payments/ID with status = cancelled when the order is cancelled. Confirm here.",
 	},
-	"req.homologation.refunds_api.title": {pt: "Reembolsos pela API", es: "Devoluciones por API", en: "Refunds through the API"},
+	"req.homologation.refunds_api.title": {pt: "Reembolsos pela API", es: "Reembolsos por API", en: "Refunds through the API"},
 	"req.homologation.refunds_api.ask": {
 		pt: "O reembolso pela API deixa pedido e pagamento no mesmo estado, sem depender do painel.",
 		es: "La devolución por API deja pedido y pago en el mismo estado, sin depender del panel.",

@@ -56,6 +56,8 @@ var linesTexts = table{
 	"lines.deaf":          {"Ninguém ouve notificações agora: abra webhooks antes de criar, para que esse passo seja visto.", "Nadie escucha notificaciones ahora: abra webhooks antes de crear, para que ese paso se vea.", "Nobody listens for notifications now: open webhooks before you create, so that this step is seen."},
 	"lines.left_before":   {"{n} {n|coisa criada|coisas criadas} antes sem limpeza. O comando limpar desfaz.", "{n} {n|cosa creada|cosas creadas} antes sin limpiar. El comando limpiar la deshace.", "{n} {n|thing|things} created earlier and not cleaned up. The command clean undoes."},
 	"lines.pay_none_read": {"A conta ainda não foi lida. O comando atualizar lê.", "La cuenta todavía no se leyó. El comando actualizar la lee.", "The account was not read yet. The command refresh reads it."},
+	"lines.methods":       {"{method}: números {from} a {to}. Digite lista {word}", "{method}: números {from} a {to}. Escriba lista {word}", "{method}: numbers {from} to {to}. Type list {word}"},
+	"lines.methods_hint":  {"Digite um número para ver o que seria enviado, ou lista e palavras, como em lista pix.", "Escriba un número para ver qué se enviaría, o lista y palabras, como en lista pix.", "Type a number for what would be sent, or list and words, as in list pix."},
 	"lines.request":       {"{step}: {request}", "{step}: {request}", "{step}: {request}"},
 	"lines.pay_ask":       {"Criar {id} agora?", "¿Crear {id} ahora?", "Create {id} now?"},
 	"lines.clean_ask":     {"Desfazer {n} {n|coisa criada|coisas criadas} antes?", "¿Deshacer {n} {n|cosa creada|cosas creadas} antes?", "Undo {n} {n|thing|things} created earlier?"},

@@ -46,7 +46,7 @@ var listenTexts = table{
 	"journal.closed":       {"já foi fechado", "ya se cerró", "it is closed already"},
 
 	"listen.receiving":  {"Recebendo em {url}", "Recibiendo en {url}", "Receiving on {url}"},
-	"listen.forwarding": {"Repassando a {url}", "Reenviando a {url}", "Forwarding to {url}"},
+	"listen.forwarding": {"Encaminhando a {url}", "Redirigiendo a {url}", "Forwarding to {url}"},
 	"listen.polling":    {"Consultando a conta a cada {time}", "Consultando la cuenta cada {time}", "Polling the account every {time}"},
 	"listen.until":      {"Ctrl+C encerra.", "Ctrl+C termina.", "Ctrl+C ends."},
 	"listen.unsigned":   {"{name} não está definida: as notificações vão sem assinatura.", "{name} no está definida: las notificaciones van sin firma.", "{name} is not set: notifications go unsigned."},

@@ -154,7 +154,7 @@ var namesTexts = table{
 	},
 	"input.access_token":   {pt: "Token de acesso (Access Token)", es: "Access Token", en: "Access token"},
 	"input.public_key":     {pt: "Chave pública", es: "Clave pública (Public Key)", en: "Public key"},
-	"input.webhook_secret": {pt: "Assinatura secreta (Webhooks)", es: "Clave secreta (Webhooks)", en: "Secret signature (Webhooks)"},
+	"input.webhook_secret": {pt: "Assinatura secreta (Webhooks)", es: "Clave secreta (Webhooks)", en: "Webhook secret"},
 	"input.product":        {pt: "Produto integrado", es: "Producto integrado", en: "Integrated product"},
 	"input.site":           {pt: "País em que a loja vende", es: "País donde vende la tienda", en: "Country the shop sells in"},
 	"input.payment_page":   {pt: "Endereço da página de pagamento", es: "Dirección de la página de pago", en: "Address of the payment page"},

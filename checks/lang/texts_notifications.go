@@ -115,7 +115,7 @@ var notificationsTexts = table{
 	"req.notifications.source_news.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .notification_url"),
 	"req.notifications.panel.title": {
 		pt: "Configurar notificações no painel",
-		es: "Configurar notificaciones",
+		es: "Notificaciones en el panel",
 		en: "Configure notifications",
 	},
 	"req.notifications.panel.ask": {

@@ -147,7 +147,7 @@ var pageTexts = table{
 	"cardfield.cvv":    {pt: "código de segurança", es: "código de seguridad", en: "security code"},
 	"cardfield.expiry": {pt: "validade", es: "vencimiento", en: "expiry date"},
 
-	"req.security.public_key_on_page.title": {pt: "Chave pública certa na página", es: "Clave pública de la página", en: "The right public key on the page"},
+	"req.security.public_key_on_page.title": {pt: "Chave pública certa na página", es: "Clave pública correcta en página", en: "The right public key on the page"},
 	"req.security.public_key_on_page.ask": {
 		pt: "A página deve usar a chave pública da mesma aplicação do Access Token; com outra, o servidor não consegue cobrar os tokens de cartão criados nela.",
 		es: "La página debe usar la clave pública de la misma aplicación que el Access Token; con otra, el servidor no puede cobrar los tokens de tarjeta creados en ella.",

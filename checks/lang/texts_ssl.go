@@ -73,7 +73,7 @@ var sslTexts = table{
 	"req.ssl.certificate.title": {
 		pt: "Certificado bem emitido",
 		es: "Certificado bien emitido",
-		en: "Certificate soundly made",
+		en: "Certificate properly issued",
 	},
 	"req.ssl.certificate.ask": {
 		pt: "Chave, assinatura e prazo devem ser os que navegadores aceitam, e o certificado não pode estar revogado. Se não, o comprador vê um aviso em vez da página de pagamento.",
@@ -98,7 +98,7 @@ var sslTexts = table{
 		en: "Leave only ECDHE with AES-GCM or ChaCha20 on the server, and on any load balancer or CDN in front of it. In nginx: ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;",
 	},
 	"req.ssl.ciphers.check":   same("openssl s_client -connect HOST:443 -servername HOST -tls1_2 -cipher 'RC4:3DES:NULL:aNULL:EXPORT:@SECLEVEL=0' </dev/null"),
-	"req.ssl.addresses.title": {pt: "Todos os endereços válidos", es: "Todas las direcciones válidas", en: "Every address sound"},
+	"req.ssl.addresses.title": {pt: "Todos os endereços IP válidos", es: "Todas las direcciones IP válidas", en: "Every IP address sound"},
 	"req.ssl.addresses.ask": {
 		pt: "O nome pode levar a vários endereços, IPv4 e IPv6, e ninguém escolhe qual recebe. Um só com defeito faz parte dos pagamentos ou das notificações falhar.",
 		es: "El nombre puede llevar a varias direcciones, IPv4 e IPv6, y nadie elige cuál le toca. Una sola con defecto hace fallar parte de los pagos o de las notificaciones.",
@@ -110,7 +110,7 @@ var sslTexts = table{
 		en: "Install the same certificate on all servers of the name, or take addresses that are no longer yours out of DNS (A and AAAA).",
 	},
 	"req.ssl.addresses.check": same("for f in -4 -6; do curl $f -sSI https://HOST/; done"),
-	"req.ssl.hsts.title":      {pt: "HSTS ativo", es: "HSTS activo", en: "HSTS switched on"},
+	"req.ssl.hsts.title":      {pt: "HSTS ativo", es: "HSTS activo", en: "HSTS enabled"},
 	"req.ssl.hsts.ask": {
 		pt: "Com o cabeçalho Strict-Transport-Security o navegador usa sempre HTTPS e ninguém no caminho desvia o comprador para HTTP. O Mercado Pago não o exige.",
 		es: "Con el encabezado Strict-Transport-Security el navegador usa siempre HTTPS y nadie en el camino desvía al comprador a HTTP. Mercado Pago no lo exige.",

@@ -19,7 +19,7 @@ var worldTexts = table{
 	"config.target": {"target = \"{value}\" não existe. Use um destes: {known}. Por ora, production.", "target = \"{value}\" no existe. Use uno de estos: {known}. Por ahora, production.", "target = \"{value}\" does not exist. Use one of: {known}. For now, production."},
 	"config.date":   {"{key} = \"{value}\" não é uma data AAAA-MM-DD; foi ignorado.", "{key} = \"{value}\" no es una fecha AAAA-MM-DD; se ignoró.", "{key} = \"{value}\" is not a date YYYY-MM-DD; it was left out."},
 
-	"req.credentials.test_account.title": {"Conta de teste para testar", "Cuenta de prueba para probar", "Test account for tests"},
+	"req.credentials.test_account.title": {"Testes feitos com conta de teste", "Pruebas con una cuenta de prueba", "Tests made with a test account"},
 	"req.credentials.test_account.ask": {
 		pt: "Onde se testa (target = \"test\", ou página em localhost), as credenciais devem ser de uma conta de teste. Com conta real, um cartão de teste é recusado e um cartão real é cobrado de verdade.",
 		es: "Donde se prueba (target = \"test\", o página en localhost), las credenciales deben ser de una cuenta de prueba. Con una cuenta real, una tarjeta de prueba se rechaza y una real se cobra de verdad.",
@@ -71,7 +71,7 @@ var worldTexts = table{
 	"cause.test-object":           {"O sistema que o criou ainda usa as credenciais de teste.", "El sistema que lo creó todavía usa las credenciales de prueba.", "The system that created it still uses test credentials."},
 	"ev.test_object":              {"{object} {id}: live_mode = false ou id ORDTST…", "{object} {id}: live_mode = false o id ORDTST…", "{object} {id}: live_mode = false or id ORDTST…"},
 
-	"req.credentials.buyer_world.title": {"Comprador do mesmo mundo", "Comprador del mismo mundo", "Buyer of the same world"},
+	"req.credentials.buyer_world.title": {"Comprador do tipo do vendedor", "Comprador del tipo del vendedor", "Buyer of the seller's kind"},
 	"req.credentials.buyer_world.ask": {
 		pt: "Vendedor e comprador devem ser ambos reais ou ambos de teste, e não a mesma pessoa. Misturados, a API responde 2034 e o checkout diz que uma das partes é de teste.",
 		es: "Vendedor y comprador deben ser ambos reales o ambos de prueba, y no la misma persona. Mezclados, la API responde 2034 y el checkout dice que una de las partes es de prueba.",
@@ -156,7 +156,7 @@ var worldTexts = table{
 	"node.buyer":          {"Comprador", "Comprador", "Buyer"},
 	"node.token":          {"Access Token", "Access Token", "Access token"},
 	"node.public_key":     {"Chave pública", "Clave pública", "Public key"},
-	"node.secret":         {"Assinatura secreta", "Clave secreta", "Secret signature"},
+	"node.secret":         {"Assinatura secreta", "Clave secreta", "Webhook secret"},
 	"node.object":         {"Criado", "Creado", "Created"},
 	"node.real":           {"conta real", "cuenta real", "real account"},
 	"node.test":           {"de teste", "de prueba", "test user"},

@@ -131,7 +131,7 @@ var screenTexts = table{
 	"form.token_hint":      {"Cole o Access Token de produção. Não é mostrado nem gravado.", "Pegue el Access Token de producción. No se muestra ni se guarda.", "Paste the production access token. It is neither shown nor saved."},
 	"form.public_key":      {"Chave pública", "Clave pública (Public Key)", "Public key"},
 	"form.public_key_hint": {"A chave pública da mesma aplicação.", "La clave pública de la misma aplicación.", "The public key of the same application."},
-	"form.secret":          {"Assinatura secreta", "Clave secreta", "Secret signature"},
+	"form.secret":          {"Assinatura secreta", "Clave secreta", "Webhook secret"},
 	"form.secret_hint":     {"A assinatura secreta dos webhooks, do painel da aplicação. Sem ela o endpoint não é testado.", "La clave secreta de los webhooks, del panel de la aplicación. Sin ella no se prueba el endpoint.", "The webhooks' secret signature, from the application's panel. Without it the endpoint is not tested."},
 	"form.page":            {"Página de pagamento", "Página de pago", "Payment page"},
 	"form.page_hint":       {"Endereço https da página em que o comprador paga.", "Dirección https de la página donde paga el comprador.", "The https address of the page where buyers pay."},

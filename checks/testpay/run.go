@@ -27,7 +27,8 @@ type Options struct {
 	Notices Notices
 	// Wait bounds each wait for a state or a notification; 0 is DefaultFor.
 	Wait time.Duration
-	// Keep leaves what was created on a test account. On a real one it is cleaned up regardless.
+	// Keep leaves what a run that was not interrupted created on a test account. On a real one it is cleaned up
+	// regardless.
 	Keep bool
 	// Typed is the nickname a person typed, for a real account.
 	Typed string
@@ -119,7 +120,7 @@ func (x *run) perform() {
 		}
 		x.listen()
 	}
-	if x.id != "" && (!x.o.Keep || !x.plan.Account.Test()) {
+	if x.id != "" && (!x.o.Keep || !x.plan.Account.Test() || x.ctx.Err() != nil) {
 		x.clean()
 	}
 }

@@ -115,7 +115,8 @@ func (m *lineMode) listenHooks() error {
 	case h.about.ReadOnly:
 		m.say(m.lang.S("hooks.state.reading"))
 	case h.about.Every > 0:
-		m.say(m.lang.S("hooks.state.listening", "time", span(h.about.Every)))
+		h.told = m.lang.S("hooks.state.listening", "time", span(h.about.Every))
+		m.say(h.told)
 	}
 	if h.about.Unsigned {
 		m.say(m.lang.S("hooks.unsigned"))

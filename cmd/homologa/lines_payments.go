@@ -101,8 +101,30 @@ func (m *lineMode) aboutDesk() {
 	}
 }
 
+// listScenarios lists those that hold the words; without any, how many there are of each method.
 func (m *lineMode) listScenarios(filter string) {
 	l, n := m.lang, 0
+	if filter == "" {
+		for _, method := range testpay.Methods {
+			first, last := 0, 0
+			for i, s := range m.pay.desk.Scenarios {
+				if s.Method == method {
+					if last = i + 1; first == 0 {
+						first = last
+					}
+				}
+			}
+			if first > 0 {
+				m.say(l.S("lines.methods", "method", "@payments.method."+string(method), "from", strconv.Itoa(first), "to", strconv.Itoa(last), "word", string(method)))
+			}
+		}
+		if len(m.pay.desk.Scenarios) == 0 {
+			m.say(l.S("payments.none"))
+		} else {
+			m.say(l.S("lines.methods_hint"))
+		}
+		return
+	}
 	for i, s := range m.pay.desk.Scenarios {
 		text := s.ID + ", " + l.Text(s.Effect)
 		if containsWords(fold(text+" "+l.S("payments.method."+string(s.Method))), filter) {
@@ -110,14 +132,7 @@ func (m *lineMode) listScenarios(filter string) {
 			m.say(strconv.Itoa(i+1) + ": " + text)
 		}
 	}
-	switch {
-	case len(m.pay.desk.Scenarios) == 0:
-		m.say(l.S("payments.none"))
-	case filter != "":
-		m.say(l.S("lines.matches", "n", strconv.Itoa(n)))
-	default:
-		m.say(l.S("lines.number_hint"))
-	}
+	m.say(l.S("lines.matches", "n", strconv.Itoa(n)))
 }
 
 func (m *lineMode) paymentsAgain() {

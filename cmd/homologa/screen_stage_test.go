@@ -160,15 +160,15 @@ func (s *stage) row() string {
 	return ""
 }
 
-// goTo finds a row by the filter.
-func (s *stage) goTo(text string) {
+// goTo finds a row by the filter; the id stands in the filter and in the text of the row.
+func (s *stage) goTo(id string) {
 	s.Helper()
 	s.keys("/", "ctrl+u")
-	for _, r := range text {
+	for _, r := range id {
 		s.keys(string(r))
 	}
 	s.keys("enter")
-	s.until(text+" is picked", func(string) bool { return strings.Contains(s.row(), text) })
+	s.until(id+" is picked", func(screen string) bool { return strings.Count(screen, id) > 1 && !strings.Contains(screen, id+"▏") })
 }
 
 var osc52 = regexp.MustCompile(`\x1b\]52;c;([A-Za-z0-9+/=]+)(?:\x07|\x1b\\)`)
