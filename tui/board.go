@@ -117,6 +117,15 @@ func (m *Model) pickRow(b board, i int) {
 	}
 }
 
+// sight brings the picked row into sight when the list has another height than before; who scrolled away from it by
+// the wheel is left alone.
+func (m *Model) sight(at, room int) {
+	if m.listH != room && room > 0 {
+		m.listH = room
+		m.listOff = max(min(m.listOff, at), at-room+1)
+	}
+}
+
 // grown keeps the place when rows were added at the end: who was on the last one goes on to the new last one,
 // nobody else is moved.
 func (m *Model) grown(s screen, b board, was int) {
@@ -141,6 +150,7 @@ func (m *Model) boardPane(b board, p pane, r rect, focused bool, f frame) []stri
 	m.at = max(0, min(m.at, n-1))
 	if p == paneList {
 		m.listOff = max(0, min(m.listOff, n-ih))
+		m.sight(m.at, ih)
 		title := b.heading(m)
 		if m.filter != "" || m.typing {
 			title = "/" + m.filter

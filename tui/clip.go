@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Copying is a subsystem with a verdict: every route that may reach the person's machine is tried,
@@ -45,11 +46,9 @@ func (m *Model) copyText(text string) tea.Cmd {
 // cleanLines is the fix as it is, from the first column, for selecting by hand.
 func (m *Model) cleanLines() []string {
 	f, _ := m.currentFix()
-	lines := strings.Split(strings.TrimRight(f.Body, "\n"), "\n")
+	body := strings.ReplaceAll(strings.TrimRight(f.Body, "\n"), "\t", "    ")
+	lines := strings.Split(ansi.Hardwrap(body, m.w, true), "\n") // what is cut at the edge could not be selected
 	shown := append([]string{}, window(lines, &m.overOff, m.h-1)...)
-	for i, l := range shown {
-		shown[i] = strings.ReplaceAll(l, "\t", "    ")
-	}
 	for len(shown) < m.h-1 {
 		shown = append(shown, "")
 	}

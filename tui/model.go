@@ -48,6 +48,7 @@ type view struct {
 	zoom    bool
 	grow    int // columns the list took or gave
 	listOff int
+	listH   int // rows that the list had room for when it was drawn last
 	detOff  int
 	fixOff  int
 	at      int // picked row of a board

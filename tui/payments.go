@@ -347,7 +347,7 @@ func (b *payments) update(m *Model, msg boardMsg) tea.Cmd {
 		}
 		b.desk, b.err, b.plans, b.fails = &msg.desk, "", map[string]*testpay.Plan{}, map[string]string{}
 		b.match(m, b.filter)
-		if n := len(msg.desk.Left); n > 0 {
+		if n := len(msg.desk.Left); n > 0 && m.toast == "" { // how a run went comes before what it left
 			return m.say(m.lang.S("payments.left_before", "n", itoa(n)))
 		}
 	case payFeedMsg:

@@ -47,6 +47,7 @@ type reports struct {
 	shown  []int
 	filter string
 	loaded bool
+	wanted bool // enter was pressed while the list was on its way
 	err    string
 	busy   string // key of the text for what is going on; "" when nothing is
 	read   [2]int64
@@ -156,6 +157,7 @@ func (b *reports) openable(m *Model) bool {
 // open reads the picked report, once.
 func (b *reports) open(m *Model) tea.Cmd {
 	f, ok := b.picked(m)
+	b.wanted = b.busy == "money.busy.list"
 	if !ok || b.busy != "" || !f.Ready || b.sums[f.key()] != nil {
 		return nil
 	}
@@ -225,6 +227,9 @@ func (b *reports) update(m *Model, msg boardMsg) tea.Cmd {
 			b.err = mpclient.CleanLine(msg.err.Error(), 300)
 		}
 		b.match("")
+		if b.wanted {
+			return b.open(m)
+		}
 	case reportReadMsg:
 		if msg.run != b.run {
 			return nil

@@ -197,6 +197,7 @@ func (m *Model) listPane(r rect, focused bool) []string {
 	at := m.cursor(rows)
 	// Only the rows in the window are drawn.
 	m.listOff = max(0, min(m.listOff, len(rows)-ih))
+	m.sight(at, ih)
 	var shown []string
 	for i := m.listOff; i < min(len(rows), m.listOff+ih); i++ {
 		row := rows[i]

@@ -63,7 +63,10 @@ func (m *Model) welcomeLines() []string {
 			mark, title = " "+t.pick.on(m.arrow())+" ", t.pick.on(l.S(c.title))
 		}
 		lines = append(lines, mark+t.b(rFocus, c.key)+"  "+title)
-		lines = append(lines, t.wrap(rMuted, l.S(c.text), w-6, "      ")...)
+		lines = append(lines, t.wrap(rMuted, l.S(c.text), w, "      ")...)
+	}
+	for len(lines) > m.h-1 && lines[0] == "" { // a low screen gives up air before text
+		lines = lines[1:]
 	}
 	return m.screenful(lines, "↑↓ enter · L "+l.S("key.lang")+" · q "+l.S("key.quit"))
 }

@@ -137,7 +137,7 @@ func TestWorldIsATree(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", narrow, want)
 	}
 	marked := strings.Join(Draw(mixedWorld(), lang.EN, 60, func(r Role, s string) string { return "<" + string(r) + ">" + s }, true), "\n")
-	for _, part := range []string{"<ok>+ <text>Access token", "<bad>x <bad>Buyer - test user - does not match", "<muted>? <muted>Secret signature"} {
+	for _, part := range []string{"<ok>+ <text>Access token", "<bad>x <bad>Buyer - test user - does not match", "<muted>? <muted>Webhook secret"} {
 		if !strings.Contains(marked, part) {
 			t.Errorf("no %q in\n%s", part, marked)
 		}

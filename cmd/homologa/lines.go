@@ -52,6 +52,10 @@ type lineMode struct {
 	report   *checks.Report
 	selected checks.ID
 	fixLang  fix.Language
+	runsDone int
+
+	fixesOf   fixKey
+	fixesKept []fix.Fix
 
 	traffic lineTraffic
 	pay     linePayments
@@ -245,17 +249,16 @@ func (m *lineMode) obey(line string) error {
 
 // find looks a letter or a word up: in the language of the screen first, then in the others.
 func (m *lineMode) find(name string) (lineCommand, bool) {
-	list := lineCommands()
-	// A command of this place stands before one of the same letter or word elsewhere.
-	slices.SortStableFunc(list, func(a, b lineCommand) int {
-		rank := func(c lineCommand) int {
-			if m.offers(c) {
-				return 0
-			}
-			return 1
+	// A command that can be given here stands before one of the same letter or word elsewhere.
+	var list, rest []lineCommand
+	for _, c := range lineCommands() {
+		if m.offers(c) {
+			list = append(list, c)
+		} else {
+			rest = append(rest, c)
 		}
-		return rank(a) - rank(b)
-	})
+	}
+	list = append(list, rest...)
 	for _, c := range list {
 		if c.letter == name {
 			return c, true

@@ -128,6 +128,9 @@ func (m *lineMode) leaveHooks() {
 	if m.hook.stop != nil {
 		m.hook.stop()
 		m.hook.stop = nil
+		if b, ok := m.sess.Hooks.(*hookBench); ok {
+			b.feeds.Wait() // else listening again finds its own file in use
+		}
 	}
 }
 

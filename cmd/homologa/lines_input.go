@@ -129,16 +129,23 @@ func (x *interrupts) begin(ctx context.Context) (context.Context, func()) {
 
 // halt is one Ctrl+C.
 func (x *interrupts) halt() {
+	if !x.ease() {
+		x.leave()
+	}
+}
+
+// ease stops what runs; it is false when nothing does, or when it was stopped already.
+func (x *interrupts) ease() bool {
 	x.mu.Lock()
 	stop := x.stop
 	x.stop = nil
 	x.mu.Unlock()
 	if stop == nil {
-		x.leave()
-		return
+		return false
 	}
 	x.told()
 	stop()
+	return true
 }
 
 // follow hears signals until done; the terminal that goes away and SIGTERM leave at once.

@@ -363,7 +363,7 @@ func (m *lineMode) followRun(start func(context.Context) (tui.PayFeed, error), m
 				continue
 			case t.end, asked && (t.text == "y" || t.text == "Y"):
 				leave = true
-				m.runs.halt()
+				m.runs.ease()
 			case word.id == "quit":
 				asked = true
 				m.say(m.lang.S("payments.quit_text"))
@@ -371,7 +371,7 @@ func (m *lineMode) followRun(start func(context.Context) (tui.PayFeed, error), m
 				input = m.in.next(false)
 				continue
 			case slices.Contains([]string{"s", "stop", "parar", "detener"}, fold(t.text)):
-				m.runs.halt()
+				m.runs.ease()
 			default:
 				m.say(m.lang.S("lines.stop_hint"))
 			}

@@ -29,16 +29,23 @@ type talk struct {
 	asked chan struct{}
 	lines []any
 	left  []byte
-	gate  chan struct{} // the input ends once this is closed, prompt or not
+	gate  chan struct{} // once this is closed late is typed, prompt or not, and the input ends
+	late  []byte
+	halts chan struct{} // told that what runs is stopped
 }
 
-func newTalk(lines ...any) *talk { return &talk{asked: make(chan struct{}, 100), lines: lines} }
+func newTalk(lines ...any) *talk {
+	return &talk{asked: make(chan struct{}, 1000), halts: make(chan struct{}, 10), lines: lines}
+}
 
 func (k *talk) Write(p []byte) (int, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if bytes.HasSuffix(p, []byte(": ")) {
 		k.asked <- struct{}{}
+	}
+	if bytes.HasPrefix(p, []byte("Stopping")) {
+		k.halts <- struct{}{}
 	}
 	return k.out.Write(p)
 }
@@ -50,7 +57,7 @@ func (k *talk) Read(p []byte) (int, error) {
 				return 0, io.EOF
 			}
 			<-k.gate
-			k.gate = nil
+			k.gate, k.left = nil, k.late
 			continue
 		}
 		<-k.asked
@@ -306,27 +313,20 @@ func TestLinesInputEndsInAPayment(t *testing.T) {
 	for _, ends := range []string{"input", "stop", "quit"} {
 		t.Run(ends, func(t *testing.T) {
 			c := newCounter(t, sandbox.Test, "MLB")
-			k := newTalk("payments", "1", "create", "y")
+			k := newTalk("payments", "list card.capture", "19", "create", "y")
 			k.gate = make(chan struct{})
 			held := false
 			c.spoil = func(_ http.ResponseWriter, r *http.Request) bool {
 				c.mu.Lock()
-				first := !held && r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/v1/payments/") && !strings.HasSuffix(r.URL.Path, "/search")
+				first := !held && r.Method == http.MethodPut // the capture, between creation and clean-up
 				held = held || first
 				c.mu.Unlock()
 				if first {
-					k.mu.Lock()
-					switch ends {
-					case "stop":
-						k.left = append(k.left, "stop\n"...)
-					case "quit":
-						k.left = append(k.left, "quit\n\nquit\ny\n"...)
-					}
-					k.mu.Unlock()
+					k.late = map[string][]byte{"stop": []byte("stop\n"), "quit": []byte("quit\n\nquit\ny\n")}[ends]
 					close(k.gate)
-					<-r.Context().Done()
+					<-k.halts
 				}
-				return first
+				return false
 			}
 			code, out := c.talk(k, true)
 			if code != exitReady || c.left() != 0 || !held {
@@ -339,7 +339,7 @@ func TestLinesInputEndsInAPayment(t *testing.T) {
 
 func TestLinesWebhooks(t *testing.T) {
 	dir := t.TempDir()
-	capture := "POST /hook?data.id=1&type=payment HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\n\r\n{\"type\":\"payment\",\"data\":{\"id\":\"1\"}}"
+	capture := "POST /hook?data.id=1&type=payment HTTP/1.1\r\nHost: shop.example\r\nX-Request-Id: r-1\r\nX-Signature: ts=1795405495,v1=5a526b89f4c6a6966244dbee04db1c53379979ad44b6debcf467ced09bdb22a7\r\nContent-Type: application/json\r\n\r\n{\"type\":\"payment\",\"data\":{\"id\":\"1\"}}"
 	if err := os.WriteFile(filepath.Join(dir, "cap.txt"), []byte(capture), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -348,7 +348,7 @@ func TestLinesWebhooks(t *testing.T) {
 		t.Errorf("code %d", code)
 	}
 	wantAll(t, out, "Forwarding to", "As expected: 200", "As expected: 401", "1: genuine", "Which number?", "What your endpoint answered: 401", "signed here: 1, payment", "Signature: ",
-		"id:999999999999;request-id:", "2 notifications", "curl -sS", "Capture read.", "Signature: ", "Cannot read", "Capture: {", "1 match", "stopped;", "account polled every")
+		"id:999999999999;request-id:", "2 notifications", "curl -sS", "Capture read.", "Signature: ", "Cannot read", "Capture: {", "2 match", "stopped;", "account polled every")
 }
 
 // TestLinesAskBeforeAnotherMachine: only a y posts to an address that is not of this machine.
@@ -392,7 +392,7 @@ func TestLinesTellNewsBeforeThePrompt(t *testing.T) {
 	}
 	k := newTalk()
 	var before string
-	k.lines = []any{"webhooks", func() { arrive(); hooks.wait(); before = k.said() }, "help", "1", "q"}
+	k.lines = []any{"webhooks", func() { arrive(); hooks.wait(); before = k.said() }, "help", "list 77", "q"}
 	e := testEnv(t.TempDir(), nil)
 	e.out = k
 	m := &lineMode{app: &app{env: e, lang: lang.EN}, ctx: t.Context(), runs: &interrupts{}, in: newLineInput(k, true), sess: &tui.Session{Hooks: hooks}, at: placeWalk}
@@ -404,7 +404,7 @@ func TestLinesTellNewsBeforeThePrompt(t *testing.T) {
 	if strings.Contains(before, "77") || !strings.HasSuffix(before, ": ") {
 		t.Errorf("written over what is typed: %q", before)
 	}
-	wantAll(t, strings.TrimPrefix(k.said(), before), "this list", "1 new notification:", ": 1, payment, 77", "What now?")
+	wantAll(t, strings.TrimPrefix(k.said(), before), "this list", "1 new notification:", ": 1, payment, 77", "What now?", "1 match")
 }
 
 type feedHooks struct {
@@ -436,7 +436,7 @@ func TestLinesFromWrongTokenToFixed(t *testing.T) {
 		}
 	}
 	write(fakeToken)
-	k := newTalk("filter fail", "credentials.token_accepted", func() { write(keys.AccessToken) }, "r", "o", "q")
+	k := newTalk("filter fail", "credentials.token_valid", func() { write(keys.AccessToken) }, "r", "o", "q")
 	code, out := k.with(t, dir, map[string]string{"HOMOLOGA_BASE_URL": sim.srv.URL}, "--lines", "--lang", "en")
 	if code != exitReady || strings.Contains(out, fakeToken) || strings.Contains(out, keys.AccessToken) {
 		t.Errorf("code %d\n%s", code, out)
@@ -480,7 +480,7 @@ func TestLinesReports(t *testing.T) {
 	sim := newCounter(t, sandbox.Real, "MLB")
 	vars := map[string]string{"HOMOLOGA_BASE_URL": sim.srv.URL, "MP_ACCESS_TOKEN": sim.sim.Credentials().AccessToken}
 	_, out := newTalk("reports", "1", "days", "generate", "1", "", "t", "9", "q").with(t, dir, vars, "--lines", "--lang", "pt")
-	wantAll(t, out, "rep.csv", "Total BRL: ", "1.250,00", "2026-05-11 BRL: ", "homologa reports reconcile", "Nada foi enviado.", "Não há número 9")
+	wantAll(t, out, "rep.csv", "Total BRL: ", "1.250,00", "homologa reports reconcile", "2026-05-11 BRL: ", "Nada foi enviado.", "Não há número 9")
 	_, out = piped(t, dir, vars, "reports\ngenerate 1\ny\n", "--lines", "--lang", "pt")
 	wantAll(t, out, "só uma pessoa concorda")
 	if sim.sentTo("settlement_report") {
@@ -491,7 +491,7 @@ func TestLinesReports(t *testing.T) {
 func TestCanariesInLines(t *testing.T) {
 	f := newFlock(t)
 	var script strings.Builder
-	for range 60 {
+	for range 45 {
 		script.WriteString("n\nv\nf\n")
 	}
 	script.WriteString("o\ni\ni 1\ni 2\nx\n")
@@ -503,6 +503,9 @@ func TestCanariesInLines(t *testing.T) {
 	}
 	for name, base := range map[string]string{"simulator": f.api.URL, "echo": f.echo.URL} {
 		for _, l := range lang.All {
+			if name == "echo" && l != lang.PT {
+				continue
+			}
 			_, out := piped(t, f.dir, f.vars, script.String(), "--lines", "--lang", string(l), "--base-url", base)
 			f.clean(t, "lines "+name, out)
 			if strings.Count(out, "curl -") < 5 || strings.Count(out, l.S("ui.source")+": ") < 20 {

@@ -42,6 +42,7 @@ func (m *lineMode) check(sel checks.Selection) error {
 			m.stillChecking(going)
 		}
 	}
+	m.runsDone++
 	switch {
 	case ctx.Err() == context.DeadlineExceeded:
 		m.say(m.lang.S("cmd.timed_out", "limit", m.timeout.String()))
@@ -79,20 +80,34 @@ func (m *lineMode) stillChecking(going map[string]time.Time) {
 
 // changes says what a run changed against the one before, an item a line.
 func (m *lineMode) changes(before map[checks.ID]checks.Finding) {
-	n := 0
+	var changed []checks.ID
+	better := 0
 	for _, r := range m.reqs {
 		was, had := before[r.ID]
 		now, ok := m.findings[r.ID]
-		if !ok || !had || was.Verdict == now.Verdict && was.Attested.IsZero() == now.Attested.IsZero() {
-			continue
+		if ok && had && (was.Verdict != now.Verdict || was.Attested.IsZero() != now.Attested.IsZero()) {
+			changed = append(changed, r.ID)
+			if now.Done() {
+				better++
+			}
 		}
-		n++
-		m.verdictLine(roleNow(now), m.verdict(r.ID), m.lang.S("lines.changed", "title", "@req."+string(r.ID)+".title", "was", "@"+verdictKey(was)))
 	}
-	if n == 0 {
+	switch n := len(changed); {
+	case n == 0:
 		m.say(m.lang.S("ui.unchanged"))
+		return
+	case n > 1:
+		m.say(m.lang.S("ui.changed_many", "n", strconv.Itoa(n), "better", strconv.Itoa(better)))
+	}
+	for i, id := range changed {
+		if i < mostChanges || id == m.selected {
+			m.verdictLine(roleNow(m.findings[id]), m.verdict(id), m.lang.S("lines.changed", "title", "@req."+string(id)+".title", "was", "@"+verdictKey(before[id])))
+		}
 	}
 }
+
+// mostChanges is how many are read out; a token that works at last changes a hundred.
+const mostChanges = 10
 
 // verdictKey names how an item stands.
 func verdictKey(f checks.Finding) string {
@@ -406,7 +421,18 @@ func (m *lineMode) fixes() []fix.Fix {
 	if m.at != placeWalk || !ok || f.Verdict == checks.Pass || f.Verdict == checks.NotApplicable {
 		return nil
 	}
-	return fix.For(m.selected, m.sess.Engine.Facts(), m.lang)
+	// Each prompt asks several times whether there is one.
+	if key := (fixKey{m.selected, m.lang, m.runsDone}); key != m.fixesOf {
+		m.fixesOf, m.fixesKept = key, fix.For(m.selected, m.sess.Engine.Facts(), m.lang)
+	}
+	return m.fixesKept
+}
+
+// fixKey is what the fixes of an item depend on.
+type fixKey struct {
+	id   checks.ID
+	lang lang.Lang
+	runs int
 }
 
 func (m *lineMode) fixNames() []string {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -43,15 +42,10 @@ func (c *counter) receiver() *receiver {
 	return r
 }
 
-func (r *receiver) count(delivery string) (n int) {
+func (r *receiver) all() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, d := range r.got {
-		if d == delivery {
-			n++
-		}
-	}
-	return n
+	return slices.Clone(r.got)
 }
 
 // project writes a file of the folder.
@@ -79,20 +73,20 @@ func TestScreenHearsForwardsAndSendsNotifications(t *testing.T) {
 	s.shows("account polled every", "No notification yet")
 	id := c.sell()
 	s.shows("payment "+id, "→200")
-	if r.count("200 "+id) != 1 {
-		t.Errorf("the receiver got %v", r.got)
+	if got := r.all(); !slices.Equal(got, []string{"200 " + id}) {
+		t.Errorf("the receiver got %v", got)
 	}
 	s.keys("r")
 	s.until("a second answer", func(screen string) bool { return strings.Count(screen, "→ 200 ") >= 4 }) // in the text and in the timeline
-	if r.count("200 "+id) != 2 {
-		t.Errorf("after r the receiver got %v", r.got)
+	if got := r.all(); !slices.Equal(got, []string{"200 " + id, "200 " + id}) {
+		t.Errorf("after r the receiver got %v", got)
 	}
 	s.keys("t")
 	s.shows("made-up signature; expects 401")
 	s.keys("4")
 	s.shows("As expected: 401", "sent as: forged", "→401")
-	if n := len(r.got); n != 3 || !strings.HasPrefix(r.got[2], "401 ") {
-		t.Errorf("the receiver got %v", r.got)
+	if got := r.all(); len(got) != 3 || !strings.HasPrefix(got[2], "401 ") {
+		t.Errorf("the receiver got %v", got)
 	}
 
 	at := time.Now()
@@ -104,18 +98,16 @@ func TestScreenHearsForwardsAndSendsNotifications(t *testing.T) {
 		t.Error("the terminal was never asked to mark what is pasted")
 	}
 	s.keys("r") // nothing pasted goes anywhere
-	if len(c.wrote()) != 1 || r.count("200 778899")+r.count("401 778899") != 0 {
-		t.Errorf("written %v, received %v", c.wrote(), r.got)
-	}
 	s.keys("q")
 	s.end(exitReady)
+	if len(c.wrote()) != 1 || len(r.all()) != 3 {
+		t.Errorf("written %v, received %v", c.wrote(), r.all())
+	}
 }
 
 func TestScreenAsksBeforePostingToAnotherMachine(t *testing.T) {
 	t.Parallel()
 	c := newCounter(t, sandbox.Real, mpclient.MLB)
-	r := c.receiver()
-	// A name that ends here: whether it is this machine cannot be seen from it, so it counts as another.
 	c.project("homologa.toml", "lang = \"en\"\nforward_to = \"https://shop.invalid/webhooks\"\n")
 	s := c.open()
 	s.keys("w")
@@ -128,13 +120,9 @@ func TestScreenAsksBeforePostingToAnotherMachine(t *testing.T) {
 		s.keys("enter", "space", "n")
 		s.hides("Send test notifications to")
 	}
-	if screen := s.text(); strings.Contains(screen, "→ ") || len(r.got) != 0 {
+	if screen := s.text(); strings.Contains(screen, "→ ") || !strings.Contains(screen, id) {
 		t.Errorf("something went out:\n%s", screen)
 	}
-	s.keys("r")
-	s.shows("Send test notifications to https://shop.invalid/webhooks?")
-	s.keys("y")
-	s.shows(lang.EN.S("forward."+webhook.NotResolved))
 	s.keys("q")
 	s.end(exitReady)
 }
@@ -143,10 +131,9 @@ func TestScreenGeneratesAReportAndDrawsIt(t *testing.T) {
 	t.Parallel()
 	s := perform(t, t.TempDir(), nil, demo("--fixed"))
 	s.keys("$")
-	s.shows("Reports", "account ")
-	before := strings.Count(s.text(), "account ")
+	s.shows("No report on the account")
 	s.keys("t")
-	s.shows("what to reconcile with")
+	s.shows("1 Account balance report (settlement_report)")
 	s.keys("1")
 	s.shows("Send?", "LOJAEXEMPLO", "REAL", "POST /v1/account/settlement_report")
 	s.keys("enter", "space", "n")
@@ -155,7 +142,7 @@ func TestScreenGeneratesAReportAndDrawsIt(t *testing.T) {
 	s.shows("Send?")
 	s.keys("y")
 	s.shows("The report is ready.")
-	s.until("one report more", func(screen string) bool { return strings.Count(screen, "account ") > before })
+	s.hides("No report on the account")
 	s.keys("home", "enter")
 	s.shows("Totals", "net", "BRL", "homologa reports reconcile")
 	s.until("bars", func(screen string) bool { return strings.Count(screen, "█") > 3 })
@@ -170,8 +157,9 @@ func TestScreenSeesTheCorrectedToken(t *testing.T) {
 			t.Parallel()
 			c := newCounter(t, sandbox.Real, mpclient.MLB)
 			good := c.sim.Credentials().AccessToken
-			wrong := good[:len(good)-12] + "000000000000"[:12]
-			wrong = strings.Replace(good, good[10:26], "1234567890123456", 1)
+			other := sandbox.New(sandbox.Config{Seed: 9})
+			t.Cleanup(other.Close)
+			wrong := other.Credentials().AccessToken // of an account that this API does not know
 			c.project(".env", "MP_ACCESS_TOKEN="+wrong+"\n")
 			c.project("homologa.toml", "lang = \""+string(l)+"\"\n")
 			vars := c.vars()
@@ -181,18 +169,14 @@ func TestScreenSeesTheCorrectedToken(t *testing.T) {
 			s := perform(t, c.dir, vars, run)
 			s.shows(l.S("ready.not_ready"))
 			s.goTo("credentials.token_valid")
-			fail, pass, title := l.S("verdict.fail"), l.S("verdict.pass"), l.S("req.credentials.token_valid.title")
-			s.shows("✗ " + fail)
-			says := strings.Fields(l.S("find.token_valid.refused"))
-			for _, word := range slices.Compact(says)[:3] {
-				s.shows(word)
-			}
+			fail, pass := "✗ "+l.S("verdict.fail"), "✓ "+l.S("verdict.pass")
+			s.shows(fail, l.S("find.token_valid.refused"))
 			c.project(".env", "MP_ACCESS_TOKEN="+good+"\n")
 			s.keys("R")
-			s.shows("✓ "+pass, "TESTUSER"[:0]+"LOJAEXEMPLO")
-			s.hides("✗ " + fail)
-			if screen := s.text(); !strings.Contains(screen, strings.Fields(title)[0]) {
-				t.Errorf("another item is shown:\n%s", screen)
+			s.shows(pass, "LOJAEXEMPLO")
+			s.hides(fail)
+			if screen := s.text(); strings.Count(screen, "credentials.token_valid") < 2 || strings.Contains(screen, l.S("find.token_valid.refused")) {
+				t.Errorf("another item is shown, or the old word on it:\n%s", screen)
 			}
 			for name, text := range map[string]string{"screen": s.written(), "errors": s.err.String()} {
 				if strings.Contains(text, good) || strings.Contains(text, wrong) {
@@ -207,5 +191,3 @@ func TestScreenSeesTheCorrectedToken(t *testing.T) {
 		})
 	}
 }
-
-var _ = io.Discard

@@ -55,7 +55,7 @@ func perform(t *testing.T, dir string, vars map[string]string, do func(env) int)
 	}
 	e := testEnv(dir, all)
 	e.args = []string{} // nil would be those of the test
-	e.in, e.out, e.err, e.ttyIn, e.ttyOut = s.em, s, &s.err, true, true
+	e.in, e.out, e.err, e.ttyIn, e.ttyOut = newLine(s.em), s, &s.err, true, true
 	for k, v := range all {
 		e.environ = append(e.environ, k+"="+v)
 	}
@@ -69,7 +69,7 @@ func perform(t *testing.T, dir string, vars map[string]string, do func(env) int)
 		select {
 		case <-over:
 		default: // a failed test leaves as a person in a hurry does
-			go s.em.SendText("\x03y")
+			s.send("\x03y")
 			<-over
 		}
 		_ = s.em.InputPipe().(io.Closer).Close() // lets go of who still reads
@@ -78,18 +78,48 @@ func perform(t *testing.T, dir string, vars map[string]string, do func(env) int)
 	return s
 }
 
-func (s *stage) send(bytes string) {
-	sent := make(chan struct{})
+func (s *stage) send(bytes string) { s.em.SendText(bytes) }
+
+// line is what lies between a terminal and a program: it takes what is typed, and what the terminal answers, at once.
+// Without it a program that draws while the terminal answers waits for itself.
+type line struct {
+	mu   sync.Mutex
+	more *sync.Cond
+	kept []byte
+	err  error
+}
+
+func newLine(from io.Reader) *line {
+	l := &line{}
+	l.more = sync.NewCond(&l.mu)
 	go func() {
-		defer close(sent)
-		s.em.SendText(bytes)
+		buf := make([]byte, 4096)
+		for {
+			n, err := from.Read(buf)
+			l.mu.Lock()
+			l.kept, l.err = append(l.kept, buf[:n]...), err
+			l.mu.Unlock()
+			l.more.Signal()
+			if err != nil {
+				return
+			}
+		}
 	}()
-	select {
-	case <-sent:
-	case code := <-s.ended:
-		s.ended <- code
-	case <-s.ctx.Done():
+	return l
+}
+
+func (l *line) Read(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for len(l.kept) == 0 {
+		if l.err != nil {
+			return 0, l.err
+		}
+		l.more.Wait()
 	}
+	n := copy(p, l.kept)
+	l.kept = l.kept[n:]
+	return n, nil
 }
 
 var named = map[string]string{"enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "ctrl+u": "\x15", "end": "\x1b[F", "home": "\x1b[H", "down": "\x1b[B"}
