@@ -52,7 +52,8 @@ func TestScreenPaysInTheDemo(t *testing.T) {
 	s.keys("t")
 	s.shows("Send?")
 	s.keys("y")
-	s.shows("2 as expected.", "Pix code")
+	s.shows("Pix code", "Q QR") // the code is there to be paid, and nothing runs any more
+	s.hides("s stop")
 	s.keys("y")
 	if pix := s.copied(2); !strings.HasPrefix(pix, "000201") || !strings.Contains(pix, "br.gov.bcb.pix") {
 		t.Errorf("copied %q", pix)
@@ -82,7 +83,11 @@ func (c *counter) waitingOn(do func(env) int) *stage {
 	s.keys("t")
 	s.shows("Send?")
 	s.keys("y")
-	s.shows("pending/pending_waiting_transfer", "notification", "s stop")
+	s.shows("✓ creation", "s stop")
+	s.until("the wait for the notification", func(screen string) bool {
+		_, timeline, _ := strings.Cut(screen, "✓ creation")
+		return strings.Contains(timeline, " notification ")
+	})
 	return s
 }
 
