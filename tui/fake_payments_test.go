@@ -24,7 +24,6 @@ type fakePayments struct {
 	ended  bool // its context was ended
 	seen   *testpay.Sighting
 	judged []string
-	edited []byte
 }
 
 func (p *fakePayments) Open(context.Context) (PayDesk, error) {

@@ -14,7 +14,6 @@ import (
 type fakeReports struct {
 	made   []mpclient.Report
 	summed []string
-	fail   error
 }
 
 func (r *fakeReports) List(context.Context) ([]ReportRef, error) {
