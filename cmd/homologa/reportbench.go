@@ -145,8 +145,8 @@ var errReportLarge = errors.New("too large for the screen")
 // span is the period of a report made from the screen: the last 30 whole days.
 func (b *reportBench) span() (begin, end time.Time) {
 	end = b.now().UTC().Truncate(24 * time.Hour)
-	if b.demo { // what the sample shop sold is from today
-		end = b.now().UTC().Truncate(time.Second)
+	if b.demo { // what the sample shop sold is from today, even from this very second
+		end = b.now().UTC().Truncate(time.Second).Add(time.Second)
 	}
 	return end.AddDate(0, 0, -30), end
 }
