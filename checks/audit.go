@@ -19,7 +19,8 @@ type Audit struct {
 	facts    *Facts
 	findings map[ID]Finding
 	runs     int
-	busy     chan struct{} // closed when the current run ended
+	busy     chan struct{}                 // closed when the current run ended
+	stops    map[string]context.CancelFunc // of the probes at work
 }
 
 // NewAudit puts a catalogue and probes together. It panics on a fact nobody provides or that two
@@ -118,6 +119,35 @@ func (a *Audit) Start(ctx context.Context, sel Selection) (run int, events <-cha
 		r.do(ctx)
 	}()
 	return n, ch
+}
+
+// Stop ends one probe of the run that is going and leaves the others alone; what it would have seen is
+// a gap, as when the whole run is cancelled. It tells whether the probe was at work.
+func (a *Audit) Stop(probe string) bool {
+	a.mu.Lock()
+	stop := a.stops[probe]
+	a.mu.Unlock()
+	if stop != nil {
+		stop()
+	}
+	return stop != nil
+}
+
+// stoppable gives a probe a context of its own, for as long as it is at work.
+func (a *Audit) stoppable(ctx context.Context, probe string) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	a.mu.Lock()
+	if a.stops == nil {
+		a.stops = map[string]context.CancelFunc{}
+	}
+	a.stops[probe] = cancel
+	a.mu.Unlock()
+	return ctx, func() {
+		a.mu.Lock()
+		delete(a.stops, probe)
+		a.mu.Unlock()
+		cancel()
+	}
 }
 
 // Wait returns when no run is going: a write that was begun is undone before its run ends.

@@ -272,6 +272,49 @@ func TestCancelStopsAtOnce(t *testing.T) {
 	})
 }
 
+func TestStopEndsOneProbe(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		release := make(chan struct{})
+		a := audit([]checks.Requirement{wants("hung", "hung"), wants("slow", "slow"), wants("behind", "b")}, w.load(),
+			w.sees("hung", func(ctx context.Context) { <-ctx.Done() }), w.sees("slow", func(context.Context) { <-release }), w.sees("b", nil, "hung"))
+		if a.Stop("hung") {
+			t.Error("stopped a probe while no run was going")
+		}
+		_, events := a.Start(t.Context(), checks.Selection{})
+		synctest.Wait()
+		if a.Stop("no such probe") {
+			t.Error("stopped a probe there is none of")
+		}
+		if !a.Stop("hung") {
+			t.Error("the probe is not stopped")
+		}
+		synctest.Wait()
+		if a.Stop("hung") {
+			t.Error("stopped twice")
+		}
+		close(release)
+		var r checks.Report
+		for e := range events {
+			if e.Report != nil {
+				r = *e.Report
+			}
+		}
+		got := byID(r)
+		if r.Cancelled {
+			t.Error("the whole run counts as cancelled")
+		}
+		for id, want := range map[checks.ID]string{"hung": "gap.cancelled", "slow": "judged.pass"} {
+			if got[id].Detail.Key != want {
+				t.Errorf("%s: %s, want %s", id, got[id].Detail.Key, want)
+			}
+		}
+		if f := got["behind"]; f.Verdict == checks.Pass || f.Verdict == checks.Fail {
+			t.Errorf("what waited for it is judged %s", f.Verdict)
+		}
+	})
+}
+
 func TestRerunLooksAgainOnlyWhereItMatters(t *testing.T) {
 	w := newWorld()
 	after := wants("after", "c")

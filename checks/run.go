@@ -224,6 +224,8 @@ func (r *run1) probe(ctx context.Context, i int, settled map[int]chan struct{}, 
 			<-ch
 		}
 	}
+	ctx, ended := r.a.stoppable(ctx, p.ID)
+	defer ended()
 	r.emit(Event{Kind: ProbeChanged, Probe: p.ID, State: ProbeRunning})
 	start := time.Now()
 	facts := r.observe(ctx, i)

@@ -13,6 +13,8 @@ import (
 	"github.com/mercadopago/sdk-go/pkg/paymentmethod"
 	"github.com/mercadopago/sdk-go/pkg/preference"
 	"github.com/mercadopago/sdk-go/pkg/user"
+
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // Account is whose token it is, from GET /users/me.
@@ -149,7 +151,7 @@ func (c *Client) CancelPayment(ctx context.Context, id int) (*Answer, error) {
 }
 
 // rePreference keeps an id from being read as a path: only what ids are made of.
-var rePreference = late(`^[0-9A-Za-z_-]{1,100}$`)
+var rePreference = late.Pattern(`^[0-9A-Za-z_-]{1,100}$`)
 
 // Preference reads GET /checkout/preferences/{id}.
 func (c *Client) Preference(ctx context.Context, id string) (*Answer, error) {

@@ -10,6 +10,8 @@ import (
 	"github.com/mercadopago/sdk-go/pkg/config"
 	"github.com/mercadopago/sdk-go/pkg/order"
 	"github.com/mercadopago/sdk-go/pkg/preapproval"
+
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // marked are the calls whose answers are judged before redaction: what an integration created, and
@@ -21,8 +23,8 @@ func isMarked(op string) bool { return slices.Contains(marked, op) }
 // Forms of ids. Orders are ORD or ORDTST and a ULID; older fixtures are a bare ULID. Subscriptions
 // are 32 hexadecimal digits.
 var (
-	reOrder       = late(`^(?:ORD(?:TST)?)?[0-9A-Za-z]{20,40}$`)
-	rePreapproval = late(`^[0-9A-Za-z]{16,64}$`)
+	reOrder       = late.Pattern(`^(?:ORD(?:TST)?)?[0-9A-Za-z]{20,40}$`)
+	rePreapproval = late.Pattern(`^[0-9A-Za-z]{16,64}$`)
 )
 
 // Order reads GET /v1/orders/{id}.

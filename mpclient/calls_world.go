@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // Application is what GET /applications/{client_id} tells. The endpoint is undocumented; the official
@@ -14,7 +16,7 @@ type Application struct {
 	Owner    int64 // 0 when the answer does not say
 }
 
-var reClient = late(`^\d{10,20}$`)
+var reClient = late.Pattern(`^\d{10,20}$`)
 
 // Application reads the application with an id.
 func (c *Client) Application(ctx context.Context, id string) (Application, error) {

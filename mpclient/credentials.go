@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // CredentialKind is what a text turned out to be, whatever it was called.
@@ -57,19 +59,19 @@ type Credential struct {
 func (c Credential) OK() bool { return len(c.Damages) == 0 }
 
 var (
-	reToken  = late(`^(APP_USR|TEST)-(\d{10,20})-\d{6}-[0-9a-f]{32}-U?(\d{5,12})$`)
-	reKey    = late(`^(APP_USR|TEST)-[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
-	reHex64  = late(`^[0-9a-f]{64}$`)
-	reAlnum  = late(`^[0-9A-Za-z]{32}$`)
-	reOAuth  = late(`^TG-[0-9a-f]{24}-\d+$`)
-	reDigits = late(`^\d{14,17}$`)
-	reNewEnd = late(`(?:\\[rn])+$`)
-	reBearer = late(`(?i)^(?:authorization\s*:\s*)?bearer(?:[\s:]+|$)`)
+	reToken  = late.Pattern(`^(APP_USR|TEST)-(\d{10,20})-\d{6}-[0-9a-f]{32}-U?(\d{5,12})$`)
+	reKey    = late.Pattern(`^(APP_USR|TEST)-[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+	reHex64  = late.Pattern(`^[0-9a-f]{64}$`)
+	reAlnum  = late.Pattern(`^[0-9A-Za-z]{32}$`)
+	reOAuth  = late.Pattern(`^TG-[0-9a-f]{24}-\d+$`)
+	reDigits = late.Pattern(`^\d{14,17}$`)
+	reNewEnd = late.Pattern(`(?:\\[rn])+$`)
+	reBearer = late.Pattern(`(?i)^(?:authorization\s*:\s*)?bearer(?:[\s:]+|$)`)
 )
 
 // rePlace finds what somebody still has to replace, in the three languages: "YOUR_ACCESS_TOKEN",
 // "seu-token-aqui", "<PEGA TU TOKEN>", "${MP_ACCESS_TOKEN}", "undefined", "APP_USR-xxxxxx".
-var rePlace = late(`(?i)` + strings.Join([]string{
+var rePlace = late.Pattern(`(?i)` + strings.Join([]string{
 	`^[<\[{(].*[>\]})]$`, `^\$`, `^\{\{`, `^<`, `^%\w*%?$`, `^(?:process\.env|os\.|env\()`,
 	`^(?:null|nil|none|undefined|change_?me|todo|fixme|dummy|secret|token|test|teste|prueba|example|exemplo|ejemplo)$`,
 	`(?:^|[^a-z0-9])(?:your|seus?|suas?|tus?|sus?|my|meus?|minhas?|mis?|sample|example|exemplo|ejemplo)[ _-]`,
@@ -222,7 +224,7 @@ func stripInvisible(s string) string {
 
 // reTokenAnywhere finds access tokens inside other text; public keys do not match. The loose tail
 // follows the official reviewer's pattern.
-var reTokenAnywhere = late(`(?:APP_USR|TEST)-\d{10,20}-\d{6}-[0-9a-fA-F]{32}-U?\d{1,12}`)
+var reTokenAnywhere = late.Pattern(`(?:APP_USR|TEST)-\d{10,20}-\d{6}-[0-9a-fA-F]{32}-U?\d{1,12}`)
 
 // FindTokens returns the byte ranges of access tokens in text.
 func FindTokens(text []byte) [][]int { return reTokenAnywhere().FindAllIndex(text, -1) }

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // Redactor takes secrets and personal data out of everything that enters the program. It works by
@@ -47,14 +49,14 @@ func (r *Redactor) Add(s Secret) {
 }
 
 var (
-	reTop   = late(`^[\pL\pN.\-]{1,190}\.\pL{2,24}`)    // what follows the @ of an address
-	reImage = late(`(?i)\.(?:png|jpe?g|gif|svg|webp)$`) // logo@2x.png is no address
-	reUser  = late(`(://)[^/\s@"'<>]+@`)
-	reGrant = late(`TG-[0-9a-fA-F]{24}-\d+`)
-	reDoc   = late(`\b(?:\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}|\d{1,2}\.\d{3}\.\d{3}-[\dkK]|\d{2}-\d{8}-\d)\b`)
-	reSig   = late(`(?i)(\bv1=)[0-9a-f]{64}`)
-	reParam = late(`(?i)\b((?:access_token|client_secret|refresh_token|code_verifier|password|security_code)=)[^&\s"'*][^&\s"']*`)
-	reBear  = late(`(?i)(bearer\s+)[A-Za-z0-9._~+/\-]{8,}=*`)
+	reTop   = late.Pattern(`^[\pL\pN.\-]{1,190}\.\pL{2,24}`)    // what follows the @ of an address
+	reImage = late.Pattern(`(?i)\.(?:png|jpe?g|gif|svg|webp)$`) // logo@2x.png is no address
+	reUser  = late.Pattern(`(://)[^/\s@"'<>]+@`)
+	reGrant = late.Pattern(`TG-[0-9a-fA-F]{24}-\d+`)
+	reDoc   = late.Pattern(`\b(?:\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}|\d{1,2}\.\d{3}\.\d{3}-[\dkK]|\d{2}-\d{8}-\d)\b`)
+	reSig   = late.Pattern(`(?i)(\bv1=)[0-9a-f]{64}`)
+	reParam = late.Pattern(`(?i)\b((?:access_token|client_secret|refresh_token|code_verifier|password|security_code)=)[^&\s"'*][^&\s"']*`)
+	reBear  = late.Pattern(`(?i)(bearer\s+)[A-Za-z0-9._~+/\-]{8,}=*`)
 )
 
 // Text redacts free text and cleans it for terminals. It cleans first: a dropped character in the

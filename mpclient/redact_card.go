@@ -2,6 +2,8 @@ package mpclient
 
 import (
 	"strings"
+
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // Card numbers are digit runs that pass the Luhn check, begin and are as long as those of the
@@ -10,7 +12,7 @@ import (
 // which is why it is known by the word before it.
 
 // reAppID ends where a number that names an application begins.
-var reAppID = late(`(?i)(?:client|application|app)_?id["'\\]*\s*[=:]?\s*["'\\]*$`)
+var reAppID = late.Pattern(`(?i)(?:client|application|app)_?id["'\\]*\s*[=:]?\s*["'\\]*$`)
 
 type group struct{ from, to int }
 

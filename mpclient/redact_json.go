@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // Names whose whole value is a secret or personal data, wherever they stand. Spelling does not
@@ -194,8 +196,8 @@ func (w *walker) string(s string, from jsonText) {
 // reKeyed finds "name": value in text that is not (or no longer) JSON: cut answers, logs, JSON
 // inside strings.
 var (
-	reKeyed   = late(`(?s)"([A-Za-z][A-Za-z_ -]{1,40})"\s*:\s*("(?:[^"\\]|\\.)+"?|-?\d[\d.eE+-]*)`)
-	reKeyedIn = late(`\\+"([A-Za-z][A-Za-z_ -]{1,40})\\+"\s*:\s*(\\+"[^"\\]+(?:\\+")?|-?\d[\d.eE+-]*)`)
+	reKeyed   = late.Pattern(`(?s)"([A-Za-z][A-Za-z_ -]{1,40})"\s*:\s*("(?:[^"\\]|\\.)+"?|-?\d[\d.eE+-]*)`)
+	reKeyedIn = late.Pattern(`\\+"([A-Za-z][A-Za-z_ -]{1,40})\\+"\s*:\s*(\\+"[^"\\]+(?:\\+")?|-?\d[\d.eE+-]*)`)
 )
 
 // maskKeyed hides such values. A cut text shows no parents, so every number key counts as personal.

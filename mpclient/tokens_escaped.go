@@ -5,6 +5,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // TokenSpan is an access token inside other text, as it reads once escapes are undone.
@@ -187,7 +189,7 @@ func number(b []byte, base int) (v, n int) {
 }
 
 // reInlineMap is a source map written into a script: encoded, it hides sources and what stands in them.
-var reInlineMap = late(`(sourceMappingURL=data:)[^\s"'*]+`)
+var reInlineMap = late.Pattern(`(sourceMappingURL=data:)[^\s"'*]+`)
 
 // maskEscaped removes what the plain patterns cannot see.
 func maskEscaped(s string) string {

@@ -23,6 +23,8 @@ type fakeEngine struct {
 	findings map[checks.ID]checks.Finding
 	facts    *checks.Facts
 	runs     []checks.Selection
+	stopped  []string
+	over     bool // nothing is at work any more
 }
 
 func newFake(t *testing.T) *fakeEngine { t.Helper(); return newFakeFor(t) }
@@ -66,6 +68,11 @@ func newFakeFor(t testing.TB) *fakeEngine {
 
 func (e *fakeEngine) Requirements() []checks.Requirement { return e.reqs }
 func (e *fakeEngine) Facts() *checks.Facts               { return e.facts }
+
+func (e *fakeEngine) Stop(probe string) bool {
+	e.stopped = append(e.stopped, probe)
+	return !e.over
+}
 
 func (e *fakeEngine) Start(_ context.Context, sel checks.Selection) (int, <-chan checks.Event) {
 	e.runs = append(e.runs, sel)

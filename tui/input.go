@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	tea "charm.land/bubbletea/v2"
@@ -243,6 +244,25 @@ func (m *Model) stop() tea.Cmd {
 		m.cancel()
 	}
 	return m.say(m.lang.S("ui.stopped"))
+}
+
+// stopOne asks which of the probes at work to end; the others go on.
+func (m *Model) stopOne() tea.Cmd {
+	var items []menuItem
+	for _, p := range m.atWork() {
+		name := m.lang.S("probe." + p)
+		note := ""
+		if d := m.opt.Now().Sub(m.probes[p]); d >= time.Second {
+			note = gap(d)
+		}
+		items = append(items, menuItem{label: name, note: note, do: func(m *Model) tea.Cmd {
+			if !m.sess.Engine.Stop(p) {
+				return m.say(m.lang.S("ui.stopped_late", "probe", name))
+			}
+			return m.say(m.lang.S("ui.stopped_one", "probe", name))
+		}})
+	}
+	return m.openMenu(m.lang.S("ui.stop_menu"), items)
 }
 
 func (m *Model) tick() tea.Cmd {

@@ -91,6 +91,7 @@ func walkActions() []action {
 		{id: "clean", keys: []string{"v"}, on: on, enabled: hasFix, do: func(m *Model) tea.Cmd { m.overlay, m.overOff = overClean, 0; return nil }},
 		{id: "print", keys: []string{"P"}, on: on, enabled: hasFix, do: (*Model).printOnExit},
 		{id: "stop", keys: []string{"s"}, hint: 5, on: on, enabled: func(m *Model) bool { return m.running() }, do: (*Model).stop},
+		{id: "stop_one", keys: []string{"S"}, on: on, enabled: func(m *Model) bool { return m.running() && len(m.probes) > 1 }, do: (*Model).stopOne},
 	}
 }
 
@@ -125,6 +126,16 @@ func everywhere() []action {
 		{id: "suspend", keys: []string{"ctrl+z"}, enabled: always, do: func(*Model) tea.Cmd { return tea.Suspend }},
 		{id: "quit", keys: []string{"q", "ctrl+c"}, hint: 14, enabled: always, do: (*Model).quit},
 	}
+}
+
+// hintOf is an action's key and word, as the person bound it.
+func (m *Model) hintOf(id string) string {
+	for _, a := range m.actions {
+		if a.id == id && len(a.keys) > 0 {
+			return a.keys[0] + " " + m.lang.S("key."+id)
+		}
+	}
+	return m.lang.S("key." + id)
 }
 
 // press finds the enabled action of a key.

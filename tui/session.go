@@ -14,6 +14,7 @@ import (
 // Engine is what the screen needs of an audit.
 type Engine interface {
 	Start(context.Context, checks.Selection) (int, <-chan checks.Event)
+	Stop(probe string) bool // ends one probe of the run that is going
 	Requirements() []checks.Requirement
 	Facts() *checks.Facts
 }

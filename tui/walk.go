@@ -510,12 +510,22 @@ func (m *Model) fixPane(r rect, focused bool, f frame) []string {
 		}
 		hint := "y " + l.S("key.copy")
 		if n > 1 {
-			hint += " · l " + l.S("key.fixlang")
+			hint += " · " + m.hintOf("fixlang")
 		}
-		hint += " · o " + l.S("key.zoom")
+		hint += " · " + m.hintOf("zoom")
 		shown = append(append([]string{}, shown...), "", " "+t.s(rMuted, hint))
 	}
 	return m.box(r, title, foot, focused, shown)
+}
+
+// atWork lists the probes that are running, the longest first.
+func (m *Model) atWork() []string {
+	return slices.SortedFunc(maps.Keys(m.probes), func(a, b string) int {
+		if d := m.probes[a].Compare(m.probes[b]); d != 0 {
+			return d
+		}
+		return strings.Compare(a, b)
+	})
 }
 
 // nowRunning names the probes at work, the longest first, each with its time, and the key that stops them.
@@ -523,12 +533,7 @@ func (m *Model) nowRunning() (string, bool) {
 	if !m.running() || len(m.probes) == 0 {
 		return "", false
 	}
-	names := slices.SortedFunc(maps.Keys(m.probes), func(a, b string) int {
-		if d := m.probes[a].Compare(m.probes[b]); d != 0 {
-			return d
-		}
-		return strings.Compare(a, b)
-	})
+	names := m.atWork()
 	now := m.opt.Now()
 	parts := make([]string, 0, len(names))
 	for _, n := range names {
@@ -538,8 +543,11 @@ func (m *Model) nowRunning() (string, bool) {
 		}
 		parts = append(parts, text)
 	}
-	t := m.theme
-	return split(" "+t.s(rAccent, m.spinner()+" "+strings.Join(parts, " · ")), t.s(rMuted, "s "+m.lang.S("key.stop")+" "), m.w), true
+	t, keys := m.theme, m.hintOf("stop")
+	if len(names) > 1 {
+		keys += " " + m.hintOf("stop_one")
+	}
+	return split(" "+t.s(rAccent, m.spinner()+" "+strings.Join(parts, " · ")), t.s(rMuted, keys+" "), m.w), true
 }
 
 // journal is the latest exchange, one line.
@@ -563,7 +571,7 @@ func (m *Model) journal() string {
 	}
 	slices.Reverse(parts) // the latest first: it is what the width spares
 	left := " " + t.s(rMuted, strings.Join(parts, " · "))
-	return split(left, t.s(rMuted, "x "+m.lang.S("key.exchanges")+" "), m.w)
+	return split(left, t.s(rMuted, m.hintOf("exchanges")+" "), m.w)
 }
 
 // footer: a message when there is one, else the keys that work now, the most useful first.

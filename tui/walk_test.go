@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -376,6 +377,30 @@ func TestRunningProbesAreNamedWithTheirTime(t *testing.T) {
 		_ = b.m.start(checks.Selection{}) // its events are not read
 		b.m.probes = map[string]time.Time{"page.tls": fakeNow.Add(-3 * time.Second), "account": fakeNow}
 		wants(t, b.frame(), l.S("probe.page.tls")+" 3 s · "+l.S("probe.account"), "s "+l.S("key.stop"))
+	}
+}
+
+func TestOneProbeIsStopped(t *testing.T) {
+	for _, l := range lang.All {
+		b := newBench(t, 80, 24, l)
+		_ = b.m.start(checks.Selection{}) // its events are not read
+		b.m.probes = map[string]time.Time{"page.tls": fakeNow.Add(-3 * time.Second)}
+		b.keys("S")
+		if b.m.overlay != overNone {
+			t.Error("asks which one to stop while there is only one")
+		}
+		b.m.probes["account"] = fakeNow
+		wants(t, b.frame(), "S "+l.S("key.stop_one"))
+		b.keys("S")
+		wants(t, b.frame(), l.S("ui.stop_menu"), "1 "+l.S("probe.page.tls"), "3 s", "2 "+l.S("probe.account"))
+		b.keys("esc", "S", "2")
+		if !slices.Equal(b.engine.stopped, []string{"account"}) {
+			t.Errorf("stopped %v", b.engine.stopped)
+		}
+		wants(t, b.frame(), l.S("ui.stopped_one", "probe", l.S("probe.account")))
+		b.engine.over = true
+		b.keys("S", "1")
+		wants(t, b.frame(), l.S("ui.stopped_late", "probe", l.S("probe.page.tls")))
 	}
 }
 

@@ -68,7 +68,7 @@ func (m *Model) welcomeLines() []string {
 	for len(lines) > m.h-1 && lines[0] == "" { // a low screen gives up air before text
 		lines = lines[1:]
 	}
-	return m.screenful(lines, "↑↓ enter · L "+l.S("key.lang")+" · q "+l.S("key.quit"))
+	return m.screenful(lines, "↑↓ enter · "+m.hintOf("lang")+" · "+m.hintOf("quit"))
 }
 
 // screenful puts lines at the top and a hint (or the toast) at the foot.

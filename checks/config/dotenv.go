@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"regexp"
 	"strings"
 
 	"github.com/joho/godotenv"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // readEnv reads a .env file. The parser's own messages may quote what follows a mistake, secrets
@@ -44,7 +44,7 @@ func readEnv(path string) (map[string]string, []checks.Text) {
 	return env, warn
 }
 
-var reEnvName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]*$`)
+var reEnvName = late.Pattern(`^[A-Za-z_][A-Za-z0-9_.]*$`)
 
 // parseEnv is stricter than the parser, which takes a line without "=" for a value without a name,
 // and takes a panic of the parser for a line that cannot be read.
@@ -56,7 +56,7 @@ func parseEnv(text string) (env map[string]string, ok bool) {
 	}()
 	env, err := godotenv.Unmarshal(text)
 	for name := range env {
-		if !reEnvName.MatchString(name) {
+		if !reEnvName().MatchString(name) {
 			return nil, false
 		}
 	}

@@ -3,13 +3,13 @@ package config
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // reader takes settings out of a parsed file.
@@ -230,11 +230,11 @@ func (r *reader) unknown(key string, among []string, prefix string) {
 	r.warn("config.unknown", "key", prefix+shown, "file", r.file, "known", strings.Join(among, ", "))
 }
 
-var reVar = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}$`)
+var reVar = late.Pattern(`^[A-Za-z_][A-Za-z0-9_]{0,63}$`)
 
 // VarName tells whether a text can be the name of an environment variable and is not more likely a
 // credential pasted in its place.
-func VarName(s string) bool { return reVar.MatchString(s) && !looksSecret(s) }
+func VarName(s string) bool { return reVar().MatchString(s) && !looksSecret(s) }
 
 // looksSecret tells credentials by their form, and long words of letters and digits without any
 // separator, which nobody gives as a name.
@@ -249,12 +249,12 @@ func looksSecret(s string) bool {
 	return len(s) >= 20 && strings.ContainsAny(s, "0123456789") && !strings.ContainsAny(s, "_-. /")
 }
 
-var reOpaque = regexp.MustCompile(`^[0-9a-f]{64}$|TG-[0-9a-f]{24}-\d+|(?i:\b(?:access_token|client_secret|refresh_token)=[^&\s]+)`)
+var reOpaque = late.Pattern(`^[0-9a-f]{64}$|TG-[0-9a-f]{24}-\d+|(?i:\b(?:access_token|client_secret|refresh_token)=[^&\s]+)`)
 
 // holdsCredential finds an access token or an authorization code inside text, or a text that is a
 // secret signature as a whole: inside an address 64 hex digits may be a hash.
 func holdsCredential(s string) bool {
-	return len(mpclient.FindTokens([]byte(s))) > 0 || reOpaque.MatchString(s)
+	return len(mpclient.FindTokens([]byte(s))) > 0 || reOpaque().MatchString(s)
 }
 
 // closest finds a name at most three edits away, and not more than half of it.

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"math"
 	"reflect"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // A tree holds object, []any, string, json.Number, bool and variable. Dates are strings.
@@ -92,7 +92,7 @@ func keep(s *scene, t reflect.Type, path string, v any) any {
 		m, _ := v.(object)
 		out := object{}
 		for k, e := range m {
-			if kept := keepScalar(e); kept != nil && identifier.MatchString(k) && k != "__proto__" && !redacted(k) {
+			if kept := keepScalar(e); kept != nil && identifier().MatchString(k) && k != "__proto__" && !redacted(k) {
 				out[k] = kept
 			}
 		}
@@ -143,13 +143,13 @@ func keepText(s string) any {
 	if r := []rune(s); len(r) > longText {
 		s = string(r[:longText])
 	}
-	if strings.TrimSpace(s) == "" || redacted(s) || mail.MatchString(s) {
+	if strings.TrimSpace(s) == "" || redacted(s) || mail().MatchString(s) {
 		return nil
 	}
 	return s
 }
 
-var mail = regexp.MustCompile(`[^\s@]@[^\s@]+\.[^\s@]`)
+var mail = late.Pattern(`[^\s@]@[^\s@]+\.[^\s@]`)
 
 func keepDate(v any) any {
 	at, err := time.Parse(time.RFC3339, checks.Scalar(v))

@@ -1,7 +1,6 @@
 package fix
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/homologa/homologa/checks/rules"
 	"github.com/homologa/homologa/checks/rules/csp"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // headersView is what the templates that set response headers see.
@@ -48,7 +48,7 @@ func pageFixes() map[checks.ID][]recipe {
 	}
 }
 
-var reNonce = regexp.MustCompile(`'nonce-[^']*'`)
+var reNonce = late.Pattern(`'nonce-[^']*'`)
 
 // policyHeaders is the page's own policy with the hosts it lacks.
 func policyHeaders(s *scene) headersView {
@@ -63,9 +63,9 @@ func policyHeaders(s *scene) headersView {
 		policy = csp.Amend(csp.Parse("default-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'; img-src 'self' https://*.mlstatic.com data:; style-src 'self' 'unsafe-inline' https://*.mlstatic.com"), rules.PolicyNeeds(product))
 		v.Note = s.T("Ponto de partida: teste antes com Content-Security-Policy-Report-Only", "Punto de partida: pruébela antes con Content-Security-Policy-Report-Only", "A starting point: try it first as Content-Security-Policy-Report-Only")
 	}
-	if reNonce.MatchString(policy) {
+	if reNonce().MatchString(policy) {
 		// The nonce that was seen is spent; each answer needs a new one, in header and tags alike.
-		policy = reNonce.ReplaceAllString(policy, "'nonce-NONCE'")
+		policy = reNonce().ReplaceAllString(policy, "'nonce-NONCE'")
 		v.Note += s.T("; NONCE muda a cada resposta: gere-o na aplicação", "; NONCE cambia en cada respuesta: genérelo en la aplicación", "; NONCE changes with every response: make it in the application")
 	}
 	v.Policy = headerValue(policy)
@@ -96,7 +96,7 @@ func cookieHeaders(s *scene) headersView {
 func upgradeHeaders(s *scene) headersView {
 	own, _ := rules.SitePolicies(s.pageSeen)
 	policy := "upgrade-insecure-requests"
-	if text := reNonce.ReplaceAllString(headerValue(csp.Amend(own, nil)), "'nonce-NONCE'"); text != "" {
+	if text := reNonce().ReplaceAllString(headerValue(csp.Amend(own, nil)), "'nonce-NONCE'"); text != "" {
 		policy = text + "; " + policy
 	}
 	return headersView{scene: s, Headers: []header{{"Content-Security-Policy", policy}},

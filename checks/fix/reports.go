@@ -2,12 +2,12 @@ package fix
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // reportColumns are those needed to match sales, fees and dates; Mercado Pago publishes no
@@ -104,15 +104,15 @@ func scheduleRecipe(r mpclient.Report) recipe {
 }
 
 var (
-	plainColumn = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,58}$`)
-	plainPrefix = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,58}$`)
+	plainColumn = late.Pattern(`^[A-Z][A-Z0-9_]{0,58}$`)
+	plainPrefix = late.Pattern(`^[A-Za-z0-9][A-Za-z0-9._-]{0,58}$`)
 )
 
 // kept is what was seen of a configuration and has to stay when it is sent again: columns, zone, prefix, pace.
 func kept(c checks.ReportConfig) (columns []string, more object) {
 	more = object{}
 	for _, k := range c.Columns {
-		if plainColumn.MatchString(k) {
+		if plainColumn().MatchString(k) {
 			columns = append(columns, k)
 		}
 	}
@@ -121,7 +121,7 @@ func kept(c checks.ReportConfig) (columns []string, more object) {
 			more["display_timezone"] = zone
 		}
 	}
-	if plainPrefix.MatchString(c.Prefix) && !redacted(c.Prefix) {
+	if plainPrefix().MatchString(c.Prefix) && !redacted(c.Prefix) {
 		more["file_name_prefix"] = c.Prefix
 	}
 	switch c.Frequency {

@@ -2,7 +2,6 @@ package fix
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // scene is what an audit knows of the integration, made safe to write into code: names are valid
@@ -119,10 +119,10 @@ func (s *scene) Locale() string {
 
 const api = "https://api.mercadopago.com"
 
-var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,79}$`)
+var identifier = late.Pattern(`^[A-Za-z_][A-Za-z0-9_]{0,79}$`)
 
 func variableName(name, otherwise string) string {
-	if identifier.MatchString(name) {
+	if identifier().MatchString(name) {
 		return name
 	}
 	return otherwise
@@ -136,9 +136,9 @@ type place struct {
 }
 
 var (
-	safeHost = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
-	safePort = regexp.MustCompile(`^[1-9][0-9]{0,4}$`)
-	safePath = regexp.MustCompile(`^/[A-Za-z0-9/_.~-]*$`)
+	safeHost = late.Pattern(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
+	safePort = late.Pattern(`^[1-9][0-9]{0,4}$`)
+	safePath = late.Pattern(`^/[A-Za-z0-9/_.~-]*$`)
 )
 
 // placeOf reads an address. Mercado Pago reaches public names only, so a local name or an address
@@ -149,15 +149,15 @@ func placeOf(raw, host, path string) place {
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") {
 		return p
 	}
-	if h := strings.ToLower(u.Hostname()); safeHost.MatchString(h) {
+	if h := strings.ToLower(u.Hostname()); safeHost().MatchString(h) {
 		p.host, p.sample = h, false
 	} else {
 		return p
 	}
-	if n := u.Port(); u.Scheme == "https" && safePort.MatchString(n) {
+	if n := u.Port(); u.Scheme == "https" && safePort().MatchString(n) {
 		p.port = n
 	}
-	if safePath.MatchString(u.Path) && !strings.Contains(u.Path, "..") && !strings.Contains(u.Path, "//") {
+	if safePath().MatchString(u.Path) && !strings.Contains(u.Path, "..") && !strings.Contains(u.Path, "//") {
 		p.path = u.Path
 	}
 	p.query = u.Query()
@@ -196,10 +196,10 @@ func (p place) notificationURL() string {
 	return p.URL() + "?" + q.Encode()
 }
 
-var reToken = regexp.MustCompile(`(?i)(TEST|APP_USR|TG)-[0-9a-z-]{6,}`)
+var reToken = late.Pattern(`(?i)(TEST|APP_USR|TG)-[0-9a-z-]{6,}`)
 
 // redacted tells a value that was masked before it reached the facts, or should have been.
-func redacted(s string) bool { return strings.Contains(s, "***") || reToken.MatchString(s) }
+func redacted(s string) bool { return strings.Contains(s, "***") || reToken().MatchString(s) }
 
 // plainWords keeps a name from a certificate harmless inside a comment.
 func plainWords(s string) string {

@@ -1,13 +1,13 @@
 package lint
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 const (
@@ -30,7 +30,7 @@ const (
 	stageSum   = stageBusiness
 )
 
-var orderReference = regexp.MustCompile(`^[A-Za-z0-9_-]*$`)
+var orderReference = late.Pattern(`^[A-Za-z0-9_-]*$`)
 
 // homes tell where in an order the data of a field of another API goes.
 var homes = map[string]string{
@@ -160,7 +160,7 @@ func (j *judge) orderTexts(kind string) {
 	case ref != nil && ref.kind != 's':
 	case text == "" && (kind == "point" || kind == "qr"):
 		j.need("external_reference", ref)
-	case !orderReference.MatchString(text):
+	case !orderReference().MatchString(text):
 		j.refuse(stageValue, codeValue, "external_reference", ref, srcOrders, "lint.reference_form").says("'$.external_reference' - does not match pattern")
 	case len(text) > 64:
 		j.refuse(stageValue, codeValue, "external_reference", ref, srcOrders, "lint.long", "max", "64", "n", strconv.Itoa(len(text))).

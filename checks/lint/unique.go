@@ -2,13 +2,13 @@ package lint
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // Whether a reference is unique a body cannot show: only that it looks as if it were not, and that
@@ -28,7 +28,7 @@ func (j *judge) hint(s Severity, path string, v *value, key string, args ...stri
 
 var (
 	// what templates and string formatting leave behind when nothing was put in
-	reUnresolved = regexp.MustCompile(`\{\{.*\}\}|\$\{[^}]*\}|#\{[^}]*\}|<%.*%>|^\{[A-Za-z_][\w.]*\}$|^%[sdv]$|^:[a-z_]+$|\[object [A-Z]\w*\]`)
+	reUnresolved = late.Pattern(`\{\{.*\}\}|\$\{[^}]*\}|#\{[^}]*\}|<%.*%>|^\{[A-Za-z_][\w.]*\}$|^%[sdv]$|^:[a-z_]+$|\[object [A-Z]\w*\]`)
 	unresolved   = []string{"undefined", "null", "nan", "none", "nil", "<nil>", "true", "false"}
 	// what people type to see whether it works, and what they never change
 	constants = []string{"0", "1", "12", "123", "1234", "12345", "123456", "abc", "abc123", "xxx", "foo", "bar", "string", "test", "teste", "testing", "prueba", "demo", "example", "exemplo",
@@ -42,7 +42,7 @@ func (j *judge) unique() {
 		text := strings.TrimSpace(v.text)
 		switch low := strings.ToLower(text); {
 		case text == "": // told as missing
-		case reUnresolved.MatchString(text) || slices.Contains(unresolved, low):
+		case reUnresolved().MatchString(text) || slices.Contains(unresolved, low):
 			j.hint(Warning, "external_reference", v, "lint.reference.unresolved")
 		case slices.Contains(constants, low):
 			j.hint(Warning, "external_reference", v, "lint.reference.constant")

@@ -6,12 +6,12 @@ import (
 	"net/mail"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // quote writes a text as JSON.
@@ -193,11 +193,11 @@ func dateFix(s string) (string, bool) {
 	return quote(at.Format(exactDate)), true
 }
 
-var durationForm = regexp.MustCompile(`^P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?$`)
+var durationForm = late.Pattern(`^P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?$`)
 
 // readDuration reads an ISO 8601 duration of weeks to seconds.
 func readDuration(s string) (time.Duration, bool) {
-	m := durationForm.FindStringSubmatch(s)
+	m := durationForm().FindStringSubmatch(s)
 	if m == nil || strings.HasSuffix(s, "T") {
 		return 0, false
 	}
@@ -211,11 +211,11 @@ func readDuration(s string) (time.Duration, bool) {
 	return time.Duration(seconds) * time.Second, seconds > 0 && seconds <= 100*365*24*3600
 }
 
-var orderAmountForm = regexp.MustCompile(`^\d{1,12}(?:\.(\d{1,2}))?$`)
+var orderAmountForm = late.Pattern(`^\d{1,12}(?:\.(\d{1,2}))?$`)
 
 // orderAmount reads an amount of the Orders API, which is text.
 func orderAmount(s string) (c cents, decimals int, ok bool) {
-	m := orderAmountForm.FindStringSubmatch(s)
+	m := orderAmountForm().FindStringSubmatch(s)
 	if m == nil {
 		return 0, 0, false
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"hash/maphash"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // How much of the history is read. The search takes at most 50 rows a page and offsets up to 10,000.
@@ -413,13 +413,13 @@ func (l *ledger) add(r *row, seed maphash.Seed) {
 // maxNames bounds the kinds of anything a hostile answer can name.
 const maxNames = 60
 
-var plainWord = regexp.MustCompile(`^[a-z0-9_]{1,60}$`)
+var plainWord = late.Pattern(`^[a-z0-9_]{1,60}$`)
 
 // name is a status_detail or type as a key; what has not the form of one, or comes after too many,
 // is "other".
 func name(w word, have int, known func(string) bool) string {
 	s := string(w)
-	if !plainWord.MatchString(s) || have >= maxNames && !known(s) {
+	if !plainWord().MatchString(s) || have >= maxNames && !known(s) {
 		return "other"
 	}
 	return s

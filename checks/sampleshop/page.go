@@ -8,12 +8,13 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed page.gohtml
 var pageSource string
 
-var pageTemplate = template.Must(template.New("page").Parse(pageSource))
+var pageTemplate = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageSource)) })
 
 // pageText is what the page says in one language.
 type pageText struct {
@@ -151,7 +152,7 @@ func (s *Shop) money(v float64) string {
 func (s *Shop) render(w http.ResponseWriter, v pageView) {
 	v.Nonce = rand.Text()
 	var b bytes.Buffer
-	if err := pageTemplate.Execute(&b, v); err != nil {
+	if err := pageTemplate().Execute(&b, v); err != nil {
 		http.Error(w, "page unavailable", http.StatusInternalServerError)
 		return
 	}

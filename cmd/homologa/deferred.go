@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/rules"
@@ -22,6 +23,10 @@ type deferred struct {
 	err  error
 	runs int
 }
+
+// firstFrame is how long the renderer may take to draw once: keys and certificates are made after it,
+// not beside it.
+const firstFrame = 30 * time.Millisecond
 
 func newDeferred(a *app, open func() (*world, error)) *deferred {
 	return &deferred{open: open, none: checks.NewFacts(a.now())}
@@ -76,6 +81,9 @@ func (d *deferred) Start(ctx context.Context, sel checks.Selection) (int, <-chan
 	out := make(chan checks.Event, 2*len(rules.All())+100)
 	go func() {
 		defer close(out)
+		if mpclient.Sleep(ctx, firstFrame) != nil {
+			return
+		}
 		w, err := d.world()
 		if err != nil {
 			return // walk says so at the end
@@ -86,6 +94,12 @@ func (d *deferred) Start(ctx context.Context, sel checks.Selection) (int, <-chan
 		}
 	}()
 	return n, out
+}
+
+// Stop implements tui.Engine.
+func (d *deferred) Stop(probe string) bool {
+	w := d.ready()
+	return w != nil && w.audit.Stop(probe)
 }
 
 // close ends the world; one that is still opening is waited for, so that nothing stays behind, and

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"github.com/homologa/homologa/checks/config"
 	"github.com/homologa/homologa/checks/export"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 	"github.com/homologa/homologa/mpclient/webhook"
 )
 
@@ -52,7 +52,7 @@ func (a *app) verify(file string, f verifyFlags) error {
 	if f.format != "text" && f.format != "json" {
 		return a.usage("cmd.bad_value", "flag", a.flagName("format"), "value", clean(f.format, 40), "known", "text, json")
 	}
-	if f.computed != "" && !hashLike.MatchString(f.computed) {
+	if f.computed != "" && !hashLike().MatchString(f.computed) {
 		return a.usage("cmd.verify_computed")
 	}
 	secrets, err := a.webhookSecrets(f.secretEnv)
@@ -82,7 +82,7 @@ func (a *app) verify(file string, f verifyFlags) error {
 	return err
 }
 
-var hashLike = regexp.MustCompile(`^[A-Za-z0-9+/=_-]{8,200}$`)
+var hashLike = late.Pattern(`^[A-Za-z0-9+/=_-]{8,200}$`)
 
 // webhookSecrets collects what may have signed: the environment as it is, because its stray characters are a
 // finding, then the configuration, then the variables named.

@@ -180,7 +180,7 @@ func list(o object, key string) []object {
 // findOrder returns the order in the path, as it stands now, or the refusal.
 func (s *Server) findOrder(c *call) (*order, *reply) {
 	id := c.params["id"]
-	if !orderIDForm.MatchString(id) {
+	if !orderIDForm().MatchString(id) {
 		return nil, ptr(refuseOrder(badRequest, "invalid_path_param", "Invalid path param", "order_id"))
 	}
 	o, found := s.state.orders.list.get(id)
@@ -216,7 +216,7 @@ func (s *Server) readOrder(c *call) reply {
 
 // payment finds a transaction of the order.
 func (o *order) payment(id string) (*orderPayment, *reply) {
-	if !transactionIDForm.MatchString(id) {
+	if !transactionIDForm().MatchString(id) {
 		return nil, ptr(refuseOrder(badRequest, "invalid_transaction_id", "Invalid transaction id"))
 	}
 	i := slices.IndexFunc(o.payments, func(p *orderPayment) bool { return p.id == id })

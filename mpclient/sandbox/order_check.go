@@ -3,9 +3,10 @@ package sandbox
 import (
 	"fmt"
 	"net/mail"
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 const (
@@ -17,7 +18,7 @@ const (
 	sandboxMailText = "Email format is invalid for sandbox environment, must contains '@testuser.com'." // sic
 )
 
-var orderReferenceForm = regexp.MustCompile(`^[A-Za-z0-9_-]*$`)
+var orderReferenceForm = late.Pattern(`^[A-Za-z0-9_-]*$`)
 
 // checkOrder checks a create request: the closed schema, what is required, single values, then
 // what concerns the account.
@@ -69,7 +70,7 @@ func (s *Server) checkOrderTexts(f *orderFaults, b object, kind string) {
 	switch {
 	case ref == "" && kind != orderOnline:
 		f.need("external_reference")
-	case !orderReferenceForm.MatchString(ref):
+	case !orderReferenceForm().MatchString(ref):
 		f.value("external_reference", noPattern)
 	case len(ref) > 64:
 		f.value("external_reference", fmt.Sprintf("length must be <= 64, but got %d", len(ref)))

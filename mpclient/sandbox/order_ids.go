@@ -2,12 +2,12 @@ package sandbox
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -35,8 +35,8 @@ func (s *Server) newOrderID() string {
 
 // Older fixtures carry bare ULIDs and lower-case prefixes, so a client may still ask for such.
 var (
-	orderIDForm       = regexp.MustCompile(`^(ORD(TST)?)?[0-9A-HJKMNP-TV-Z]{26}$`)
-	transactionIDForm = regexp.MustCompile(`^(PAY|pay_)?[0-9A-HJKMNP-TV-Z]{26}$`)
+	orderIDForm       = late.Pattern(`^(ORD(TST)?)?[0-9A-HJKMNP-TV-Z]{26}$`)
+	transactionIDForm = late.Pattern(`^(PAY|pay_)?[0-9A-HJKMNP-TV-Z]{26}$`)
 )
 
 // countryISO3 is what orders say in country_code; the specification claims the site id.
@@ -50,12 +50,12 @@ func orderDate(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.
 // orderExpiry has an offset, as on the published Pix order.
 func orderExpiry(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000+00:00") }
 
-var orderAmountForm = regexp.MustCompile(`^\d{1,12}(?:\.(\d{1,2}))?$`)
+var orderAmountForm = late.Pattern(`^\d{1,12}(?:\.(\d{1,2}))?$`)
 
 // orderAmount reads an amount, which in orders is text with at most the site's decimals.
 // Colombia writes two of them and uses none.
 func orderAmount(site mpclient.Site, sent string) (money, bool) {
-	m := orderAmountForm.FindStringSubmatch(sent)
+	m := orderAmountForm().FindStringSubmatch(sent)
 	if m == nil || len(m[1]) > site.Decimals || decimals(site) == 0 && strings.Trim(m[1], "0") != "" {
 		return 0, false
 	}
@@ -70,7 +70,7 @@ func (s *Server) orderMoney(m money) string {
 	return strconv.FormatFloat(float64(m)/100, 'f', s.site.Decimals, 64)
 }
 
-var durationForm = regexp.MustCompile(`^P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?$`)
+var durationForm = late.Pattern(`^P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?$`)
 
 // longestDuration, a hundred years, keeps far below what a time.Duration can hold.
 const longestDuration = 100 * 365 * 24 * 3600
@@ -78,7 +78,7 @@ const longestDuration = 100 * 365 * 24 * 3600
 // parseDuration reads an ISO 8601 duration of weeks to seconds. Months and years have no fixed
 // length and are refused.
 func parseDuration(text string) (time.Duration, bool) {
-	m := durationForm.FindStringSubmatch(text)
+	m := durationForm().FindStringSubmatch(text)
 	if m == nil || strings.HasSuffix(text, "T") {
 		return 0, false
 	}

@@ -2,11 +2,12 @@ package sandbox
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // Limits of the search: rows a page and how far it goes.
@@ -158,12 +159,12 @@ func (s *Server) searchWindow(c *call) (inside func(*payment) bool, bad *reply) 
 	}, nil
 }
 
-var relativeDate = regexp.MustCompile(`^NOW(?:-(\d{1,3})(MINUTE|HOUR|DAY|WEEK|MONTH)S?)?$`)
+var relativeDate = late.Pattern(`^NOW(?:-(\d{1,3})(MINUTE|HOUR|DAY|WEEK|MONTH)S?)?$`)
 
 // searchDate takes an ISO date or NOW, NOW-30DAYS and the like, each unit within its bounds.
 // A plus sign left bare in the query arrives as a blank and is refused, as it should.
 func searchDate(raw string, now time.Time) (time.Time, bool) {
-	m := relativeDate.FindStringSubmatch(strings.ToUpper(raw))
+	m := relativeDate().FindStringSubmatch(strings.ToUpper(raw))
 	if m == nil {
 		return parseDate(raw)
 	}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // The pages a person meets: checkout, ticket, Pix, the bank's challenge, the consent of OAuth
@@ -18,8 +19,10 @@ import (
 //go:embed web/*.html
 var webFiles embed.FS
 
-var pages = template.Must(template.New("").Funcs(template.FuncMap{"t": func(string) string { return "" }, "lang": func() string { return "" }}).
-	ParseFS(webFiles, "web/*.html"))
+var pages = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{"t": func(string) string { return "" }, "lang": func() string { return "" }}).
+		ParseFS(webFiles, "web/*.html"))
+})
 
 // visit is one request for a page.
 type visit struct {
@@ -128,7 +131,7 @@ func (s *Server) pageLanguage(r *http.Request) string {
 
 // show renders a page. Nothing is loaded, nothing is cached, nobody frames it unless allowed to.
 func (v *visit) show(status int, name string, data any) {
-	t := template.Must(pages.Clone())
+	t := template.Must(pages().Clone())
 	t.Funcs(template.FuncMap{"t": func(key string) string { return word(v.lang, key) }, "lang": func() string { return v.lang }})
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, name, data); err != nil {

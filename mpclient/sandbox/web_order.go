@@ -127,4 +127,4 @@ func (t *ticketPage) returnTo(callback string) {
 }
 
 // isOrder tells the ids of orders from those of payments.
-func isOrder(id string) bool { return strings.HasPrefix(id, "ORD") && orderIDForm.MatchString(id) }
+func isOrder(id string) bool { return strings.HasPrefix(id, "ORD") && orderIDForm().MatchString(id) }

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // verdict is what became of a chain.
@@ -91,7 +91,7 @@ func (q question) path(from *x509.Certificate) ([]*x509.Certificate, error) {
 }
 
 // rootWord marks names authorities give to their roots; Brazil's and its neighbours' say raiz.
-var rootWord = regexp.MustCompile(`(?i)\b(root|ra[ií]z)\b`)
+var rootWord = late.Pattern(`(?i)\b(root|ra[ií]z)\b`)
 
 // diagnose names what is wrong with a chain that does not verify.
 func (q question) diagnose(err error) verdict {
@@ -193,7 +193,7 @@ func (q question) unknownAuthority() verdict {
 		return v // a trusted root of that name exists, and did not sign this
 	}
 	public := describe(leaf).Public || embeddedSCTs(leaf) > 0
-	rootName := rootWord.MatchString(top.Issuer.CommonName)
+	rootName := rootWord().MatchString(top.Issuer.CommonName)
 	switch {
 	case steps == 0 && public:
 		// Public authorities never issue from a root (Baseline Requirements, 6.1.7).

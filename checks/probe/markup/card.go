@@ -10,6 +10,7 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // What an input takes.
@@ -27,12 +28,12 @@ var (
 
 // Names as words joined by dashes: card-number, numero-do-cartao, cc-num, cvv.
 var (
-	reNumber = late(`(?:^|-)(?:(?:credit|debit)-?)?(?:cc|card|cartao|tarjeta|pan)-?(?:(?:de-)?(?:credito|debito|credit|debit)-)?(?:number|numero|num|nro|nr)(?:-|$)|` +
+	reNumber = late.Pattern(`(?:^|-)(?:(?:credit|debit)-?)?(?:cc|card|cartao|tarjeta|pan)-?(?:(?:de-)?(?:credito|debito|credit|debit)-)?(?:number|numero|num|nro|nr)(?:-|$)|` +
 		`(?:^|-)(?:cc|card)-?no$|` +
 		`(?:^|-)(?:number|numero|num|nro|nr|n)-?(?:do|da|de|del|de-la|d)?-?(?:cartao|tarjeta|card|cc)(?:-?(?:de-)?(?:credito|debito|credit|debit))?(?:-|$)`)
-	reCode   = late(`(?:^|-)(?:card-?|cc-?|cartao-?|tarjeta-?)?(?:cvv2?|cvc2?|csc|cvn|ccv)(?:-|$)|(?:^|-)(?:card|cc)-?(?:security-?|verification-?)code(?:-|$)`)
-	reVague  = late(`(?:^|-)(?:security-?code|code-?security|codigo-?(?:de-?)?(?:seguranca|seguridad|verificacao|verificacion))(?:-|$)`)
-	reExpiry = late(`(?:^|-)(?:exp|expiry|expiration|expires|expiracion|vencimento|vencimiento|validade|caducidad|card-?expir\w*|card-?exp)(?:-|$)`)
+	reCode   = late.Pattern(`(?:^|-)(?:card-?|cc-?|cartao-?|tarjeta-?)?(?:cvv2?|cvc2?|csc|cvn|ccv)(?:-|$)|(?:^|-)(?:card|cc)-?(?:security-?|verification-?)code(?:-|$)`)
+	reVague  = late.Pattern(`(?:^|-)(?:security-?code|code-?security|codigo-?(?:de-?)?(?:seguranca|seguridad|verificacao|verificacion))(?:-|$)`)
+	reExpiry = late.Pattern(`(?:^|-)(?:exp|expiry|expiration|expires|expiracion|vencimento|vencimiento|validade|caducidad|card-?expir\w*|card-?exp)(?:-|$)`)
 )
 
 // Words of other cards and of fields that are about a card without taking its data.

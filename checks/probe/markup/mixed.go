@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // What an HTTPS page loads over plain HTTP.
@@ -91,9 +92,9 @@ func linkCause(tag html.Token) string {
 }
 
 var (
-	reComment = late(`(?s)/\*.*?\*/`)
-	reImport  = late(`(?i)@import\s+(?:url\(\s*)?["']?\s*([^"')\s;]+)`)
-	reURL     = late(`(?i)\burl\(\s*["']?\s*([^"')]+)`)
+	reComment = late.Pattern(`(?s)/\*.*?\*/`)
+	reImport  = late.Pattern(`(?i)@import\s+(?:url\(\s*)?["']?\s*([^"')\s;]+)`)
+	reURL     = late.Pattern(`(?i)\burl\(\s*["']?\s*([^"')]+)`)
 )
 
 // css looks for plain addresses in a style sheet or a style attribute.

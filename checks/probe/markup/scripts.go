@@ -6,22 +6,16 @@ import (
 	"crypto/sha512"
 	"encoding/base64"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
-
-// late compiles a pattern when it is first needed.
-func late(pattern string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
-}
 
 // Causes of libraries. byName is settled when the whole page is read.
 const (
@@ -34,16 +28,16 @@ const (
 // What a script's text says about the official scripts. Slashes may be escaped, as in JSON. The
 // official packages and their functions load the script from its official address.
 var (
-	reV2     = late(`(?i)(?:https:)?\\?/\\?/sdk\.mercadopago\.com\\?/js\\?/v2`)
-	reLoader = late(`@mercadopago/sdk-(?:js|react)\b|\b(?:loadMercadoPago|initMercadoPago)\b`)
-	reDevice = late(`(?i)(?:https:)?\\?/\\?/www\.mercadopago\.com\\?/v2\\?/security\.js`)
+	reV2     = late.Pattern(`(?i)(?:https:)?\\?/\\?/sdk\.mercadopago\.com\\?/js\\?/v2`)
+	reLoader = late.Pattern(`@mercadopago/sdk-(?:js|react)\b|\b(?:loadMercadoPago|initMercadoPago)\b`)
+	reDevice = late.Pattern(`(?i)(?:https:)?\\?/\\?/www\.mercadopago\.com\\?/v2\\?/security\.js`)
 	// These are taken from quoted strings of the page itself only.
-	rePlainV2 = late("(?i)[\"'`](http:\\\\?/\\\\?/sdk\\.mercadopago\\.com\\\\?/js\\\\?/v2)")
-	reV1      = late("(?i)[\"'`]((?:https?:)?\\\\?/\\\\?/(?:secure|http2)\\.mlstatic\\.com\\\\?/sdk\\\\?/javascript\\\\?/v1\\\\?/[\\w.\\\\/-]*)")
-	reStart   = late(`\bnew\s+(?:window\.)?MercadoPago\s*\(|\binitMercadoPago\s*\(`)
+	rePlainV2 = late.Pattern("(?i)[\"'`](http:\\\\?/\\\\?/sdk\\.mercadopago\\.com\\\\?/js\\\\?/v2)")
+	reV1      = late.Pattern("(?i)[\"'`]((?:https?:)?\\\\?/\\\\?/(?:secure|http2)\\.mlstatic\\.com\\\\?/sdk\\\\?/javascript\\\\?/v1\\\\?/[\\w.\\\\/-]*)")
+	reStart   = late.Pattern(`\bnew\s+(?:window\.)?MercadoPago\s*\(|\binitMercadoPago\s*\(`)
 
-	reOwnGlobal = late(`\.MercadoPago\s*=[^=]`)
-	reV1Global  = late(`(?i)setPublishableKey\s*[:=]\s*(?:function|\()`)
+	reOwnGlobal = late.Pattern(`\.MercadoPago\s*=[^=]`)
+	reV1Global  = late.Pattern(`(?i)setPublishableKey\s*[:=]\s*(?:function|\()`)
 )
 
 // loads tells which official scripts a text names.
@@ -113,7 +107,7 @@ func (w *walk) named(u *url.URL, tag html.Token) {
 func isDevice(u *url.URL) bool { return strings.HasSuffix(u.Path, "/v2/security.js") }
 
 // reCopy are names by which copies of MercadoPago.js go.
-var reCopy = late(`(?i)^mercado[-_]?pago(?:[-._](?:sdk|js|v?\d+(?:\.\d+)*))*(?:[-._]min)?\.js$|^sdk[-_.]mercado[-_]?pago(?:[-._](?:v?\d+(?:\.\d+)*|min))*\.js$`)
+var reCopy = late.Pattern(`(?i)^mercado[-_]?pago(?:[-._](?:sdk|js|v?\d+(?:\.\d+)*))*(?:[-._]min)?\.js$|^sdk[-_.]mercado[-_]?pago(?:[-._](?:v?\d+(?:\.\d+)*|min))*\.js$`)
 
 // Folders of plug-ins and themes, whose scripts by that name use MercadoPago.js and are none.
 var pluginFolders = []string{"/wp-content/", "/plugins/", "/modules/", "/extensions/", "/themes/", "/components/", "/frontend/", "/catalog/"}

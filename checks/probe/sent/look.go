@@ -7,13 +7,13 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // reader adds up what exchanges show.
@@ -55,27 +55,27 @@ var creations = map[string]checks.FactKey{
 }
 
 var (
-	reRefund     = regexp.MustCompile(`^/v1/(payments|orders)/[^/]+/refunds?$`)
-	reRead       = regexp.MustCompile(`^/v1/(payments/(search|\d+)|orders(/[^/]+)?)$`)
-	reCancel     = regexp.MustCompile(`^/v1/orders/[^/]+/cancel$`)
-	rePayment    = regexp.MustCompile(`^/v1/payments/\d+$`)
-	reChargeback = regexp.MustCompile(`^/v1/chargebacks(/|$)`)
-	reAPI        = regexp.MustCompile(`^api\.mercado(pago|libre)\.com(\.[a-z]{2})?$`)
-	reOfficial   = regexp.MustCompile(`(^|\.)(mercado(pago|livre|libre|lidera|shops)\.(com(\.[a-z]{2})?|cl)|mlstatic\.com)$`)
-	reSDK        = regexp.MustCompile(`(?i)mercado ?pago[ /_-]{0,3}([a-z.#+]{0,12})[ /_-]{0,3}sdk[ /v]{0,3}(\d[\w.-]{0,20})?`)
-	reTracked    = regexp.MustCompile(`(?i)type:SDK(\d[\w.-]{0,20})?`)
+	reRefund     = late.Pattern(`^/v1/(payments|orders)/[^/]+/refunds?$`)
+	reRead       = late.Pattern(`^/v1/(payments/(search|\d+)|orders(/[^/]+)?)$`)
+	reCancel     = late.Pattern(`^/v1/orders/[^/]+/cancel$`)
+	rePayment    = late.Pattern(`^/v1/payments/\d+$`)
+	reChargeback = late.Pattern(`^/v1/chargebacks(/|$)`)
+	reAPI        = late.Pattern(`^api\.mercado(pago|libre)\.com(\.[a-z]{2})?$`)
+	reOfficial   = late.Pattern(`(^|\.)(mercado(pago|livre|libre|lidera|shops)\.(com(\.[a-z]{2})?|cl)|mlstatic\.com)$`)
+	reSDK        = late.Pattern(`(?i)mercado ?pago[ /_-]{0,3}([a-z.#+]{0,12})[ /_-]{0,3}sdk[ /v]{0,3}(\d[\w.-]{0,20})?`)
+	reTracked    = late.Pattern(`(?i)type:SDK(\d[\w.-]{0,20})?`)
 )
 
 func (r *reader) look(x exchange) {
 	host := strings.ToLower(x.url.Hostname())
 	path := strings.TrimRight(x.url.Path, "/")
 	local := slices.Contains(r.opt.API, strings.ToLower(x.url.Host))
-	api := reAPI.MatchString(host) || local
+	api := reAPI().MatchString(host) || local
 	r.cardData(x, host, path, api)
 	switch {
 	case host == "sdk.mercadopago.com" && strings.HasPrefix(path, "/js/v2") && len(r.out.MPJS) == 0:
 		r.out.MPJS = append(r.out.MPJS, r.call(x))
-	case strings.HasPrefix(host, "secure-fields.") && reOfficial.MatchString(host):
+	case strings.HasPrefix(host, "secure-fields.") && reOfficial().MatchString(host):
 		r.sight(checks.SightSecureForm, r.call(x))
 	}
 	if !api {
@@ -124,9 +124,9 @@ func (r *reader) sight(s checks.Sight, c checks.SentCall) {
 // X-Product-Id alone is what official plug-ins and old SDKs send.
 func (r *reader) sdk(x exchange) {
 	name := ""
-	if m := reSDK.FindStringSubmatch(x.header.Get("User-Agent")); m != nil {
+	if m := reSDK().FindStringSubmatch(x.header.Get("User-Agent")); m != nil {
 		name = strings.Join(strings.Fields("Mercado Pago "+strings.Trim(m[1], " .")+" SDK "+m[2]), " ")
-	} else if m := reTracked.FindStringSubmatch(x.header.Get("X-Tracking-Id")); m != nil {
+	} else if m := reTracked().FindStringSubmatch(x.header.Get("X-Tracking-Id")); m != nil {
 		name = strings.TrimSpace("Mercado Pago SDK " + m[1])
 	} else if x.header.Get("X-Product-Id") != "" {
 		name = "X-Product-Id"
@@ -142,14 +142,14 @@ func (r *reader) route(x exchange, path string) {
 	switch {
 	case x.method == "POST" && kind != "":
 		r.creation(x, kind)
-	case x.method == "POST" && reRefund.MatchString(path):
+	case x.method == "POST" && reRefund().MatchString(path):
 		r.sight(checks.SightRefund, r.call(x))
 		r.write(x, "", nil)
-	case x.method == "POST" && reCancel.MatchString(path), x.method == "PUT" && rePayment.MatchString(path) && cancels(x.body):
+	case x.method == "POST" && reCancel().MatchString(path), x.method == "PUT" && rePayment().MatchString(path) && cancels(x.body):
 		r.sight(checks.SightCancellation, r.call(x))
-	case x.method == "GET" && reRead.MatchString(path):
+	case x.method == "GET" && reRead().MatchString(path):
 		r.sight(checks.SightPaymentRead, r.call(x))
-	case x.method == "GET" && reChargeback.MatchString(path):
+	case x.method == "GET" && reChargeback().MatchString(path):
 		r.sight(checks.SightChargeback, r.call(x))
 	}
 }
@@ -243,7 +243,7 @@ func (r *reader) cardData(x exchange, host, path string, api bool) {
 			return // the buyer's browser may
 		}
 	case api:
-	case reOfficial.MatchString(host):
+	case reOfficial().MatchString(host):
 		return
 	default:
 		c.Unsure = !r.own(x, host)
@@ -286,7 +286,7 @@ var (
 	numberNames = []string{"cardnumber", "cardno", "cardnum", "ccnumber", "creditcardnumber", "pan", "numerocartao", "numerodocartao", "numerotarjeta", "numerodetarjeta"}
 	codeNames   = []string{"securitycode", "cardsecuritycode", "cvv", "cvv2", "cvc", "cardcvv", "cardcvc", "codigodeseguranca", "codigodeseguridad", "codigoseguranca", "codigoseguridad"}
 	cardParents = []string{"card", "creditcard", "cartao", "tarjeta"}
-	reMultipart = regexp.MustCompile(`name="([^"\r\n]{1,60})"\r?\n(?:[^\r\n]+\r?\n)*\r?\n([^\r\n]{1,60})`)
+	reMultipart = late.Pattern(`name="([^"\r\n]{1,60})"\r?\n(?:[^\r\n]+\r?\n)*\r?\n([^\r\n]{1,60})`)
 )
 
 // holdsCard finds a card's number or code under a name that says so, in JSON, forms and multipart.
@@ -306,7 +306,7 @@ func holdsCard(body []byte) bool {
 			}
 		}
 	}
-	for _, m := range reMultipart.FindAllSubmatch(body, 200) {
+	for _, m := range reMultipart().FindAllSubmatch(body, 200) {
 		if cardField("", string(m[1]), string(m[2])) {
 			return true
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // library is an official SDK as an ecosystem names it.
@@ -475,13 +476,13 @@ type pomDependency struct {
 }
 
 var (
-	reGradle = late(`["']com\.mercadopago:sdk-java(?::([0-9][^"':@]*))?`)
-	reModule = late(`com\.mercadopago`)
-	reNamed  = late(`group\s*[:=]\s*["']com\.mercadopago["']\s*,\s*name\s*[:=]\s*["']sdk-java["'](?:\s*,\s*version\s*[:=]\s*["']([^"']+))?`)
-	reGem    = late(`^(?:gem|s\w*\.add_\w*dependency)[\s(]+["']mercadopago-sdk["'](?:\s*,\s*["']([^"']+)["'])?`)
-	reLocked = late(`^mercadopago-sdk \(([0-9][^)]*)\)$`)
-	reNuget  = late(`(?i)<(?:packagereference|packageversion|package)\b[^>]*\b(?:include|update|id)\s*=\s*"mercadopago-sdk"[^>]*`)
-	reNuVer  = late(`(?i)\bversion\s*=\s*"([^"]*)"`)
+	reGradle = late.Pattern(`["']com\.mercadopago:sdk-java(?::([0-9][^"':@]*))?`)
+	reModule = late.Pattern(`com\.mercadopago`)
+	reNamed  = late.Pattern(`group\s*[:=]\s*["']com\.mercadopago["']\s*,\s*name\s*[:=]\s*["']sdk-java["'](?:\s*,\s*version\s*[:=]\s*["']([^"']+))?`)
+	reGem    = late.Pattern(`^(?:gem|s\w*\.add_\w*dependency)[\s(]+["']mercadopago-sdk["'](?:\s*,\s*["']([^"']+)["'])?`)
+	reLocked = late.Pattern(`^mercadopago-sdk \(([0-9][^)]*)\)$`)
+	reNuget  = late.Pattern(`(?i)<(?:packagereference|packageversion|package)\b[^>]*\b(?:include|update|id)\s*=\s*"mercadopago-sdk"[^>]*`)
+	reNuVer  = late.Pattern(`(?i)\bversion\s*=\s*"([^"]*)"`)
 )
 
 func (m *manifestReader) gradle() {

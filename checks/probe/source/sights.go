@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // Code is looked at line by line, in lower case and without comments. A pattern either names
@@ -55,7 +56,7 @@ func sightsIn(name string, b []byte) []sighting {
 	return p.out
 }
 
-var reMP = late(`mercado[ _-]?(?:pago|libre|livre)`)
+var reMP = late.Pattern(`mercado[ _-]?(?:pago|libre|livre)`)
 
 func (p *page) see(what checks.Sight, line int, mark ...func(*checks.Place)) {
 	place := checks.Place{File: p.shown, Line: line + 1}
@@ -116,13 +117,13 @@ func codeLines(name, text string) []string {
 }
 
 var (
-	reSandbox   = late(`(?:\.|->|::|\[\s*["':]+|get\(\s*["']|[:,(]\s*:)(?:get)?sandbox_?init_?point\b|\{[^{}]*\bsandbox_init_point\b[^{}:]*\}\s*=[^=>]|https?://sandbox\.mercadopago\.`)
-	reQuery     = late(`[?&]access_token=`)
-	reMPPath    = late(`mercadopago|mercadolibre|/v1/(?:payments|orders|customers|chargebacks|card_tokens|payment_methods)\b|/checkout/preferences|/merchant_orders|/collections/notifications|/preapproval|/mpmobile|/users/me\?`)
-	reURLKey    = late(`\b(?:set)?(?:notification_?url|callback_?url|back_?urls?|with_?notification_?url)\b`)
-	reReturnKey = late(`\b(?:set)?(?:success|pending|failure)(?:_?url)?\b`)
-	rePlain     = late(`http://([^/\s"'` + "`" + `:?#<>]*)`)
-	reOldAPI    = late(`mercadopago\.com/v0/|/collections/notifications|api\.mercadolibre\.com/(?:collections|checkout|v1/payments|merchant_orders)`)
+	reSandbox   = late.Pattern(`(?:\.|->|::|\[\s*["':]+|get\(\s*["']|[:,(]\s*:)(?:get)?sandbox_?init_?point\b|\{[^{}]*\bsandbox_init_point\b[^{}:]*\}\s*=[^=>]|https?://sandbox\.mercadopago\.`)
+	reQuery     = late.Pattern(`[?&]access_token=`)
+	reMPPath    = late.Pattern(`mercadopago|mercadolibre|/v1/(?:payments|orders|customers|chargebacks|card_tokens|payment_methods)\b|/checkout/preferences|/merchant_orders|/collections/notifications|/preapproval|/mpmobile|/users/me\?`)
+	reURLKey    = late.Pattern(`\b(?:set)?(?:notification_?url|callback_?url|back_?urls?|with_?notification_?url)\b`)
+	reReturnKey = late.Pattern(`\b(?:set)?(?:success|pending|failure)(?:_?url)?\b`)
+	rePlain     = late.Pattern(`http://([^/\s"'` + "`" + `:?#<>]*)`)
+	reOldAPI    = late.Pattern(`mercadopago\.com/v0/|/collections/notifications|api\.mercadolibre\.com/(?:collections|checkout|v1/payments|merchant_orders)`)
 )
 
 // urls looks for addresses that should not be there.
@@ -164,16 +165,16 @@ func localHost(h string) bool {
 	return reNet172().MatchString(h)
 }
 
-var reNet172 = late(`^172\.(?:1[6-9]|2\d|3[01])\.`)
+var reNet172 = late.Pattern(`^172\.(?:1[6-9]|2\d|3[01])\.`)
 
 const cardField = `(?:card_?number|security_?code|card_?cvv|cvv2?|cvc|numero_?(?:do_?|da_?|de_?la_?|de_?)?(?:cartao|tarjeta))`
 
 var (
-	reCardRead = late(`(?:\$_(?:post|request)\[\s*["']|\breq(?:uest)?\.body(?:\?)?(?:\.|\[\s*["'])|\bctx\.request\.body(?:\?)?(?:\.|\[\s*["'])|\brequest\.(?:form|post|json|data|values|params)(?:\.get)?[(\[]\s*["']|\bparams\[\s*[:"']|` +
+	reCardRead = late.Pattern(`(?:\$_(?:post|request)\[\s*["']|\breq(?:uest)?\.body(?:\?)?(?:\.|\[\s*["'])|\bctx\.request\.body(?:\?)?(?:\.|\[\s*["'])|\brequest\.(?:form|post|json|data|values|params)(?:\.get)?[(\[]\s*["']|\bparams\[\s*[:"']|` +
 		`\brequest\[\s*["']|formvalue\(\s*"|getparameter\(\s*"|->(?:input|post|get)\(\s*["']|@requestparam\([^)]*["'])` + cardField + `\b`)
-	reCardTaken = late(`\{[^{}]*\b` + cardField + `\b[^{}]*\}\s*=\s*(?:await\s+)?(?:req|request|ctx\.request)\.(?:body|json\(\))`)
-	reFront     = late(`\.(?:vue|svelte|html?|jsx|tsx|astro)$`)
-	reSecure    = late(`createcardtoken|\.cardform\(|mp\.fields\.create|\.fields\.create\(|bricks\(\)|cardpayment\b|<cardnumber\b|@mercadopago/sdk-react`)
+	reCardTaken = late.Pattern(`\{[^{}]*\b` + cardField + `\b[^{}]*\}\s*=\s*(?:await\s+)?(?:req|request|ctx\.request)\.(?:body|json\(\))`)
+	reFront     = late.Pattern(`\.(?:vue|svelte|html?|jsx|tsx|astro)$`)
+	reSecure    = late.Pattern(`createcardtoken|\.cardform\(|mp\.fields\.create|\.fields\.create\(|bricks\(\)|cardpayment\b|<cardnumber\b|@mercadopago/sdk-react`)
 )
 
 // cards looks for card data on its way through the server.
@@ -194,22 +195,22 @@ func (p *page) cards(i int, l string) {
 }
 
 var (
-	reImport     = late(`^(?:import\b|from\b|use\s|using\s+(?:static\s+)?[\w.]+\s*(?:=[^(]*)?;|require(?:_once|_relative)?\b|include\b|package\b|export\s.*\bfrom\b|(?:const|let|var)\s+\{?[\w\s,:]*\}?\s*=\s*require\()`)
-	rePreference = late(`/checkout/preferences\b|\bnew preference(?:client)?\(|preference\.newclient\(|preferenceclient\b|\.preference\(\)\.create|\bpreference\.create\(|preferences\.create\(|mercadopago\\preference\(`)
+	reImport     = late.Pattern(`^(?:import\b|from\b|use\s|using\s+(?:static\s+)?[\w.]+\s*(?:=[^(]*)?;|require(?:_once|_relative)?\b|include\b|package\b|export\s.*\bfrom\b|(?:const|let|var)\s+\{?[\w\s,:]*\}?\s*=\s*require\()`)
+	rePreference = late.Pattern(`/checkout/preferences\b|\bnew preference(?:client)?\(|preference\.newclient\(|preferenceclient\b|\.preference\(\)\.create|\bpreference\.create\(|preferences\.create\(|mercadopago\\preference\(`)
 
-	rePayRead    = late(`\b\w*(?:payment|pagamento|pago)\w*(?:\(\))?(?:\??\.|->|::)(?:get|getasync|search|searchasync|searchall|find_by_id|findbyid)\s*\(|/v1/payments/(?:search|["'` + "`" + `]\s*[.+,]|\$|\{|#\{|%[sdv]|:)`)
-	rePayOrder   = late(`\b\w*order\w*(?:\(\))?(?:\??\.|->)(?:get|getasync|search)\s*\(.*|/v1/orders/(?:["'` + "`" + `]\s*[.+,]|\$|\{|#\{|%[sdv])`)
-	reOrderClass = late(`orderclient\b|/order"|\border\s*\}?.*from\s+["']mercadopago|new order\(`)
-	reClientGet  = late(`\b\w*client\w*(?:\.|->)(?:get|getasync|search|searchasync)\s*\(`)
-	reRefund     = late(`/v1/payments/[^"'\s]*/refunds|/v1/payments/["'` + "`" + `][^"'` + "`" + `]*["'` + "`" + `]/refunds|["'` + "`" + `}]/refunds\b|new paymentrefund(?:client)?\(|\bnew paymentrefund\b|refund\.newclient\(|paymentrefundclient\(|\.refund(?:\(\))?\.create\(|\b(?:payment|pay)\w*(?:\(\))?(?:\.|->)refund(?:async|partial|total)?\(|/v1/orders/[^"'\s]*/refund\b`)
-	reCancelCall = late(`\b\w*(?:payment|pagamento|pago)\w*(?:\(\))?(?:\.|->|::)cancel(?:async)?\s*\(|/v1/orders/[^"'\s]*/cancel\b`)
-	reCancelBody = late(`["']?\bstatus["']?\s*(?::|=>)\s*["']cancelled["']|setstatus\(\s*"cancelled"`)
-	rePayUpdate  = late(`/v1/payments/|payment\w*(?:\(\))?(?:\.|->)(?:update|put)`)
-	rePut        = late(`\bput\b|curlopt_customrequest|methodput|\.update\(`)
-	reChargeback = late(`/v1/chargebacks|\bnew chargebackclient\(|chargebackclient\(|chargeback\.newclient\(|\.chargeback\(\)\.|\bchargeback(?:s)?(?:client)?(?:\.|->)(?:get|search)\w*\(`)
-	reModal      = late(`redirectmode["']?\s*[:=]\s*\{?["']modal|web-payment-checkout|autoopen["']?\s*:\s*true|\.checkout\(\s*\{`)
-	reDevice     = late(`x-meli-session-id|melisessionid|meli_session_id|mp_device_session_id`)
-	reOldSDK     = late(`mercadopago\.configurations\.setaccesstoken|\bmercadopago\.configure\(|\bmercadopago\\sdk::|mercadopago\.sdk\.(?:setaccesstoken|configure)|\bmercadopago\.mp\(|\bnew mercadopago\\(?:preference|payment)\(`)
+	rePayRead    = late.Pattern(`\b\w*(?:payment|pagamento|pago)\w*(?:\(\))?(?:\??\.|->|::)(?:get|getasync|search|searchasync|searchall|find_by_id|findbyid)\s*\(|/v1/payments/(?:search|["'` + "`" + `]\s*[.+,]|\$|\{|#\{|%[sdv]|:)`)
+	rePayOrder   = late.Pattern(`\b\w*order\w*(?:\(\))?(?:\??\.|->)(?:get|getasync|search)\s*\(.*|/v1/orders/(?:["'` + "`" + `]\s*[.+,]|\$|\{|#\{|%[sdv])`)
+	reOrderClass = late.Pattern(`orderclient\b|/order"|\border\s*\}?.*from\s+["']mercadopago|new order\(`)
+	reClientGet  = late.Pattern(`\b\w*client\w*(?:\.|->)(?:get|getasync|search|searchasync)\s*\(`)
+	reRefund     = late.Pattern(`/v1/payments/[^"'\s]*/refunds|/v1/payments/["'` + "`" + `][^"'` + "`" + `]*["'` + "`" + `]/refunds|["'` + "`" + `}]/refunds\b|new paymentrefund(?:client)?\(|\bnew paymentrefund\b|refund\.newclient\(|paymentrefundclient\(|\.refund(?:\(\))?\.create\(|\b(?:payment|pay)\w*(?:\(\))?(?:\.|->)refund(?:async|partial|total)?\(|/v1/orders/[^"'\s]*/refund\b`)
+	reCancelCall = late.Pattern(`\b\w*(?:payment|pagamento|pago)\w*(?:\(\))?(?:\.|->|::)cancel(?:async)?\s*\(|/v1/orders/[^"'\s]*/cancel\b`)
+	reCancelBody = late.Pattern(`["']?\bstatus["']?\s*(?::|=>)\s*["']cancelled["']|setstatus\(\s*"cancelled"`)
+	rePayUpdate  = late.Pattern(`/v1/payments/|payment\w*(?:\(\))?(?:\.|->)(?:update|put)`)
+	rePut        = late.Pattern(`\bput\b|curlopt_customrequest|methodput|\.update\(`)
+	reChargeback = late.Pattern(`/v1/chargebacks|\bnew chargebackclient\(|chargebackclient\(|chargeback\.newclient\(|\.chargeback\(\)\.|\bchargeback(?:s)?(?:client)?(?:\.|->)(?:get|search)\w*\(`)
+	reModal      = late.Pattern(`redirectmode["']?\s*[:=]\s*\{?["']modal|web-payment-checkout|autoopen["']?\s*:\s*true|\.checkout\(\s*\{`)
+	reDevice     = late.Pattern(`x-meli-session-id|melisessionid|meli_session_id|mp_device_session_id`)
+	reOldSDK     = late.Pattern(`mercadopago\.configurations\.setaccesstoken|\bmercadopago\.configure\(|\bmercadopago\\sdk::|mercadopago\.sdk\.(?:setaccesstoken|configure)|\bmercadopago\.mp\(|\bnew mercadopago\\(?:preference|payment)\(`)
 )
 
 // has is the cheap test before a pattern: most lines of most files say nothing of the kind.
@@ -277,8 +278,8 @@ func (p *page) reads(l string) bool {
 
 var (
 	// A path that creates: it ends after payments or orders, or goes on to refunds and the like.
-	rePostPath = late(`(?:^|["'` + "`" + `}]|mercadopago\.com|\+\s*["'` + "`" + `])/v1/(?:payments|orders)/?(?:["'` + "`" + `?]|[^"'` + "`" + `\s]*/(?:refunds|refund|cancel|capture|process)\b|["'` + "`" + `]\s*[.+][^;]*/(?:refunds|refund|capture|process)\b)`)
-	rePostCall = late(`\.post(?:async|forentity|forobject|asjsonasync|json)?\s*\(|\bpost\(|\bhttp::(?:\w+\([^)]*\)->)*post|->post\(|method["']?\s*(?::|=>?|,)\s*["']post|["']post["']\s*,|curlopt_post\b|curlopt_postfields|` +
+	rePostPath = late.Pattern(`(?:^|["'` + "`" + `}]|mercadopago\.com|\+\s*["'` + "`" + `])/v1/(?:payments|orders)/?(?:["'` + "`" + `?]|[^"'` + "`" + `\s]*/(?:refunds|refund|cancel|capture|process)\b|["'` + "`" + `]\s*[.+][^;]*/(?:refunds|refund|capture|process)\b)`)
+	rePostCall = late.Pattern(`\.post(?:async|forentity|forobject|asjsonasync|json)?\s*\(|\bpost\(|\bhttp::(?:\w+\([^)]*\)->)*post|->post\(|method["']?\s*(?::|=>?|,)\s*["']post|["']post["']\s*,|curlopt_post\b|curlopt_postfields|` +
 		`newrequest(?:withcontext)?\([^)]*"post"|http\.methodpost|httpmethod\.post|method\.post|net::http::post|\.post\s+["']|-x post`)
 )
 
@@ -301,13 +302,13 @@ func (p *page) posts() {
 }
 
 var (
-	reHMAC      = late(`createhmac|hash_hmac|hmac\.new\b|hmac\.digest|hmacsha256|hmac_sha256|hmac-sha256|openssl::hmac|hmacutils|new_hmac|subtle\.(?:sign|verify|importkey)|hmac\.compare_digest|sha256_hmac|crypto\.mac`)
-	reValidator = late(`webhooksignaturevalidator|\bwebhook\.validatesignature\(|webhook_signature_validator`)
-	reHeader    = late(`x-signature|http_x_signature|x_signature|xsignature`)
-	reRoute     = late(`(?:post|route|mapping|all|any|handlefunc|handle|path|url|resource|match)\w*\s*[(\[]?[^;]{0,60}["'` + "`" + `][^"'` + "`" + `]*(?:webhook|notifica|ipn\b)`)
-	reHookName  = late(`webhook|notifica|\bipn\b`)
-	reHookData  = late(`data\??\.id|data_id|\["data"\]\??\[?"?id|\['data'\]|data->id|getdata\(\)|\btopic\b|:data\b|data\.getid|"data\.id"|\.data\?\.id`)
-	reReceives  = late(`req(?:uest)?\.(?:body|query|json|args|params|form|headers)|\$_get|\$_post|php://input|params\[|@requestbody|@requestparam|frombody|\bbody\b|r\.url\.query|formvalue|decoder\(r\.body|getcontent\(|request->|httprequest`)
+	reHMAC      = late.Pattern(`createhmac|hash_hmac|hmac\.new\b|hmac\.digest|hmacsha256|hmac_sha256|hmac-sha256|openssl::hmac|hmacutils|new_hmac|subtle\.(?:sign|verify|importkey)|hmac\.compare_digest|sha256_hmac|crypto\.mac`)
+	reValidator = late.Pattern(`webhooksignaturevalidator|\bwebhook\.validatesignature\(|webhook_signature_validator`)
+	reHeader    = late.Pattern(`x-signature|http_x_signature|x_signature|xsignature`)
+	reRoute     = late.Pattern(`(?:post|route|mapping|all|any|handlefunc|handle|path|url|resource|match)\w*\s*[(\[]?[^;]{0,60}["'` + "`" + `][^"'` + "`" + `]*(?:webhook|notifica|ipn\b)`)
+	reHookName  = late.Pattern(`webhook|notifica|\bipn\b`)
+	reHookData  = late.Pattern(`data\??\.id|data_id|\["data"\]\??\[?"?id|\['data'\]|data->id|getdata\(\)|\btopic\b|:data\b|data\.getid|"data\.id"|\.data\?\.id`)
+	reReceives  = late.Pattern(`req(?:uest)?\.(?:body|query|json|args|params|form|headers)|\$_get|\$_post|php://input|params\[|@requestbody|@requestparam|frombody|\bbody\b|r\.url\.query|formvalue|decoder\(r\.body|getcontent\(|request->|httprequest`)
 )
 
 // notifications looks for the endpoint and for the check of its signature.

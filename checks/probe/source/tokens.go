@@ -2,12 +2,11 @@ package source
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // finder looks for credentials in text.
@@ -24,12 +23,8 @@ func newFinder(known []mpclient.Secret) *finder {
 	return f
 }
 
-func late(pattern string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
-}
-
 // reSecret is a secret signature beside a name that says so. 64 hex digits alone may be any hash.
-var reSecret = late(`(?i)\b(?:[a-z_]*(?:webhook|mp|mercado_?pago)[a-z_]*_?(?:secret|signature_key|secret_key)|(?:webhook|mp|mercado_?pago)\w*assinatura\w*|clave_secreta)["']?\s*(?::|=>|=|,|\()\s*["'` + "`" + `]?([0-9a-f]{64})\b`)
+var reSecret = late.Pattern(`(?i)\b(?:[a-z_]*(?:webhook|mp|mercado_?pago)[a-z_]*_?(?:secret|signature_key|secret_key)|(?:webhook|mp|mercado_?pago)\w*assinatura\w*|clave_secreta)["']?\s*(?::|=>|=|,|\()\s*["'` + "`" + `]?([0-9a-f]{64})\b`)
 
 // hit is a credential with its text, which goes no further than telling two of them apart: the masks
 // of one account's tokens are all alike.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 var traits = []struct {
@@ -18,22 +19,22 @@ var traits = []struct {
 	re    func() *regexp.Regexp
 }{
 	{traitPreference, []string{"preference", "wallet"}, rePreference},
-	{traitPreference, []string{"wallet"}, late(`\.create\(\s*["']wallet["']|<wallet\b`)},
-	{traitPayment, []string{"payment"}, late(`\bnew payment(?:client)?\(|\bpayment\.newclient\(|\bpayment\.create\(|\bpayment\(\)\.create|\bpaymentclient\(\)|\bpaymentcreaterequest\b`)},
-	{traitBricks, []string{"bricks", "payment"}, late(`\.bricks\(\)|\bbricksbuilder\b|<cardpayment\b|<payment\s+(?:initialization|customization|onsubmit)|\.create\(\s*["'](?:card)?payment["']`)},
-	{traitCardForm, []string{"cardform", "cardtoken", "fields.create"}, late(`\.cardform\(|\.createcardtoken\(|\.fields\.create\(`)},
-	{traitOrder, []string{"order"}, late(`["'` + "`" + `}m]/v1/orders\b|\borderclient\b|\border\.newclient\(|\.order\(\)\.create`)},
-	{traitSubscription, []string{"preapproval"}, late(`/preapproval(?:_plan)?\b|\bnew preapproval(?:plan)?(?:client)?\(|\bpreapproval(?:plan)?(?:client\b|\.newclient\(|\(\)\.create|\.create\()`)},
-	{traitQR, []string{"instore", "type"}, late(`/mpmobile/instore|/instore/(?:orders|qr)|["']?\btype["']?\s*(?::|=>)\s*["']qr["']`)},
-	{traitPoint, []string{"/point/", "type", "terminal"}, late(`/point/integration-api|/terminals/v1|["']?\btype["']?\s*(?::|=>)\s*["']point["']`)},
+	{traitPreference, []string{"wallet"}, late.Pattern(`\.create\(\s*["']wallet["']|<wallet\b`)},
+	{traitPayment, []string{"payment"}, late.Pattern(`\bnew payment(?:client)?\(|\bpayment\.newclient\(|\bpayment\.create\(|\bpayment\(\)\.create|\bpaymentclient\(\)|\bpaymentcreaterequest\b`)},
+	{traitBricks, []string{"bricks", "payment"}, late.Pattern(`\.bricks\(\)|\bbricksbuilder\b|<cardpayment\b|<payment\s+(?:initialization|customization|onsubmit)|\.create\(\s*["'](?:card)?payment["']`)},
+	{traitCardForm, []string{"cardform", "cardtoken", "fields.create"}, late.Pattern(`\.cardform\(|\.createcardtoken\(|\.fields\.create\(`)},
+	{traitOrder, []string{"order"}, late.Pattern(`["'` + "`" + `}m]/v1/orders\b|\borderclient\b|\border\.newclient\(|\.order\(\)\.create`)},
+	{traitSubscription, []string{"preapproval"}, late.Pattern(`/preapproval(?:_plan)?\b|\bnew preapproval(?:plan)?(?:client)?\(|\bpreapproval(?:plan)?(?:client\b|\.newclient\(|\(\)\.create|\.create\()`)},
+	{traitQR, []string{"instore", "type"}, late.Pattern(`/mpmobile/instore|/instore/(?:orders|qr)|["']?\btype["']?\s*(?::|=>)\s*["']qr["']`)},
+	{traitPoint, []string{"/point/", "type", "terminal"}, late.Pattern(`/point/integration-api|/terminals/v1|["']?\btype["']?\s*(?::|=>)\s*["']point["']`)},
 }
 
 // reOrderSDK tells a file that takes the class Order from the SDK: the name alone is every shop's.
 var (
-	reOrderSDK = late(`\{[^{}]*\border\b[^{}]*\}\s*(?:from\s+["']mercadopago["']|=\s*require\(\s*["']mercadopago["'])`)
-	reOrderNew = late(`\bnew order\(`)
-	rePayNew   = late(`\bnew payment(?:client)?\(|\bpayment\.newclient\(|\bpaymentclient\(\)`)
-	reCreate   = late(`\w*(?:client|payment)\w*(?:\(\w*\))?(?:\.|->)create(?:async)?\(`)
+	reOrderSDK = late.Pattern(`\{[^{}]*\border\b[^{}]*\}\s*(?:from\s+["']mercadopago["']|=\s*require\(\s*["']mercadopago["'])`)
+	reOrderNew = late.Pattern(`\bnew order\(`)
+	rePayNew   = late.Pattern(`\bnew payment(?:client)?\(|\bpayment\.newclient\(|\bpaymentclient\(\)`)
+	reCreate   = late.Pattern(`\w*(?:client|payment)\w*(?:\(\w*\))?(?:\.|->)create(?:async)?\(`)
 )
 
 const (
@@ -42,13 +43,13 @@ const (
 )
 
 var (
-	reHookKey  = late(`(?i)\b(?:set|with)?notification_?url["']?\s*(?::|=>?|,|\()\s*` + quoted + `?(https?://` + unquoted + `+)`)
-	reBackKey  = late(`(?i)\b(?:success|back_?urls?)(?:_?url)?["']?\s*(?::|=>?|,|\()\s*` + quoted + `?(https?://` + unquoted + `+)`)
-	reHookPath = late(`(?i)(?:\b(?:app|server|fastify|mux|http)\.(?:post|all|use|handlefunc|handle)\(\s*` + quoted + `|@app\.(?:post|route)\(\s*` + quoted + `|\broute::(?:post|any|match\([^)]*?)\(\s*` + quoted + `|^\s*post\s+["'])` +
+	reHookKey  = late.Pattern(`(?i)\b(?:set|with)?notification_?url["']?\s*(?::|=>?|,|\()\s*` + quoted + `?(https?://` + unquoted + `+)`)
+	reBackKey  = late.Pattern(`(?i)\b(?:success|back_?urls?)(?:_?url)?["']?\s*(?::|=>?|,|\()\s*` + quoted + `?(https?://` + unquoted + `+)`)
+	reHookPath = late.Pattern(`(?i)(?:\b(?:app|server|fastify|mux|http)\.(?:post|all|use|handlefunc|handle)\(\s*` + quoted + `|@app\.(?:post|route)\(\s*` + quoted + `|\broute::(?:post|any|match\([^)]*?)\(\s*` + quoted + `|^\s*post\s+["'])` +
 		`(?:POST\s+)?(/?[a-z0-9_./-]*(?:webhook|notifica|ipn)[a-z0-9_./-]*)` + quoted)
 	// A file that is a route by its place, as in Next.js and Nuxt.
-	reRouteFile = late(`(?:^|/)(?:app|pages|server)/(api/(?:[a-z0-9_-]+/)*?[a-z0-9_-]*(?:webhook|notifica|ipn)[a-z0-9_/-]*?)(?:/route|/index|\.post)?\.(?:ts|js|mjs|tsx)$`)
-	reAssign    = late(`^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$`)
+	reRouteFile = late.Pattern(`(?:^|/)(?:app|pages|server)/(api/(?:[a-z0-9_-]+/)*?[a-z0-9_-]*(?:webhook|notifica|ipn)[a-z0-9_/-]*?)(?:/route|/index|\.post)?\.(?:ts|js|mjs|tsx)$`)
+	reAssign    = late.Pattern(`^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$`)
 )
 
 // tracesOf looks at one text. Samples show what somebody else did; their code says nothing.
@@ -202,11 +203,11 @@ func value(s string) string {
 }
 
 var (
-	reOurs   = late(`^(?:[A-Z0-9]+_)*?(?:MP|MERCADO_?PAGO|MELI)_`)
-	reToken  = late(`(?:ACCESS_?TOKEN|(?:^|_)(?:MP|MERCADO_?PAGO)_TOKEN)(?:_[A-Z]+)?$`)
-	rePublic = late(`PUBLIC_?KEY(?:_[A-Z]+)?$`)
-	reHook   = late(`(?:WEBHOOK|SIGNATURE|NOTIFICATION)\w*(?:SECRET|KEY)|SECRET_?SIGNATURE|WEBHOOK_SIGNATURE|(?:MP|MERCADO_?PAGO)_SECRET$`)
-	reTests  = late(`(?:^|_)(?:TEST|TESTE|TESTING|SANDBOX|DEV|PRUEBA|STAGING)(?:_|$)`)
+	reOurs   = late.Pattern(`^(?:[A-Z0-9]+_)*?(?:MP|MERCADO_?PAGO|MELI)_`)
+	reToken  = late.Pattern(`(?:ACCESS_?TOKEN|(?:^|_)(?:MP|MERCADO_?PAGO)_TOKEN)(?:_[A-Z]+)?$`)
+	rePublic = late.Pattern(`PUBLIC_?KEY(?:_[A-Z]+)?$`)
+	reHook   = late.Pattern(`(?:WEBHOOK|SIGNATURE|NOTIFICATION)\w*(?:SECRET|KEY)|SECRET_?SIGNATURE|WEBHOOK_SIGNATURE|(?:MP|MERCADO_?PAGO)_SECRET$`)
+	reTests  = late.Pattern(`(?:^|_)(?:TEST|TESTE|TESTING|SANDBOX|DEV|PRUEBA|STAGING)(?:_|$)`)
 )
 
 // credential says which of the three a variable holds: by its name, which has to name Mercado Pago,
@@ -271,7 +272,7 @@ func public(raw string) *url.URL {
 	return u
 }
 
-var reSampleHost = late(`(?:^|\.)(?:example|exemplo|ejemplo)\.|\.example$|^(?:www\.)?(?:your|tu|seu|sua|su|my|meu|mi|test)-?_?(?:site|sitio|domain|dominio|store|tienda|loja|shop|app|server|url|web|page|pagina|empresa)?\b|(?:^|\.)mercado(?:pago|libre|livre)\.|webhook\.site$|requestcatcher|requestbin|^x{2,}|placeholder|invalid$`)
+var reSampleHost = late.Pattern(`(?:^|\.)(?:example|exemplo|ejemplo)\.|\.example$|^(?:www\.)?(?:your|tu|seu|sua|su|my|meu|mi|test)-?_?(?:site|sitio|domain|dominio|store|tienda|loja|shop|app|server|url|web|page|pagina|empresa)?\b|(?:^|\.)mercado(?:pago|libre|livre)\.|webhook\.site$|requestcatcher|requestbin|^x{2,}|placeholder|invalid$`)
 
 // tunnel tells names that last as long as a developer's session.
 func tunnel(host string) bool {
