@@ -1,5 +1,7 @@
 package checks
 
+import "strings"
+
 // GapFinding turns a missing fact into a finding that says why nothing was judged.
 func GapFinding(g Gap) Finding {
 	f := Finding{Verdict: Inconclusive, Detail: T("gap." + string(g.Reason))}
@@ -7,6 +9,9 @@ func GapFinding(g Gap) Finding {
 	case GapInput:
 		f.Verdict, f.Input = NeedsInput, g.Input
 		f.Detail = T("gap.input", "input", g.Input)
+		if strings.HasPrefix(g.Detail.Key, "damage.") { // it is set, to something else
+			f.Detail = T("gap.input_damaged", "input", g.Input)
+		}
 		if !g.Detail.IsZero() {
 			f = f.With("note", g.Detail, "")
 		}

@@ -109,6 +109,8 @@ func TestInspectWebhookSecret(t *testing.T) {
 		damages []Damage
 	}{
 		"64 hex":                 {secretText, secretText, nil},
+		"a cut token":            {"TEST-abc", "", []Damage{DamageWrongKind}},
+		"a cut production token": {"APP_USR-7305128846120953", "", []Damage{DamageWrongKind}},
 		"32 alphanumerics":       {"aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF", "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF", nil},
 		"begins like a word":     {"su3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF", "su3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF", nil},
 		"begins like another":    {"MYd7E6gH9jK2mN5pQ8sT1vW4yZ7bC0eF", "MYd7E6gH9jK2mN5pQ8sT1vW4yZ7bC0eF", nil},

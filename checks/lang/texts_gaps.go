@@ -7,6 +7,11 @@ var gapsTexts = table{
 		es: "Falta indicar {input}: en homologa.toml o, si es un secreto, en .env o en el entorno.",
 		en: "{input} is not set: put it in homologa.toml or, if it is a secret, in .env or the environment.",
 	},
+	"gap.input_damaged": {
+		pt: "{input}: o valor informado não serve.",
+		es: "{input}: el valor indicado no sirve.",
+		en: "{input}: the value given will not do.",
+	},
 	"gap.consent": {
 		pt: "Esta verificação envia ou cria algo e precisa da sua permissão: --yes, ou y na tela.",
 		es: "Esta verificación envía o crea algo y necesita su permiso: --yes, o y en la pantalla.",

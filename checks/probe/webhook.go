@@ -86,7 +86,7 @@ func (e *Env) hook() checks.Probe {
 // hookConsent lets the embedded sandbox's shop and loopback receivers be probed unasked.
 func (e *Env) hookConsent(f *checks.Facts) *checks.Gap {
 	a, s := checks.FactHookAddress.Must(f), checks.FactSettings.Must(f)
-	if s.WebhookSecret == "" && !s.HookUnsigned {
+	if mpclient.InspectWebhookSecret(s.WebhookSecret.Reveal()).Clean == "" && !s.HookUnsigned {
 		return nil // Run says what is missing before anything is sent
 	}
 	if s.Sandbox || localOnly(a) {
@@ -116,9 +116,14 @@ var unsignedCases = []checks.HookCase{checks.HookUnsigned, checks.HookForged, ch
 
 func (e *Env) sendAll(ctx context.Context, f *checks.Facts) []checks.Fact {
 	a, s := checks.FactHookAddress.Must(f), checks.FactSettings.Must(f)
-	secret := mpclient.InspectWebhookSecret(s.WebhookSecret.Reveal()).Clean
+	given := mpclient.InspectWebhookSecret(s.WebhookSecret.Reveal())
+	secret := given.Clean
 	if secret == "" && !s.HookUnsigned {
-		return []checks.Fact{checks.FactHook.Missing(checks.Gap{Reason: checks.GapInput, Input: "webhook_secret"})}
+		g := checks.Gap{Reason: checks.GapInput, Input: "webhook_secret"}
+		if s.WebhookSecret != "" && len(given.Damages) > 0 { // nothing signed with it could be right
+			g.Detail = checks.T("damage."+string(given.Damages[len(given.Damages)-1]), "found", "@kind."+string(given.Kind), "want", "@kind."+string(given.Want))
+		}
+		return []checks.Fact{checks.FactHook.Missing(g)}
 	}
 	if _, _, _, ok := target(a.URL); !ok {
 		return []checks.Fact{checks.FactHook.Missing(checks.Gap{Reason: checks.GapUnsupported,

@@ -20,6 +20,7 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/probe"
+	"github.com/homologa/homologa/mpclient"
 	"github.com/homologa/homologa/mpclient/webhook"
 )
 
@@ -281,6 +282,16 @@ func TestNothingIsSentWithoutASecretOrAnAddress(t *testing.T) {
 	f := observe(t.Context(), t, e, "webhook", at, checks.FactSettings.Of(checks.Settings{}))
 	if g := f.Gap(checks.FactHook.Name); g == nil || g.Reason != checks.GapInput || g.Input != "webhook_secret" {
 		t.Errorf("%+v", g)
+	}
+	for _, wrong := range []mpclient.Secret{"APP_USR-7305128846120953-112212-0123456789abcdef0123456789abcdef-2034567891", "TEST-abc", "your-secret-here"} {
+		f = observe(t.Context(), t, e, "webhook", at, checks.FactSettings.Of(checks.Settings{WebhookSecret: wrong}))
+		g := f.Gap(checks.FactHook.Name)
+		if g == nil || g.Reason != checks.GapInput || g.Input != "webhook_secret" || !strings.HasPrefix(g.Detail.Key, "damage.") {
+			t.Fatalf("%s: %+v", wrong.Mask(), g)
+		}
+		if got := checks.GapFinding(*g); got.Verdict != checks.NeedsInput || got.Detail.Key != "gap.input_damaged" || len(got.Evidence) != 1 {
+			t.Errorf("%s: %+v", wrong.Mask(), got)
+		}
 	}
 	f = observe(t.Context(), t, e, "webhook", checks.FactHookAddress.Of(checks.Address{URL: "hook"}), checks.FactSettings.Of(checks.Settings{WebhookSecret: hookSecret}))
 	if g := f.Gap(checks.FactHook.Name); g == nil || g.Reason != checks.GapUnsupported {
