@@ -64,15 +64,27 @@ type borders struct{ tl, tr, bl, br, h, v string }
 var (
 	roundBorders = borders{"╭", "╮", "╰", "╯", "─", "│"}
 	asciiBorders = borders{"+", "+", "+", "+", "-", "|"}
+	// Where the keys go is seen without colour as well.
+	heavyBorders      = borders{"┏", "┓", "┗", "┛", "━", "┃"}
+	asciiHeavyBorders = borders{"#", "#", "#", "#", "=", "#"}
 )
+
+func (m *Model) borders(focused bool) borders {
+	switch {
+	case m.opt.ASCII && focused:
+		return asciiHeavyBorders
+	case m.opt.ASCII:
+		return asciiBorders
+	case focused:
+		return heavyBorders
+	}
+	return roundBorders
+}
 
 // box draws a bordered pane of exactly r.w × r.h cells from lines already cut to the window. foot
 // stands in the bottom border, for scroll positions.
 func (m *Model) box(r rect, title, foot string, focused bool, lines []string) []string {
-	b := roundBorders
-	if m.opt.ASCII {
-		b = asciiBorders
-	}
+	b := m.borders(focused)
 	edge := rBorder
 	if focused {
 		edge = rFocus

@@ -26,6 +26,8 @@ type form struct {
 	asked   string // the token that was asked about last
 	account *mpclient.Account
 	refused string // why there is no account
+
+	failed string // why the form did not open anything
 }
 
 // formAccountMsg is what the API says of a token.
@@ -107,7 +109,20 @@ func (f form) raw(i int) string {
 	return f.values[i]
 }
 
-func (f form) masked(i int) bool { return i == fToken || i == fPublicKey || i == fSecret }
+// credential tells the fields that hold one; masked, those of them that are secret. A public key is in
+// every page that uses it, and comparing two is what people do with it.
+func (f form) credential(i int) bool { return i == fToken || i == fPublicKey || i == fSecret }
+func (f form) masked(i int) bool     { return i == fToken || i == fSecret }
+
+// empty tells whether nothing was filled in that could be looked at.
+func (f form) empty() bool {
+	for i := fToken; i < fSave; i++ {
+		if f.raw(i) != "" {
+			return false
+		}
+	}
+	return true
+}
 
 func (m *Model) formKey(msg tea.KeyPressMsg) tea.Cmd {
 	was := m.form.at
@@ -120,6 +135,7 @@ func (m *Model) formKey(msg tea.KeyPressMsg) tea.Cmd {
 
 func (m *Model) formPress(msg tea.KeyPressMsg) tea.Cmd {
 	f := &m.form
+	f.failed = ""
 	switch key := msg.String(); key {
 	case "esc":
 		m.leaveForm()
@@ -181,8 +197,12 @@ func (m *Model) formPaste(text string) tea.Cmd {
 }
 
 func (m *Model) submit() tea.Cmd {
-	m.leaveForm()
 	f := m.form
+	if f.empty() {
+		m.form.failed = m.lang.S("form.empty")
+		return nil
+	}
+	m.leaveForm()
 	d := Draft{Product: f.values[fProduct], PaymentPage: f.values[fPage], WebhookURL: f.values[fHook], ObjectID: f.values[fObject],
 		AccessToken: secretOf(f.raw(fToken)), PublicKey: secretOf(f.raw(fPublicKey)), WebhookSecret: secretOf(f.raw(fSecret)), Save: f.save,
 		AccessTokenVar: f.vars[fToken].Value, PublicKeyVar: f.vars[fPublicKey].Value, WebhookSecretVar: f.vars[fSecret].Value}
@@ -206,6 +226,9 @@ func (m *Model) formLines(v *tea.View) []string {
 		case f.vars[i].Value != "":
 			mark, _ := m.shape(i)
 			value = f.vars[i].Value + " " + mark
+		case f.credential(i) && !f.masked(i) && value != "":
+			mark, _ := m.shape(i)
+			value = mpclient.CleanLine(value, 60) + " " + mark
 		case f.masked(i) && value != "":
 			mark, _ := m.shape(i)
 			value = strings.Repeat("•", min(len(value), 12)) + " " + mark
@@ -225,9 +248,12 @@ func (m *Model) formLines(v *tea.View) []string {
 	said := m.offer(w)
 	hint := t.wrap(rMuted, l.S(formKeys[f.at]+"_hint"), w, "  ")
 	var known []string
-	if f.masked(f.at) && f.raw(f.at) != "" {
+	if f.failed != "" {
+		known = t.wrap(rBad, m.mark(checks.Fail)+" "+f.failed, w, "  ")
+	}
+	if f.credential(f.at) && f.raw(f.at) != "" {
 		mark, text := m.shape(f.at)
-		known = t.wrap(rText, mark+" "+text, w, "  ")
+		known = append(known, t.wrap(rText, mark+" "+text, w, "  ")...)
 	}
 	known = append(known, m.whose(w)...)
 	switch {

@@ -310,7 +310,11 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case copiedMsg:
 		return m.say(m.copiedText(msg.routes))
 	case openedMsg:
-		if msg.err != nil {
+		switch {
+		case msg.err != nil && m.screen == screenForm: // whole, beside the fields
+			m.form.failed = mpclient.CleanLine(msg.err.Error(), 400)
+			return nil
+		case msg.err != nil:
 			return m.say(mpclient.CleanLine(msg.err.Error(), 200))
 		}
 		m.enter(msg.session)
@@ -440,8 +444,12 @@ func (m *Model) choose(id checks.ID) {
 	m.selected, m.section = id, m.idx[id].Section
 	m.opened[m.section] = true
 	m.detOff, m.fixOff, m.fixAt = 0, 0, 0
+	want := m.fixLang
+	if want == "" {
+		want = m.ownLanguage()
+	}
 	for i, f := range m.fixes() {
-		if f.Language == m.fixLang {
+		if f.Language == want {
 			m.fixAt = i
 		}
 	}
@@ -542,6 +550,21 @@ func (m *Model) fixes() []fix.Fix {
 		c.list = fix.For(m.selected, m.sess.Engine.Facts(), m.lang)
 	}
 	return c.list
+}
+
+// ownLanguage is what the integration is written in, as its manifests say: fixes in it come first until
+// a person chooses another. Empty when nothing was read, or no SDK is used.
+func (m *Model) ownLanguage() fix.Language {
+	s, ok := checks.FactSource.Get(m.sess.Engine.Facts())
+	if !ok {
+		return ""
+	}
+	for _, k := range s.SDKs {
+		if !k.FrontEnd {
+			return fix.Language(k.Language)
+		}
+	}
+	return ""
 }
 
 func (m *Model) currentFix() (fix.Fix, bool) {

@@ -98,7 +98,7 @@ func (m *Model) take() tea.Cmd {
 	switch {
 	case !ok:
 		return nil
-	case f.masked(f.at):
+	case f.credential(f.at):
 		f.vars[f.at] = s
 	default:
 		f.values[f.at], f.chosen = s.Value, f.chosen || f.at == fProduct
@@ -128,7 +128,7 @@ func (m *Model) offer(w int) []string {
 	s, ok := f.offered(f.at)
 	t, l := m.theme, m.lang
 	switch {
-	case ok && f.masked(f.at):
+	case ok && f.credential(f.at):
 		return t.wrap(rText, l.S("form.found_var", "name", s.Value, "from", s.From), w, "  ")
 	case ok && f.at == fProduct:
 		return t.wrap(rText, l.S("form.found_product", "product", "@product."+s.Value, "from", s.From), w, "  ")

@@ -52,7 +52,16 @@ func TestFormWithSuggestions(t *testing.T) {
 func TestNothingIsTakenUnasked(t *testing.T) {
 	b, got := foundBench(t, lang.EN, 80, 24)
 	b.keys("down", "tab", "down", "down", "down", "enter", "ctrl+g")
-	if d := *got; d.Product != "checkout_pro" || d.AccessToken != "" || d.AccessTokenVar != "" || d.WebhookURL != "" || d.PaymentPage != "" {
+	wants(t, b.frame(), "Nothing to check yet", "My integration")
+	if *got != (Draft{}) {
+		t.Errorf("an empty form opens %+v", *got)
+	}
+	b.keys("4")
+	if strings.Contains(b.frame(), "Nothing to check yet") {
+		t.Error("still said once something is typed")
+	}
+	b.keys("2", "ctrl+g")
+	if d := *got; d.ObjectID != "42" || d.Product != "checkout_pro" || d.AccessToken != "" || d.AccessTokenVar != "" || d.WebhookURL != "" || d.PaymentPage != "" {
 		t.Errorf("draft %+v", d)
 	}
 }

@@ -78,11 +78,11 @@ func (m *Model) header() string {
 	long, short := verdict+count, verdict+count
 	if blockers+required > 0 {
 		long = verdict + t.s(rBad, "  "+m.lang.S("ui.open_levels", "b", itoa(blockers), "r", itoa(required))) + count
-		short = verdict + t.s(rBad, " "+itoa(blockers)+"+"+itoa(required)) + count
+		short = verdict + t.s(rBad, " · "+m.lang.S("ui.open_short", "n", itoa(blockers+required))) + count
 	}
 	// The verdict in words outweighs the product's name, and the account outweighs the words.
-	left, right := m.who(true), long
-	for _, try := range []struct{ left, right string }{{m.who(true), long}, {m.who(false), long}, {m.who(false), short}} {
+	left, right := m.who(2), long
+	for _, try := range []struct{ left, right string }{{m.who(2), long}, {m.who(1), long}, {m.who(1), short}, {m.who(0), short}} {
 		left, right = try.left, try.right
 		if ansi.StringWidth(left)+ansi.StringWidth(right) < m.w {
 			break
@@ -91,19 +91,23 @@ func (m *Model) header() string {
 	return split(left, right, m.w)
 }
 
-// who names what is looked at.
-func (m *Model) who(product bool) string {
+// who names what is looked at. The product is left out first, then the
+// program's own name; never the account and its world, nor that it is the demo.
+func (m *Model) who(room int) string {
 	t := m.theme
 	who := m.lang.S("ui.reading")
 	if m.report != nil {
 		about := m.report.Integration
-		if !product {
+		if room < 2 {
 			about.Product = ""
 		}
 		who = export.About(about, m.lang)
 	}
 	if m.sess.Label != "" {
 		who = m.sess.Label + " · " + who
+	}
+	if room < 1 {
+		return " " + t.s(rText, who)
 	}
 	return " " + t.b(rAccent, "homologa") + "  " + t.s(rText, who)
 }
@@ -285,7 +289,7 @@ func (m *Model) detailPane(r rect, focused bool, f frame) []string {
 		title += " › " + m.lang.Text(m.idx[m.selected].Title())
 	}
 	if f.tier == tierTwo && !m.zoom && len(m.fixes()) > 0 {
-		title = m.lang.S("ui.tab_detail") + " │ " + m.lang.S("ui.fix")
+		title = m.tabs(0)
 		if m.selected != "" {
 			title += " · " + m.lang.Text(m.idx[m.selected].Title())
 		}
@@ -453,13 +457,20 @@ func (m *Model) sectionDetail(w int) []string {
 	return out
 }
 
+// tabs names the two pages of the right pane, the one that is seen in brackets.
+func (m *Model) tabs(at int) string {
+	name := [2]string{m.lang.S("ui.tab_detail"), m.lang.S("ui.fix")}
+	name[at] = "[" + name[at] + "]"
+	return name[0] + " " + name[1]
+}
+
 func (m *Model) fixPane(r rect, focused bool, f frame) []string {
 	t, l := m.theme, m.lang
 	iw, ih := r.inner()
 	cur, ok := m.currentFix()
 	title := l.S("ui.fix")
 	if f.tier == tierTwo && !m.zoom {
-		title = l.S("ui.tab_detail") + " │ " + l.S("ui.fix")
+		title = m.tabs(1)
 	}
 	if m.onOverview() {
 		lines := m.overviewKeys(iw)

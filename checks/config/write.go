@@ -82,6 +82,7 @@ func (d Draft) Render(note func(string) string) string {
 	line("product", d.Product, "init.product")
 	line("payment_page", d.PaymentPage, "init.payment_page")
 	line("webhook_url", d.WebhookURL, "init.webhook_url")
+	line("forward_to", "", "init.forward_to")
 	ids := map[string]string{d.ObjectSetting(): d.ObjectID}
 	line("preference_id", ids["preference_id"], "init.preference_id")
 	line("payment_id", ids["payment_id"], "init.payment_id")

@@ -51,6 +51,7 @@ var screenTexts = table{
 	"ui.open_levels":      {"bloqueantes {b} · obrigatórios {r}", "bloqueantes {b} · obligatorios {r}", "blockers {b} · required {r}"},
 	"ui.requirements":     {"Requisitos", "Requisitos", "Requirements"},
 	"ui.no_match":         {"Nada corresponde ao filtro. Esc limpa.", "Nada coincide con el filtro. Esc limpia.", "Nothing matches the filter. Esc clears it."},
+	"ui.open_short":       {"{n} {n|falha|falham}", "{n} {n|falla|fallan}", "{n} failing"},
 	"ui.tab_detail":       {"Resultado", "Resultado", "Result"},
 	"ui.fix":              {"Correção", "Corrección", "Fix"},
 	"ui.running":          {"verificando", "verificando", "checking"},
@@ -129,6 +130,7 @@ var screenTexts = table{
 	"welcome.look_text": {"A lista completa, sem verificar nada que precise de dados seus.", "La lista completa, sin verificar nada que necesite sus datos.", "The whole list, checking nothing that needs your data."},
 
 	"form.title":           {"Minha integração", "Mi integración", "My integration"},
+	"form.empty":           {"Nada a verificar ainda: preencha ao menos um campo. Só o Access Token já responde a maior parte.", "Nada que verificar todavía: complete al menos un campo. Con el Access Token solo ya se responde la mayor parte.", "Nothing to check yet: fill in at least one field. The Access Token alone answers most of it."},
 	"form.keys":            {"↑↓ campo · enter seguir · ctrl+g verificar · esc voltar", "↑↓ campo · enter seguir · ctrl+g verificar · esc volver", "↑↓ field · enter next · ctrl+g check · esc back"},
 	"form.product":         {"Produto", "Producto", "Product"},
 	"form.product_hint":    {"← → escolhe o produto que você integra.", "← → elige el producto que integra.", "← → chooses the product you integrate."},
@@ -187,6 +189,7 @@ var screenTexts = table{
 	"init.product":       {"checkout_pro, checkout_api, bricks, orders, subscriptions, qr ou point", "checkout_pro, checkout_api, bricks, orders, subscriptions, qr o point", "checkout_pro, checkout_api, bricks, orders, subscriptions, qr or point"},
 	"init.payment_page":  {"página em que o comprador paga", "página donde paga el comprador", "page where buyers pay"},
 	"init.webhook_url":   {"endereço que recebe as notificações", "dirección que recibe las notificaciones", "address that receives notifications"},
+	"init.forward_to":    {"endereço local para o qual as notificações são repassadas: http://localhost:3000/webhooks", "dirección local a la que se reenvían las notificaciones: http://localhost:3000/webhooks", "local address that notifications are forwarded to: http://localhost:3000/webhooks"},
 	"init.preference_id": {"preferência que a sua integração criou; vazio: a mais recente da conta", "preferencia que creó su integración; vacío: la más reciente de la cuenta", "preference your integration created; empty: the account's latest"},
 	"init.payment_id":    {"pagamento que a sua integração criou", "pago que creó su integración", "payment your integration created"},
 	"init.credentials":   {"nomes das variáveis de ambiente, nunca os valores", "nombres de las variables de entorno, nunca los valores", "names of environment variables, never values"},
