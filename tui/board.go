@@ -11,6 +11,8 @@ import (
 type board interface {
 	// count is the number of rows the filter leaves.
 	count(m *Model) int
+	// id tells one row from the others, whatever the filter leaves.
+	id(i int) string
 	// row draws one of them; marked tells the picked one.
 	row(m *Model, i, w int, marked bool) string
 	// heading names the list.
@@ -114,6 +116,29 @@ func (m *Model) pickRow(b board, i int) {
 	}
 	if m.at >= m.listOff+h {
 		m.listOff = m.at - h + 1
+	}
+}
+
+func (b *traffic) id(i int) string  { return b.list[b.shown[i]].ID }
+func (b *hooks) id(i int) string    { return b.items[b.shown[i]].d.ID }
+func (b *payments) id(i int) string { return b.desk.Scenarios[b.shown[i]].ID }
+func (b *reports) id(i int) string  { return b.list[b.shown[i]].key() }
+
+// unfilter shows all rows again; the picked one stays picked.
+func (m *Model) unfilter() {
+	b, was := m.board(), ""
+	if b != nil && b.count(m) > 0 {
+		was = b.id(max(0, min(m.at, b.count(m)-1)))
+	}
+	m.filter = ""
+	if b == nil || was == "" {
+		return
+	}
+	for i := range b.count(m) {
+		if b.id(i) == was {
+			m.pickRow(b, i)
+			return
+		}
 	}
 }
 

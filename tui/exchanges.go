@@ -56,6 +56,10 @@ func (b *traffic) read(m *Model) {
 	if last[0].ID == b.newest && m.filter == b.filter && m.screen == screenTraffic {
 		return
 	}
+	before, here := "", m.screen == screenTraffic && m.filter == b.filter && len(b.shown) > 0
+	if here {
+		before = b.id(max(0, min(m.at, len(b.shown)-1)))
+	}
 	if last[0].ID != b.newest {
 		b.list, b.newest = m.sess.Exchanges(maxTraffic), last[0].ID
 	}
@@ -64,6 +68,15 @@ func (b *traffic) read(m *Model) {
 	for i := range b.list {
 		if x := &b.list[i]; containsAll(strings.ToLower(x.ID+" "+x.Method+" "+x.URL+" "+strconv.Itoa(x.Status)+" "+x.Op+" "+x.Err), words) {
 			b.shown = append(b.shown, i)
+		}
+	}
+	if !here || m.at < len(b.shown) && b.id(m.at) == before {
+		return
+	}
+	for i := range b.shown { // the oldest made room: what is read stays where it is
+		if b.id(i) == before {
+			m.listOff, m.at = max(0, m.listOff+i-m.at), i
+			return
 		}
 	}
 }
@@ -99,14 +112,31 @@ func (b *traffic) none(m *Model) string { return m.lang.S("ui.no_exchanges") }
 func (b *traffic) row(m *Model, i, w int, marked bool) string {
 	t, x := m.theme, &b.list[b.shown[i]]
 	status, ro := statusOf(m, x)
-	_, where, _ := strings.Cut(x.URL, "://")
-	text := fit(x.Method, 5) + where
+	took := millis(x.Timing.Total) + " "
+	text := fit(x.Method, 5) + whither(x.URL, w-ansi.StringWidth(took)-12)
 	lead := "  "
 	style := t.s(rText, text)
 	if marked {
 		lead, style = t.pick.on(" "+m.arrow()), t.pick.on(text)
 	}
-	return split(lead+t.s(ro, fit(status, 4))+style, t.s(rMuted, millis(x.Timing.Total)+" "), w)
+	return split(lead+t.s(ro, fit(status, 4))+style, t.s(rMuted, took), w)
+}
+
+// whither is an address in a row: the host goes first where there is no room, then the beginning of the
+// path, for what tells one request from the next stands at its end.
+func whither(url string, room int) string {
+	_, where, _ := strings.Cut(url, "://")
+	if ansi.StringWidth(where) <= room {
+		return where
+	}
+	where, query, _ := strings.Cut(where, "?")
+	if i := strings.IndexByte(where, '/'); i >= 0 && ansi.StringWidth(where[i:]) <= room {
+		where = where[i:]
+	}
+	if query != "" && ansi.StringWidth(where) < room {
+		return ansi.Truncate(where+"?"+query, max(room, 0), "…")
+	}
+	return ansi.TruncateLeft(where, max(ansi.StringWidth(where)-max(room, 0)+1, 0), "…")
 }
 
 func statusOf(m *Model, x *mpclient.Exchange) (string, role) {

@@ -67,7 +67,8 @@ func (m *Model) filterKey(key, text string) tea.Cmd {
 	case "enter":
 		m.typing = false
 	case "esc":
-		m.typing, m.filter = false, ""
+		m.typing = false
+		m.unfilter()
 		if m.unfolded != nil { // what the search opened on its way closes again
 			m.opened = m.unfolded
 			m.opened[m.section] = m.opened[m.section] || m.selected != ""
@@ -196,7 +197,7 @@ func (m *Model) back() tea.Cmd {
 	case m.zoom:
 		m.zoom = false
 	case m.filter != "":
-		m.filter = ""
+		m.unfilter()
 		if m.unfolded != nil {
 			m.opened, m.unfolded = m.unfolded, nil
 			m.opened[m.section] = m.opened[m.section] || m.selected != ""

@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/fix"
@@ -517,6 +516,9 @@ func (m *Model) cursor(rows []row) int {
 
 // reveal scrolls the list so that the selected row shows.
 func (m *Model) reveal() {
+	if m.board() != nil {
+		return // its rows are no requirements
+	}
 	f := m.layout()
 	_, h := f.panes[paneList].inner()
 	if h <= 0 {
@@ -607,7 +609,7 @@ func (m *Model) lines(v *tea.View) []string {
 		lines = m.formLines(v)
 	default:
 		lines = m.paneLines(f)
-		v.WindowTitle = "homologa · " + ansi.Strip(m.verdictText())
+		v.WindowTitle = m.windowTitle()
 		if m.running() && len(m.waiting) > 0 {
 			v.ProgressBar = tea.NewProgressBar(tea.ProgressBarDefault, m.progress())
 		}

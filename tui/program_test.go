@@ -26,15 +26,17 @@ import (
 
 // terminal is an emulated screen that also keeps every byte the program wrote.
 type terminal struct {
-	mu  sync.Mutex
-	em  *vt.Emulator
-	raw bytes.Buffer
+	mu    sync.Mutex
+	em    *vt.Emulator
+	raw   bytes.Buffer
+	drawn string // the screen, as long as nothing was written since: drawing it takes longer than all else
 }
 
 func (s *terminal) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.raw.Write(p)
+	s.drawn = ""
 	_, err := s.em.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
 	return len(p), err
 }
@@ -42,7 +44,10 @@ func (s *terminal) Write(p []byte) (int, error) {
 func (s *terminal) text() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.em.String()
+	if s.drawn == "" {
+		s.drawn = s.em.String()
+	}
+	return s.drawn
 }
 
 func (s *terminal) bytes() string {
@@ -53,6 +58,7 @@ func (s *terminal) bytes() string {
 
 // driver runs the whole program on the demo and waits on its states, never on the clock.
 type driver struct {
+	ctx    context.Context
 	t      *testing.T
 	screen *terminal
 	states chan tui.State
@@ -61,9 +67,9 @@ type driver struct {
 	audit  *checks.Audit
 }
 
-func drive(t *testing.T, w, h int, l lang.Lang) *driver {
+func drive(t *testing.T, w, h int, l lang.Lang, also ...func(*tui.Options)) *driver {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 40*time.Second)
 	t.Cleanup(cancel)
 	shop, err := sampleshop.Start(ctx, sampleshop.Options{Lang: string(l)})
 	if err != nil {
@@ -72,9 +78,9 @@ func drive(t *testing.T, w, h int, l lang.Lang) *driver {
 	t.Cleanup(func() { _ = shop.Close() })
 	rec := mpclient.NewRecorder(nil)
 	env := &probe.Env{Load: shop.Settings, BaseURL: shop.APIBase(), Dial: shop.DialContext, Lookup: shop.LookupNetIP, Roots: shop.Roots(), Recorder: rec, Source: shop.Source}
-	d := &driver{t: t, screen: &terminal{em: vt.NewEmulator(w, h)}, states: make(chan tui.State, 4096), ended: make(chan error, 1), shop: shop,
+	d := &driver{ctx: ctx, t: t, screen: &terminal{em: vt.NewEmulator(w, h)}, states: make(chan tui.State, 4096), ended: make(chan error, 1), shop: shop,
 		audit: checks.NewAudit(rules.All(), probe.All(env), time.Now)}
-	m := tui.New(tui.Options{Context: ctx, Lang: l, Version: "test", Theme: "dark",
+	o := tui.Options{Context: ctx, Lang: l, Version: "test", Theme: "dark",
 		Session: &tui.Session{Engine: d.audit, Exchanges: rec.Last, Label: "demo",
 			Demo: &tui.Demo{Broken: shop.Broken, Repair: func(id checks.ID) error { return shop.Repair(id) }}},
 		Watch: func(s tui.State) {
@@ -82,7 +88,11 @@ func drive(t *testing.T, w, h int, l lang.Lang) *driver {
 			case d.states <- s:
 			default: // nobody waits any more
 			}
-		}})
+		}}
+	for _, f := range also {
+		f(&o)
+	}
+	m := tui.New(o)
 	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(d.screen.em), tea.WithOutput(d.screen), tea.WithWindowSize(w, h),
 		tea.WithColorProfile(colorprofile.ASCII), tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithoutSignals())
 	go func() {
@@ -102,7 +112,7 @@ func (d *driver) until(what string, ok func(tui.State) bool) tui.State {
 			}
 		case err := <-d.ended:
 			d.t.Fatalf("the program ended (%v) before %s\n%s", err, what, d.screen.text())
-		case <-d.t.Context().Done():
+		case <-d.ctx.Done():
 			d.t.Fatalf("no %s\n%s", what, d.screen.text())
 		}
 	}
@@ -110,16 +120,23 @@ func (d *driver) until(what string, ok func(tui.State) bool) tui.State {
 
 func (d *driver) key(s string) { d.screen.em.SendText(s) }
 
-// shows waits until a repaint carries the text: frames follow states by one tick of the renderer.
+// shows waits until a repaint carries the text.
 func (d *driver) shows(text string) {
+	d.t.Helper()
+	d.sees(text, func() bool { return strings.Contains(d.screen.text(), text) })
+}
+
+// sees waits for what the program writes: that follows states by one tick of the renderer, and no state
+// need come after it.
+func (d *driver) sees(what string, ok func() bool) {
 	d.t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	for !strings.Contains(d.screen.text(), text) {
+	for !ok() {
 		select {
 		case <-tick.C:
-		case <-d.t.Context().Done():
-			d.t.Fatalf("%q never shows\n%s", text, d.screen.text())
+		case <-d.ctx.Done():
+			d.t.Fatalf("%q never shows\n%s", what, d.screen.text())
 		}
 	}
 }
@@ -147,7 +164,7 @@ func TestWalkTheDemoByKeys(t *testing.T) {
 
 				d.key("y")
 				want := fix.For(s.Selected, d.audit.Facts(), l)[0].Body
-				d.until("copied", func(tui.State) bool { return clipboardBytes.MatchString(d.screen.bytes()) })
+				d.sees("copied", func() bool { return clipboardBytes.MatchString(d.screen.bytes()) })
 				got, err := base64.StdEncoding.DecodeString(clipboardBytes.FindStringSubmatch(d.screen.bytes())[1])
 				if err != nil || string(got) != want {
 					t.Errorf("clipboard got %q (%v), want %q", got, err, want)

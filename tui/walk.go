@@ -136,17 +136,42 @@ func (m *Model) tally() (done, total, blockers, required int) {
 }
 
 func (m *Model) verdictText() string {
-	t := m.theme
+	t, word := m.theme, m.verdictWord()
 	ready, known := m.readiness()
 	switch {
 	case !known:
-		return t.s(rAccent, m.spinner()+" "+m.lang.S("ui.checking"))
+		return t.s(rAccent, m.spinner()+" "+word)
 	case ready == checks.Ready:
-		return t.b(rOK, m.mark(checks.Pass)+" "+m.lang.S("ready.ready"))
+		return t.b(rOK, m.mark(checks.Pass)+" "+word)
 	case ready == checks.NotReady:
-		return t.b(rBad, m.mark(checks.Fail)+" "+m.lang.S("ready.not_ready"))
+		return t.b(rBad, m.mark(checks.Fail)+" "+word)
 	}
-	return t.b(rWarn, m.mark(checks.Inconclusive)+" "+m.lang.S("ready.incomplete"))
+	return t.b(rWarn, m.mark(checks.Inconclusive)+" "+word)
+}
+
+func (m *Model) verdictWord() string {
+	ready, known := m.readiness()
+	switch {
+	case !known:
+		return m.lang.S("ui.checking")
+	case ready == checks.Ready:
+		return m.lang.S("ready.ready")
+	case ready == checks.NotReady:
+		return m.lang.S("ready.not_ready")
+	}
+	return m.lang.S("ready.incomplete")
+}
+
+// windowTitle has words alone: a spinner in it would have the terminal repaint its tab ten times a
+// second, and terminals that read single bytes end the title at the 9C in the middle of a check mark or
+// a cross, and print the rest of it on the screen.
+func (m *Model) windowTitle() string {
+	return strings.Map(func(r rune) rune {
+		if strings.Contains(string(r), "\x9c") {
+			return -1
+		}
+		return r
+	}, "homologa · "+m.verdictWord())
 }
 
 func (m *Model) mark(v checks.Verdict) string { return export.Symbol(v, m.opt.ASCII) }
