@@ -238,7 +238,7 @@ func secureURLs(s *scene, body object) {
 			return
 		}
 		u, err := url.Parse(raw)
-		if err != nil || !safeHost.MatchString(strings.ToLower(u.Hostname())) || u.User != nil {
+		if err != nil || !safeHost().MatchString(strings.ToLower(u.Hostname())) || u.User != nil {
 			o[key] = otherwise()
 			return
 		}

@@ -54,7 +54,7 @@ func javaNumber(n json.Number) string {
 }
 
 func nodeKey(k string) string {
-	if identifier.MatchString(k) && k != "__proto__" {
+	if identifier().MatchString(k) && k != "__proto__" {
 		return k + ": "
 	}
 	return "[" + quoteNode(k) + "]: " // computed: "__proto__" stays a plain name
