@@ -59,24 +59,32 @@ func For(id checks.ID, f *checks.Facts, l lang.Lang) []Fix {
 	if f == nil {
 		f = checks.NewFacts(time.Time{})
 	}
-	recipes := catalogue()[id]
-	if set, ok := checks.FactSettings.Get(f); ok && set.Product != "" && set.Product != checks.CheckoutPro {
-		if _, preference := preferenceEdits[id]; preference {
-			// These products send payments, orders or subscriptions: a preference to copy would mislead.
-			recipes = objectRecipes(id, set.Product)
-		} else if set.Product == checks.CheckoutAPI || set.Product == checks.Bricks {
-			own := paymentRecipes(id)
-			recipes = slices.Concat(own, slices.DeleteFunc(slices.Clone(recipes), func(r recipe) bool {
-				return slices.ContainsFunc(own, func(o recipe) bool { return o.language == r.language })
-			}))
-		}
-	}
 	s := newScene(f, l)
 	var out []Fix
-	for _, r := range recipes {
+	for _, r := range recipesOf(id, f) {
 		out = append(out, Fix{r.language, s.say(r.title), r.write(s)})
 	}
 	return append(out, beside(id, s, f)...)
+}
+
+// recipesOf picks what suits the product.
+func recipesOf(id checks.ID, f *checks.Facts) []recipe {
+	recipes := catalogue()[id]
+	set, ok := checks.FactSettings.Get(f)
+	if !ok || set.Product == "" || set.Product == checks.CheckoutPro {
+		return recipes
+	}
+	if _, preference := preferenceEdits[id]; preference {
+		// These products send payments, orders or subscriptions: a preference to copy would mislead.
+		return objectRecipes(id, set.Product)
+	}
+	if set.Product == checks.CheckoutAPI || set.Product == checks.Bricks {
+		own := paymentRecipes(id)
+		return slices.Concat(own, slices.DeleteFunc(slices.Clone(recipes), func(r recipe) bool {
+			return slices.ContainsFunc(own, func(o recipe) bool { return o.language == r.language })
+		}))
+	}
+	return recipes
 }
 
 // Languages lists what the fixes of a requirement are written in, for whatever product: those of

@@ -68,7 +68,45 @@ func TestCatalogueKnowsOnlyRequirements(t *testing.T) {
 	}
 }
 
-var forbidden = regexp.MustCompile(`\*\*\*|\{\{|\}\}\}|<no value>|%!|(TEST|APP_USR)-\d{4,}|[0-9a-f]{32}`)
+// leftover finds what no fix may hold: a masked value, a trace of a template, what could be a token. By
+// hand: an expression over so many bodies takes a minute with the race detector.
+func leftover(s string) string {
+	digits, hex := 0, 0 // in a row
+	for i := range len(s) {
+		c := s[i]
+		switch c {
+		case '*', '{', '}', '<', '%':
+			for _, x := range []string{"***", "{{", "}}}", "<no value>", "%!"} {
+				if strings.HasPrefix(s[i:], x) {
+					return x
+				}
+			}
+		}
+		if digits++; c < '0' || c > '9' {
+			digits = 0
+		}
+		if hex++; digits == 0 && (c < 'a' || c > 'f') {
+			hex = 0
+		}
+		if before := s[:max(0, i-3)]; hex == 32 || digits == 4 && (strings.HasSuffix(before, "TEST-") || strings.HasSuffix(before, "APP_USR-")) {
+			return s[max(0, i-31) : i+1]
+		}
+	}
+	return ""
+}
+
+func TestLeftoversAreSeen(t *testing.T) {
+	for _, bad := range []string{"***", "a {{.Token}}", "{{", "}}}", "x <no value>", "%!s(int=1)", "TEST-1234", "APP_USR-12345", "k=" + strings.Repeat("0f", 16), "9" + strings.Repeat("e", 31)} {
+		if leftover("const a = "+bad+" // b") == "" || leftover(bad) == "" {
+			t.Errorf("%q is not seen", bad)
+		}
+	}
+	for _, good := range []string{"", "** bold **", "{ {} }", "}}", "<no>", "100% !", "TEST-123", "APP_USR-", "2026-1234", strings.Repeat("0f", 15) + "f-0f", strings.Repeat("F", 40)} {
+		if m := leftover(good); m != "" {
+			t.Errorf("%q in %q", m, good)
+		}
+	}
+}
 
 // allFixes renders everything for one audit.
 func allFixes(f *checks.Facts, l lang.Lang) map[checks.ID][]Fix {
@@ -80,6 +118,7 @@ func allFixes(f *checks.Facts, l lang.Lang) map[checks.ID][]Fix {
 }
 
 func TestNoFixHoldsASecretOrALeftover(t *testing.T) {
+	t.Parallel()
 	s := box(t, "")
 	whole := created(t, s, shopPreference)
 	raw, err := checks.ParseDoc("", []byte(shopPreference)) // as if redaction had failed
@@ -96,7 +135,7 @@ func TestNoFixHoldsASecretOrALeftover(t *testing.T) {
 					if f.Title == "" || strings.TrimSpace(f.Body) == "" {
 						t.Errorf("%s %s %s is empty", name, id, f.Language)
 					}
-					if m := forbidden.FindString(f.Body + f.Title); m != "" {
+					if m := leftover(f.Body) + leftover(f.Title); m != "" {
 						t.Errorf("%s %s %s holds %q", name, id, f.Language, m)
 					}
 					for _, p := range append(secretsOfBuyer, s.Credentials().AccessToken) {
@@ -123,7 +162,7 @@ func TestMaskedValuesStayOut(t *testing.T) {
 	f := checks.NewFacts(auditTime, checks.FactPreference.Of(checks.Created{Doc: d}), checks.FactSettings.Of(set))
 	for id, fixes := range allFixes(f, lang.EN) {
 		for _, x := range fixes {
-			if m := forbidden.FindString(x.Body); m != "" || strings.Contains(x.Body, "someone@") {
+			if m := leftover(x.Body); m != "" || strings.Contains(x.Body, "someone@") {
 				t.Errorf("%s %s holds %q", id, x.Language, m)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -121,6 +122,7 @@ func (d damage) brokenPayment(t testing.TB, s *sandbox.Server) *checks.Facts {
 
 // TestPaymentFixTurnsTheFinding is the red and green proof of every snippet that creates a payment.
 func TestPaymentFixTurnsTheFinding(t *testing.T) {
+	t.Parallel()
 	for _, d := range paymentDamages {
 		t.Run(string(d.id), func(t *testing.T) {
 			s := box(t, "")
@@ -137,7 +139,7 @@ func TestPaymentFixTurnsTheFinding(t *testing.T) {
 				t.Fatalf("the damage is no damage: %v %v", got.Verdict, got.Detail)
 			}
 			for _, l := range lang.All {
-				body := in(t, For(d.id, facts, l), Curl)
+				body := written(t, d.id, facts, l, Curl)
 				calls := runShell(t, body, "LOJA_TOKEN="+s.Credentials().AccessToken)
 				if len(calls) != 1 || calls[0].method != "POST" || calls[0].url != api+"/v1/payments" || calls[0].header.Get("X-Idempotency-Key") == "" {
 					t.Fatalf("unexpected calls %+v", calls)
@@ -186,6 +188,7 @@ func keptPayment(t *testing.T, d damage, body string) {
 // TestPaymentFixesWithoutFacts: samples alone pay, in every site and for both products, and tell where
 // the token comes from.
 func TestPaymentFixesWithoutFacts(t *testing.T) {
+	t.Parallel()
 	for _, site := range mpclient.Sites {
 		s := box(t, site.ID)
 		for _, p := range []checks.Product{checks.CheckoutAPI, checks.Bricks} {
@@ -193,7 +196,7 @@ func TestPaymentFixesWithoutFacts(t *testing.T) {
 				if d.id == "homologation.payer_identification" && site.ID == mpclient.MLM || d.id == "notifications.source_news" {
 					continue
 				}
-				body := in(t, For(d.id, payFacts(s, p, nil), lang.EN), Curl)
+				body := written(t, d.id, payFacts(s, p, nil), lang.EN, Curl)
 				c := paid(t, s, string(p)+string(d.id), runShell(t, body, "LOJA_TOKEN=x")[0].body)
 				if got := judge(t, d.id, payFacts(s, p, &c)); !turned(got) {
 					t.Errorf("%s %s %s: %s %v", site.ID, p, d.id, got.Verdict, got.Detail)
@@ -289,10 +292,12 @@ func TestPaymentScriptsSendTheSame(t *testing.T) {
 		t.Run(string(sc.language), func(t *testing.T) {
 			t.Parallel()
 			tool(t, sc.program)
-			dir := stubbed(t, paymentStubs)
+			var bodies []string
 			for i, id := range ids {
-				fixes := For(id, facts[i], lang.PT)
-				samePayment(t, sc.language, runScript(t, dir, sc.program, sc.file, in(t, fixes, sc.language)), runShell(t, in(t, fixes, Curl), "LOJA_TOKEN=proof")[0])
+				bodies = append(bodies, written(t, id, facts[i], lang.PT, sc.language))
+			}
+			for i, got := range runScripts(t, stubbed(t, paymentStubs), sc, bodies) {
+				samePayment(t, sc.language, got, runShell(t, written(t, ids[i], facts[i], lang.PT, Curl), "LOJA_TOKEN=proof")[0])
 			}
 		})
 	}
@@ -300,6 +305,7 @@ func TestPaymentScriptsSendTheSame(t *testing.T) {
 
 // TestPaymentsOverHTTP runs the snippets that call the API themselves against a server.
 func TestPaymentsOverHTTP(t *testing.T) {
+	t.Parallel()
 	s := box(t, "")
 	ids, facts := paymentScenes(t, s)
 	hostileDoc, err := checks.ParseDoc("p", []byte(text(t, object{"transaction_amount": json.Number("10.5"), "token": "x", "installments": json.Number("1"), "description": strings.Join(hostile, " "),
@@ -315,7 +321,7 @@ func TestPaymentsOverHTTP(t *testing.T) {
 	}{{Ruby, "ruby", 3}, {Java, "java", 10}, {CSharp, "dotnet", 10}} {
 		t.Run(string(c.language), func(t *testing.T) {
 			program := tool(t, c.program)
-			got := make(chan string, 1)
+			got := make(chan string, len(ids))
 			api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				body, _ := io.ReadAll(r.Body)
 				if r.Method != "POST" || r.URL.Path != "/v1/payments" || r.Header.Get("Authorization") != "Bearer proof" || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
@@ -327,27 +333,74 @@ func TestPaymentsOverHTTP(t *testing.T) {
 				_, _ = io.WriteString(w, `{"id":"made","status":"there"}`)
 			}))
 			defer api.Close()
+			var some []int
 			for i := len(ids) - 1; i >= 0; i -= c.every { // the hostile one first
-				fixes := For(ids[i], facts[i], lang.ES)
+				some = append(some, i)
+			}
+			snippet := func(i int) string { return written(t, ids[i], facts[i], lang.ES, c.language) }
+			env := append(os.Environ(), "LOJA_TOKEN=proof", "MP_API_URL="+api.URL)
+			if c.language == Java {
 				dir := t.TempDir()
-				argv := []string{program, write(t, filepath.Join(dir, "Pay"+map[Language]string{Ruby: ".rb", Java: ".java", CSharp: ".cs"}[c.language]), in(t, fixes, c.language))}
+				argv := append(slices.Clone(quickJVM), write(t, filepath.Join(dir, "Driver.java"), javaDriver))
+				for _, i := range some {
+					argv = append(argv, t.TempDir())
+					write(t, filepath.Join(argv[len(argv)-1], "Pay.java"), snippet(i))
+				}
+				cmd := exec.Command(program, argv...)
+				cmd.Env = env
+				msg, err := cmd.CombinedOutput()
+				if want := strings.Repeat("made there\n\x01\n", len(some)); err != nil || strings.ReplaceAll(string(msg), "\r", "") != want {
+					t.Fatalf("%v\n%s", err, msg)
+				}
+				for _, i := range some {
+					samePayment(t, c.language, <-got, runShell(t, written(t, ids[i], facts[i], lang.ES, Curl), "LOJA_TOKEN=proof")[0])
+				}
+				return
+			}
+			for _, i := range some {
+				dir := t.TempDir()
+				argv := []string{program, write(t, filepath.Join(dir, "Pay"+map[Language]string{Ruby: ".rb", CSharp: ".cs"}[c.language]), snippet(i))}
 				if c.language == CSharp {
 					write(t, filepath.Join(dir, "pay.csproj"), `<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net8.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable></PropertyGroup></Project>`)
 					argv = []string{program, "run", "--project", dir}
 				}
 				cmd := exec.Command(argv[0], argv[1:]...)
-				cmd.Env = append(os.Environ(), "LOJA_TOKEN=proof", "MP_API_URL="+api.URL)
+				cmd.Env = env
 				msg, err := cmd.CombinedOutput()
 				if err != nil || !strings.HasSuffix(strings.TrimSpace(string(msg)), "made there") {
-					t.Fatalf("%s %s: %v\n%s\n%s", c.language, ids[i], err, msg, in(t, fixes, c.language))
+					t.Fatalf("%s %s: %v\n%s\n%s", c.language, ids[i], err, msg, snippet(i))
 				}
-				samePayment(t, c.language, <-got, runShell(t, in(t, fixes, Curl), "LOJA_TOKEN=proof")[0])
+				samePayment(t, c.language, <-got, runShell(t, written(t, ids[i], facts[i], lang.ES, Curl), "LOJA_TOKEN=proof")[0])
 			}
 		})
 	}
 }
 
+// quickJVM is for programs that end soon: no second compiler, one collector.
+var quickJVM = []string{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"}
+
+// javaDriver compiles and runs the Pay.java of each folder named, in one JVM: starting one takes a second.
+const javaDriver = `import java.net.*;
+import java.nio.file.*;
+import javax.tools.ToolProvider;
+
+public class Driver {
+    public static void main(String[] dirs) throws Exception {
+        for (String dir : dirs) {
+            if (ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", dir, Path.of(dir, "Pay.java").toString()) != 0) {
+                throw new Exception(dir);
+            }
+            try (URLClassLoader own = new URLClassLoader(new URL[] {Path.of(dir).toUri().toURL()})) {
+                own.loadClass("Pay").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+            }
+            System.out.println("\001");
+        }
+    }
+}
+`
+
 func TestGoPayments(t *testing.T) {
+	t.Parallel()
 	s := box(t, "")
 	ids, facts := paymentScenes(t, s)
 	var bodies []string
@@ -361,29 +414,14 @@ func TestGoPayments(t *testing.T) {
 			}
 			continue
 		}
-		fixes := For(id, facts[i], lang.EN)
-		body := in(t, fixes, Go)
+		body := written(t, id, facts[i], lang.EN, Go)
 		if formatted(body) != body {
 			t.Errorf("not formatted:\n%s", body)
 		}
-		bodies, curls = append(bodies, body), append(curls, runShell(t, in(t, fixes, Curl), "LOJA_TOKEN=proof")[0])
+		bodies, curls = append(bodies, body), append(curls, runShell(t, written(t, id, facts[i], lang.EN, Curl), "LOJA_TOKEN=proof")[0])
 	}
-	dirs := goPackages(t, bodies)
-	for _, d := range dirs {
-		write(t, filepath.Join(d, "proof.go"), goPaymentProof)
-	}
-	goTool(t, append([]string{"vet"}, dirs...)...) // all compile
-	if testing.Short() {
-		return
-	}
-	var some []string
-	bin := t.TempDir()
-	for i := 0; i < len(dirs); i += 12 { // linking all would take minutes
-		some = append(some, dirs[i])
-	}
-	goTool(t, append([]string{"build", "-o", bin + string(filepath.Separator)}, some...)...)
-	for i := 0; i < len(dirs); i += 12 {
-		samePayment(t, Go, runProgram(t, bin, bodies[i], filepath.Join(bin, filepath.Base(dirs[i]))), curls[i])
+	for i, got := range runGo(t, goPaymentProof, bodies) {
+		samePayment(t, Go, got, curls[i])
 	}
 }
 

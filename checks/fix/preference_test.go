@@ -102,6 +102,7 @@ func (d damage) broken(t testing.TB) *checks.Facts {
 }
 
 func TestCurlFixTurnsTheFinding(t *testing.T) {
+	t.Parallel()
 	for _, d := range damages {
 		t.Run(string(d.id), func(t *testing.T) {
 			facts := d.broken(t)
@@ -110,7 +111,7 @@ func TestCurlFixTurnsTheFinding(t *testing.T) {
 			}
 			for _, l := range lang.All {
 				s := box(t, d.site)
-				calls := runShell(t, in(t, For(d.id, facts, l), Curl), "LOJA_TOKEN="+s.Credentials().AccessToken)
+				calls := runShell(t, written(t, d.id, facts, l, Curl), "LOJA_TOKEN="+s.Credentials().AccessToken)
 				if len(calls) != 1 || calls[0].method != "POST" || calls[0].url != api+"/checkout/preferences" {
 					t.Fatalf("unexpected calls %+v", calls)
 				}
@@ -155,6 +156,7 @@ func keptOwn(t *testing.T, d damage, body string) {
 
 // The rest of the shop: no preference at all, in every site.
 func TestFixesWithoutFacts(t *testing.T) {
+	t.Parallel()
 	for _, site := range mpclient.Sites {
 		s := box(t, site.ID)
 		for _, d := range damages {
@@ -162,7 +164,7 @@ func TestFixesWithoutFacts(t *testing.T) {
 				continue
 			}
 			facts := shopFacts(s, nil)
-			calls := runShell(t, in(t, For(d.id, facts, lang.ES), Curl), "LOJA_TOKEN="+s.Credentials().AccessToken)
+			calls := runShell(t, written(t, d.id, facts, lang.ES, Curl), "LOJA_TOKEN="+s.Credentials().AccessToken)
 			if code, answer := calls[0].send(t, s); code/100 != 2 {
 				t.Fatalf("%s %s: %d %s\n%s", site.ID, d.id, code, answer, calls[0].body)
 			}

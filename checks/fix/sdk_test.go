@@ -2,6 +2,10 @@ package fix
 
 import (
 	"encoding/json"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -45,10 +49,26 @@ namespace MercadoPago\Client\Preference { class PreferenceClient { function crea
 }
 
 // scripted are the languages whose snippets run as files next to the stand-ins.
-var scripted = []struct {
-	language      Language
-	program, file string
-}{{Node, "node", "snippet.mjs"}, {PHP, "php", "snippet.php"}, {Python, "python3", "snippet.py"}}
+var scripted = []script{
+	{Node, "node", ".mjs", `for (let i = 0; i < Number(process.env.PROOFS); i++) {
+  process.env.PROOF_OUT = process.env.PROOF_OUTS + i;
+  await import("./snippet" + i + ".mjs");
+  console.log("\x01");
+}`},
+	{PHP, "php", ".php", ""}, // its stand-in can be loaded but once
+	{Python, "python3", ".py", `import os, runpy
+for i in range(int(os.environ["PROOFS"])):
+    os.environ["PROOF_OUT"] = os.environ["PROOF_OUTS"] + str(i)
+    runpy.run_path("snippet%d.py" % i, run_name="__main__")
+    print("\x01")
+`},
+}
+
+type script struct {
+	language     Language
+	program, ext string
+	driver       string // runs PROOFS snippets, each as a program of its own, in one process; "" when none can
+}
 
 func stubs(t testing.TB) string { return stubbed(t, sdkStubs) }
 
@@ -67,32 +87,46 @@ func stubbed(t testing.TB, files map[string]string) string {
 	return dir
 }
 
-// runScript runs a snippet with its interpreter and returns the request it would have sent.
-func runScript(t testing.TB, dir, program, file, body string) string {
+// runScripts runs snippets with their interpreter and returns the requests they would have sent. Each
+// has its own names and starts anew; what it shares with those before it are the stand-ins, which keep nothing.
+func runScripts(t testing.TB, dir string, sc script, bodies []string) (sent []string) {
 	t.Helper()
-	path := filepath.Join(dir, file)
-	if err := os.WriteFile(path, []byte(body), 0o644); err != nil {
-		t.Fatal(err)
+	for i, body := range bodies {
+		write(t, filepath.Join(dir, "snippet"+strconv.Itoa(i)+sc.ext), body)
 	}
-	return runProgram(t, dir, body, tool(t, program), path)
+	if sc.driver == "" {
+		for i, body := range bodies {
+			sent = append(sent, runPrograms(t, dir, []string{body}, tool(t, sc.program), filepath.Join(dir, "snippet"+strconv.Itoa(i)+sc.ext))...)
+		}
+		return sent
+	}
+	return runPrograms(t, dir, bodies, tool(t, sc.program), write(t, filepath.Join(dir, "driver"+sc.ext), sc.driver))
 }
 
-func runProgram(t testing.TB, dir, body string, argv ...string) string {
+// runPrograms runs one process that makes the request of each body in turn and returns what they sent.
+func runPrograms(t testing.TB, dir string, bodies []string, argv ...string) (sent []string) {
 	t.Helper()
-	out := filepath.Join(dir, "out.json")
-	_ = os.Remove(out)
+	out := filepath.Join(t.TempDir(), "out.json")
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "PROOF_OUT="+out, "PYTHONPATH="+dir, "PYTHONDONTWRITEBYTECODE=1", "LOJA_TOKEN=proof", "MP_ACCESS_TOKEN=proof", "PYTHONIOENCODING=utf-8")
+	cmd.Env = append(os.Environ(), "PROOFS="+strconv.Itoa(len(bodies)), "PROOF_OUTS="+out, "PROOF_OUT="+out+"0", "PYTHONPATH="+dir, "PYTHONDONTWRITEBYTECODE=1", "LOJA_TOKEN=proof", "MP_ACCESS_TOKEN=proof",
+		"PYTHONIOENCODING=utf-8")
 	msg, err := cmd.CombinedOutput()
-	if said := strings.TrimSpace(string(msg)); err != nil || said != "made there" && said != "1 there" { // ids of payments are numbers in Go
-		t.Fatalf("%v: %v\n%s\n%s", argv, err, msg, body)
+	said := strings.Split(strings.TrimSuffix(strings.TrimSpace(string(msg)), "\x01"), "\x01")
+	for i, body := range bodies {
+		if i >= len(said) {
+			t.Fatalf("%v: ended before this one: %v\n%s", argv, err, body)
+		}
+		raw, missing := os.ReadFile(out + strconv.Itoa(i))
+		if s := strings.TrimSpace(said[i]); missing != nil || s != "made there" && s != "1 there" { // ids of payments are numbers in Go
+			t.Fatalf("%v: %v\n%s\n%s", argv, err, s, body)
+		}
+		sent = append(sent, string(raw))
 	}
-	raw, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || len(said) != len(bodies) {
+		t.Fatalf("%v: %v\n%s", argv, err, msg)
 	}
-	return string(raw)
+	return sent
 }
 
 // normal makes two requests comparable: dates to one form, empty objects (the Go SDK sends
@@ -137,13 +171,17 @@ func TestScriptsSendTheSame(t *testing.T) {
 		t.Run(string(sc.language), func(t *testing.T) {
 			t.Parallel()
 			tool(t, sc.program)
-			dir := stubs(t)
+			var bodies, wants []string
 			for _, d := range damages {
-				fixes := For(d.id, d.broken(t), lang.PT)
-				want := runShell(t, in(t, fixes, Curl), "LOJA_TOKEN=proof")[0].body
-				same(t, sc.language, runScript(t, dir, sc.program, sc.file, in(t, fixes, sc.language)), want)
+				facts := d.broken(t)
+				bodies = append(bodies, written(t, d.id, facts, lang.PT, sc.language))
+				wants = append(wants, runShell(t, written(t, d.id, facts, lang.PT, Curl), "LOJA_TOKEN=proof")[0].body)
 			}
-			runScript(t, dir, sc.program, sc.file, in(t, For("homologation.item_id", nil, lang.EN), sc.language))
+			bodies = append(bodies, in(t, For("homologation.item_id", nil, lang.EN), sc.language))
+			got := runScripts(t, stubs(t), sc, bodies)
+			for i, want := range wants {
+				same(t, sc.language, got[i], want)
+			}
 		})
 	}
 }
@@ -174,28 +212,66 @@ func (proof) RoundTrip(r *http.Request) (*http.Response, error) {
 func init() { http.DefaultTransport = proof{} }
 `
 
-// goPackages writes snippets as packages the module knows but wildcards skip.
-func goPackages(t testing.TB, bodies []string) (dirs []string) {
+// runGo makes one program of all snippets, vets it, runs each of them and returns what they sent. In a package of
+// its own each would have to be linked by itself, which takes seconds; here their functions get numbers.
+func runGo(t testing.TB, proof string, bodies []string) (sent []string) {
 	t.Helper()
 	tool(t, "go")
-	root, err := os.MkdirTemp(".", "_proof")
+	root, err := os.MkdirTemp(".", "_proof") // a package the module knows but wildcards skip
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(root) })
-	for i, b := range bodies {
-		dir := filepath.Join(root, "p"+strconv.Itoa(i))
-		if err := os.Mkdir(dir, 0o755); err != nil {
-			t.Fatal(err)
+	write(t, filepath.Join(root, "proof.go"), proof)
+	mains := "package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\t\"strconv\"\n)\n\nfunc main() {\n\tfor i, run := range []func(){"
+	for i, body := range bodies {
+		n := strconv.Itoa(i)
+		write(t, filepath.Join(root, "p"+n+".go"), numbered(t, body, n))
+		mains += "main" + n + ", "
+	}
+	write(t, filepath.Join(root, "main.go"), mains+`} {
+		if err := os.Setenv("PROOF_OUT", os.Getenv("PROOF_OUTS")+strconv.Itoa(i)); err != nil {
+			panic(err)
 		}
-		for name, src := range map[string]string{"main.go": b, "proof.go": goProof} {
-			if err := os.WriteFile(filepath.Join(dir, name), []byte(src), 0o644); err != nil {
-				t.Fatal(err)
+		run()
+		fmt.Println("\x01")
+	}
+}
+`)
+	bin := filepath.Join(t.TempDir(), "proof")
+	goTool(t, "vet", "./"+root)
+	goTool(t, "build", "-o", bin, "./"+root)
+	return runPrograms(t, filepath.Dir(bin), bodies, bin)
+}
+
+// numbered gives the functions of a program a number each, main too.
+func numbered(t testing.TB, body, n string) string {
+	t.Helper()
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "", body, parser.ParseComments)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, body)
+	}
+	own := map[string]bool{}
+	for _, d := range f.Decls {
+		if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil {
+			own[fn.Name.Name] = true
+			fn.Name.Name += n
+		}
+	}
+	ast.Inspect(f, func(node ast.Node) bool {
+		if c, ok := node.(*ast.CallExpr); ok {
+			if id, ok := c.Fun.(*ast.Ident); ok && own[id.Name] {
+				id.Name += n
 			}
 		}
-		dirs = append(dirs, "./"+dir)
+		return true
+	})
+	var out strings.Builder
+	if err := format.Node(&out, fset, f); err != nil {
+		t.Fatal(err)
 	}
-	return dirs
+	return out.String()
 }
 
 func goTool(t testing.TB, args ...string) {
@@ -206,34 +282,20 @@ func goTool(t testing.TB, args ...string) {
 }
 
 func TestGoSnippets(t *testing.T) {
+	t.Parallel()
 	var bodies, curls []string
-	add := func(fixes []Fix) {
-		bodies = append(bodies, in(t, fixes, Go))
-		curls = append(curls, in(t, fixes, Curl))
+	add := func(id checks.ID, f *checks.Facts, l lang.Lang) {
+		body := written(t, id, f, l, Go)
+		if formatted(body) != body {
+			t.Errorf("not formatted:\n%s", body)
+		}
+		bodies, curls = append(bodies, body), append(curls, written(t, id, f, l, Curl))
 	}
 	for _, d := range damages {
-		add(For(d.id, d.broken(t), lang.EN))
-		add(For(d.id, nil, lang.PT))
+		add(d.id, d.broken(t), lang.EN)
+		add(d.id, checks.NewFacts(time.Time{}), lang.PT)
 	}
-	for _, b := range bodies {
-		if formatted(b) != b {
-			t.Errorf("not formatted:\n%s", b)
-		}
-	}
-	dirs := goPackages(t, bodies)
-	goTool(t, append([]string{"vet"}, dirs...)...) // all compile
-	if testing.Short() {
-		return
-	}
-	// A quarter of them run too; linking all would take minutes.
-	var some []string
-	bin := t.TempDir()
-	for i := 0; i < len(dirs); i += 8 {
-		some = append(some, dirs[i])
-	}
-	goTool(t, append([]string{"build", "-o", bin + string(filepath.Separator)}, some...)...)
-	for i := 0; i < len(dirs); i += 8 {
-		got := runProgram(t, bin, bodies[i], filepath.Join(bin, filepath.Base(dirs[i])))
+	for i, got := range runGo(t, goProof, bodies) {
 		same(t, Go, got, runShell(t, curls[i], "LOJA_TOKEN=proof", "MP_ACCESS_TOKEN=proof")[0].body)
 	}
 }
@@ -245,10 +307,9 @@ var hostile = []string{
 }
 
 func TestHostileValues(t *testing.T) {
-	dirs := map[Language]string{}
+	t.Parallel()
 	for _, sc := range scripted {
 		tool(t, sc.program)
-		dirs[sc.language] = stubs(t)
 	}
 	// All at once, so that one run per language is enough.
 	o := object{}
@@ -266,13 +327,9 @@ func TestHostileValues(t *testing.T) {
 		}
 	}
 	for _, sc := range scripted {
-		same(t, sc.language, runScript(t, dirs[sc.language], sc.program, sc.file, in(t, fixes, sc.language)), want)
+		same(t, sc.language, runScripts(t, stubs(t), sc, []string{in(t, fixes, sc.language)})[0], want)
 	}
-	src := in(t, fixes, Go)
-	d := goPackages(t, []string{src})
-	bin := t.TempDir()
-	goTool(t, "build", "-o", filepath.Join(bin, "p"), d[0])
-	same(t, Go, runProgram(t, bin, src, filepath.Join(bin, "p")), want)
+	same(t, Go, runGo(t, goProof, []string{in(t, fixes, Go)})[0], want)
 }
 
 // hostileFacts skips redaction: a fix must be safe without it.

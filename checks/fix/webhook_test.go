@@ -140,7 +140,7 @@ func receiver(t *testing.T, language Language, body, apiURL string) string {
 	case Python:
 		argv = []string{tool(t, "python3"), write(t, filepath.Join(dir, "hook.py"), body)}
 	case Java:
-		argv = []string{tool(t, "java"), write(t, filepath.Join(dir, "Webhook.java"), body)}
+		argv = []string{tool(t, "java"), quickJVM[0], quickJVM[1], write(t, filepath.Join(dir, "Webhook.java"), body)}
 	case Ruby:
 		ruby := tool(t, "ruby")
 		if exec.Command(ruby, "-rwebrick", "-e", "").Run() != nil {

@@ -76,7 +76,8 @@ func (l Lang) Text(t checks.Text) string {
 }
 
 // S renders a key with name, value pairs. "{name}" takes the value; "{n|one|many}" chooses by the
-// number in n; a value "@key" is a text of its own, "@date:2006-01-02" a date.
+// number in n, and only 1 takes the first form (people write "0 itens"); a value "@key" is a text of its own,
+// "@date:2006-01-02" a date, "@money:BRL 0.50" an amount.
 func (l Lang) S(key string, args ...string) string {
 	if key == "raw" && len(args) > 1 {
 		return args[1]
@@ -124,7 +125,7 @@ func (l Lang) value(spec string, args []string) string {
 	}
 	if plural {
 		one, many, _ := strings.Cut(forms, "|")
-		if v == "1" || v == "0" && l == PT {
+		if v == "1" {
 			return one
 		}
 		return many
@@ -136,11 +137,9 @@ func (l Lang) value(spec string, args []string) string {
 func (l Lang) arg(v string) string {
 	switch {
 	case strings.HasPrefix(v, "@date:"):
-		at, err := time.Parse(time.DateOnly, v[len("@date:"):])
-		if err != nil {
-			return v[len("@date:"):]
-		}
-		return l.Date(at)
+		return l.Day(v[len("@date:"):])
+	case strings.HasPrefix(v, "@money:"):
+		return l.Money(v[len("@money:"):])
 	case strings.HasPrefix(v, "@"):
 		if e, ok := find(v[1:]); ok {
 			return e.in(l)
@@ -148,6 +147,18 @@ func (l Lang) arg(v string) string {
 		return v[1:]
 	}
 	return v
+}
+
+// Moment writes a day and its time as the language does, to the minute.
+func (l Lang) Moment(at time.Time) string { return l.Date(at) + " " + at.Format("15:04") }
+
+// Day writes a day of the form 2006-01-02 as the language does; what is none comes back as it is.
+func (l Lang) Day(iso string) string {
+	at, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return iso
+	}
+	return l.Date(at)
 }
 
 // Date writes a day as the language does.

@@ -352,14 +352,14 @@ func TestRendering(t *testing.T) {
 		text checks.Text
 		want string
 	}{
-		{PT, checks.T("find.expiry.soon", "days", "0"), "Vence em 0 dia: já é hora de renovar."},
+		{PT, checks.T("find.expiry.soon", "days", "0"), "Vence em 0 dias: já é hora de renovar."},
 		{ES, checks.T("find.expiry.soon", "days", "1"), "Vence en 1 día: ya es hora de renovar."},
 		{EN, checks.T("find.expiry.soon", "days", "0"), "Expires in 0 days: time to renew."},
 		{EN, checks.T("find.expiry.not_yet", "from", "@date:2026-03-04"), "Valid only from 4 Mar 2026."},
 		{PT, checks.T("find.expiry.not_yet", "from", "@date:2026-03-04"), "Só vale a partir de 04/03/2026."},
 		{ES, checks.T("find.report.none", "report", "@object.reports.release"), "El reporte Liberaciones (release_report) no está configurado."},
 		{PT, checks.T("gap.dependency", "fact", "@fact.page.tls"), "Depende do que não pôde ser observado: a conexão TLS com a página de pagamento."},
-		{EN, checks.T("damage.token-wrong-kind", "found", "@kind.public_key", "want", "@kind.access_token"), "It looks like a public key; an access token is expected here."},
+		{EN, checks.T("damage.token-wrong-kind", "found", "@kind.public_key", "want", "@kind.access_token"), "It looks like a Public Key; an Access Token is expected here."},
 		{EN, checks.Raw("{as it is}"), "{as it is}"},
 	} {
 		if got := c.l.Text(c.text); got != c.want {

@@ -42,19 +42,19 @@ var approvalTexts = table{
 	"req.approval.device_id.ask": {
 		pt: "O Device ID identifica o aparelho do comprador e é item obrigatório da medição. Sem ele, a prevenção a fraudes tem menos dados para decidir.",
 		es: "El Device ID identifica el dispositivo del comprador y es un ítem obligatorio de la medición. Sin él, la prevención de fraude tiene menos datos para decidir.",
-		en: "The device ID identifies the buyer's device and is a mandatory item of the measurement. Without it, fraud prevention has less to go on.",
+		en: "The Device ID identifies the buyer's device and is a mandatory item of the measurement. Without it, fraud prevention has less to go on.",
 	},
 	"req.approval.device_id.do": {
 		pt: "Carregue MercadoPago.js v2 na página: ele envia o Device ID por conta própria. Sem o SDK, inclua https://www.mercadopago.com/v2/security.js com view=\"checkout\" e envie MP_DEVICE_SESSION_ID no cabeçalho X-meli-session-id.",
 		es: "Cargue MercadoPago.js v2 en la página: envía el Device ID por sí solo. Sin el SDK, incluya https://www.mercadopago.com/v2/security.js con view=\"checkout\" y envíe MP_DEVICE_SESSION_ID en el encabezado X-meli-session-id.",
-		en: "Load MercadoPago.js v2 in the page: it sends the device ID by itself. Without the SDK, include https://www.mercadopago.com/v2/security.js with view=\"checkout\" and send MP_DEVICE_SESSION_ID in the X-meli-session-id header.",
+		en: "Load MercadoPago.js v2 in the page: it sends the Device ID by itself. Without the SDK, include https://www.mercadopago.com/v2/security.js with view=\"checkout\" and send MP_DEVICE_SESSION_ID in the X-meli-session-id header.",
 	},
 	"req.approval.device_id.check":  same("curl -sL https://HOST/PATH | grep -oE 'sdk.mercadopago.com/js/v2|v2/security.js'"),
 	"req.approval.rejections.title": {pt: "Tratamento das recusas", es: "Manejo de los rechazos", en: "Handling of rejections"},
 	"req.approval.rejections.ask": {
 		pt: "Depois de uma recusa, o comprador deve saber o que pode resolver e poder tentar outro meio. Repetir a mesma cobrança logo em seguida pode ser tratado como alto risco.",
 		es: "Después de un rechazo, el comprador debe saber qué puede resolver y poder probar otro medio. Repetir el mismo cobro enseguida puede tratarse como alto riesgo.",
-		en: "After a rejection the buyer should learn what can be put right and be able to try another method. Repeating the same charge at once may be treated as high risk.",
+		en: "After a rejection the buyer should learn what can be fixed and be able to try another method. Repeating the same charge at once may be treated as high risk.",
 	},
 	"req.approval.rejections.do": {
 		pt: "Mostre uma mensagem por status_detail e ofereça outro meio. Não repita a mesma cobrança automaticamente. Em cc_rejected_blacklist, não revele o motivo. Confirme aqui.",
@@ -100,17 +100,17 @@ var approvalTexts = table{
 	"find.device.payment": {
 		pt: "O pagamento traz o Device ID ({field}).",
 		es: "El pago trae el Device ID ({field}).",
-		en: "The payment carries the device ID ({field}).",
+		en: "The payment carries the Device ID ({field}).",
 	},
 	"find.device.mpjs": {
 		pt: "A página carrega MercadoPago.js v2, que envia o Device ID por conta própria.",
 		es: "La página carga MercadoPago.js v2, que envía el Device ID por sí solo.",
-		en: "The page loads MercadoPago.js v2, which sends the device ID by itself.",
+		en: "The page loads MercadoPago.js v2, which sends the Device ID by itself.",
 	},
 	"find.device.security_js": {
 		pt: "A página coleta o Device ID, mas de fora não se vê se o servidor o envia em X-meli-session-id.",
 		es: "La página recolecta el Device ID, pero desde fuera no se ve si el servidor lo envía en X-meli-session-id.",
-		en: "The page collects the device ID, but whether the server sends it in X-meli-session-id cannot be seen from outside.",
+		en: "The page collects the Device ID, but whether the server sends it in X-meli-session-id cannot be seen from outside.",
 	},
 	"find.device.unseen": {
 		pt: "Nem MercadoPago.js nem security.js aparecem no HTML. Um script próprio ainda pode carregá-los.",

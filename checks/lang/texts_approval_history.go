@@ -5,10 +5,10 @@ var approvalHistoryTexts = table{
 	"source.search": {"Referência da API: GET /v1/payments/search", "Referencia de la API: GET /v1/payments/search", "API reference: GET /v1/payments/search"},
 
 	"fact.payments.history": {"os últimos pagamentos da conta", "los últimos pagos de la cuenta", "the latest payments of the account"},
-	"input.industry":        {"Setor da loja", "Rubro de la tienda", "Industry of the shop"},
+	"input.industry":        {"Setor da loja", "Industria de la tienda", "Industry of the shop"},
 	"config.industry": {
 		pt: "industry = \"{value}\" não é um setor conhecido. Use um destes: {known}. Por ora, só os dados comuns.",
-		es: "industry = \"{value}\" no es un rubro conocido. Use uno de estos: {known}. Por ahora, solo los datos comunes.",
+		es: "industry = \"{value}\" no es una industria conocida. Use una de estas: {known}. Por ahora, solo los datos comunes.",
 		en: "industry = \"{value}\" is not a known industry. Use one of: {known}. For now, the common data only.",
 	},
 
@@ -20,7 +20,7 @@ var approvalHistoryTexts = table{
 	},
 	"req.approval.history.do": {
 		pt: "Se nada é aprovado, faça uma compra com outra pessoa, outro cartão e outro e-mail. Depois resolva as recusas mais frequentes e envie os dados que faltam.",
-		es: "Si nada se aprueba, haga una compra con otra persona, otra tarjeta y otro e-mail. Luego resuelva los rechazos más frecuentes y envíe los datos que faltan.",
+		es: "Si nada se aprueba, haga una compra con otra persona, otra tarjeta y otro correo. Luego resuelva los rechazos más frecuentes y envíe los datos que faltan.",
 		en: "If nothing is approved, let another person buy with another card and e-mail. Then settle the most frequent rejections and send the data that is missing.",
 	},
 	"req.approval.history.check":    same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" 'https://api.mercadopago.com/v1/payments/search?sort=date_created&criteria=desc&range=date_created&begin_date=NOW-30DAYS&end_date=NOW&limit=50' | jq '.results | group_by(.status) | map({(.[0].status): length})'"),
@@ -34,7 +34,7 @@ var approvalHistoryTexts = table{
 	},
 	"req.approval.missing_data.do": {
 		pt: "Envie em todo pagamento o e-mail e o documento do comprador, e em additional_info os itens e o comprador. Em uma preferência, payer e items bastam: o pagamento os herda.",
-		es: "Envíe en cada pago el e-mail y el documento del comprador, y en additional_info los ítems y el comprador. En una preferencia bastan payer e items: el pago los hereda.",
+		es: "Envíe en cada pago el correo y el documento del comprador, y en additional_info los ítems y el comprador. En una preferencia bastan payer e items: el pago los hereda.",
 		en: "Send the buyer's e-mail and document with every payment, and items and buyer in additional_info. In a preference payer and items are enough: the payment inherits them.",
 	},
 	"req.approval.missing_data.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" 'https://api.mercadopago.com/v1/payments/search?sort=date_created&criteria=desc&limit=50' | jq '.results[] | {status, items: (.additional_info.items != null), payer: (.additional_info.payer != null)}'"),
@@ -48,26 +48,26 @@ var approvalHistoryTexts = table{
 	"req.approval.retries.do": {
 		pt: "Não repita cobranças por programa. Desative o botão enquanto a resposta não chega, use uma chave de idempotência por tentativa e, após a recusa, ofereça outro cartão ou meio.",
 		es: "No repita cobros por programa. Desactive el botón mientras no llega la respuesta, use una clave de idempotencia por intento y, tras el rechazo, ofrezca otra tarjeta u otro medio.",
-		en: "Let no program repeat a charge. Disable the button until the answer is there, use one idempotency key per attempt and, after a rejection, offer another card or method.",
+		en: "Never repeat a charge by program. Disable the button until the answer arrives, use one idempotency key per attempt and, after a rejection, offer another card or method.",
 	},
 
-	"req.approval.industry.title": {"Dados do setor", "Datos del rubro", "Industry data"},
+	"req.approval.industry.title": {"Dados de indústria", "Datos de industria", "Industry data"},
 	"req.approval.industry.ask": {
 		pt: "Para cada setor o Mercado Pago indica dados que melhoram a análise: a data do evento em ingressos, o passageiro e o trajeto em viagens, a garantia em eletrônicos.",
-		es: "Para cada rubro Mercado Pago indica datos que mejoran el análisis: la fecha del evento en entradas, el pasajero y el trayecto en viajes, la garantía en electrónica.",
+		es: "Para cada industria Mercado Pago indica datos que mejoran el análisis: la fecha del evento en entradas, el pasajero y el trayecto en viajes, la garantía en electrónica.",
 		en: "For each industry Mercado Pago names data that improves the analysis: the event's date for tickets, passenger and route for travel, the warranty for electronics.",
 	},
 	"req.approval.industry.do": {
 		pt: "Informe industry em homologa.toml e envie em cada item os campos do setor, com o category_id aconselhado. Não invente dados para completar.",
-		es: "Indique industry en homologa.toml y envíe en cada ítem los campos del rubro, con el category_id aconsejado. No invente datos para completar.",
+		es: "Indique industry en homologa.toml y envíe en cada ítem los campos de la industria, con el category_id aconsejado. No invente datos para completar.",
 		en: "Set industry in homologa.toml and send the industry's fields with each item, with the advised category_id. Do not invent data to fill them.",
 	},
 	"req.approval.industry.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .items"),
 
 	"find.sales.rate": {
-		pt: "{approved} de {decided} pagamentos decididos nos últimos {days} dias foram aprovados: {rate}.",
-		es: "{approved} de {decided} pagos decididos en los últimos {days} días se aprobaron: {rate}.",
-		en: "{approved} of {decided} payments decided in the last {days} days were approved: {rate}.",
+		pt: "{approved} de {decided} {decided|pagamento decidido|pagamentos decididos} nos últimos {days} dias: {rate} de aprovação.",
+		es: "{approved} de {decided} {decided|pago decidido|pagos decididos} en los últimos {days} días: {rate} de aprobación.",
+		en: "{approved} of {decided} {decided|payment|payments} decided in the last {days} days: {rate} approved.",
 	},
 	"find.sales.all_rejected": {
 		pt: "Nada foi aprovado nos últimos {days} dias: {decided} {decided|pagamento decidido, recusado|pagamentos decididos, todos recusados}.",
@@ -149,16 +149,16 @@ var approvalHistoryTexts = table{
 	"outcome.rejected":     {"recusados", "rechazados", "rejected"},
 	"outcome.pending":      {"pendentes", "pendientes", "pending"},
 	"outcome.cancelled":    {"cancelados", "cancelados", "cancelled"},
-	"outcome.refunded":     {"reembolsados", "devueltos", "refunded"},
+	"outcome.refunded":     {"reembolsados", "reembolsados", "refunded"},
 	"outcome.charged_back": {"contestados", "con contracargo", "charged back"},
 	"outcome.rest":         {"outras", "otros", "others"},
 
-	"datafield.email":    {"e-mail do comprador", "e-mail del comprador", "buyer's e-mail"},
+	"datafield.email":    {"e-mail do comprador", "correo del comprador", "buyer's e-mail"},
 	"datafield.document": {"documento do comprador", "documento del comprador", "buyer's document"},
 	"datafield.items":    {"itens", "ítems", "items"},
 	"datafield.payer":    {"dados do comprador", "datos del comprador", "buyer's data"},
 	"datafield.shipment": {"entrega", "entrega", "delivery"},
-	"datafield.device":   {"Device ID", "Device ID", "device ID"},
+	"datafield.device":   {"Device ID", "Device ID", "Device ID"},
 	"find.missing_data.lacking": {
 		pt: "Em {n} {n|pagamento lido|pagamentos lidos}, {fields} {fields|dado falta|dados faltam} com frequência.",
 		es: "En {n} {n|pago leído|pagos leídos}, {fields} {fields|dato falta|datos faltan} con frecuencia.",
@@ -167,12 +167,12 @@ var approvalHistoryTexts = table{
 	"find.missing_data.mended": {
 		pt: "Falta em pagamentos anteriores, mas o mais recente traz: {fields}. Corrigido, ou depende do canal de venda.",
 		es: "Falta en pagos anteriores, pero el más reciente lo trae: {fields}. Corregido, o depende del canal de venta.",
-		en: "Missing in earlier payments, present in the newest: {fields}. Corrected, or it depends on the sales channel.",
+		en: "Missing in earlier payments, present in the latest: {fields}. Corrected, or it depends on the sales channel.",
 	},
 	"find.missing_data.unknown": {
-		pt: "Nenhum dos {n} pagamentos mostra {fields}, nem vazio. A busca pode não devolver o que foi enviado: isso não prova nada.",
-		es: "Ninguno de los {n} pagos muestra {fields}, ni vacío. La búsqueda puede no devolver lo que se envió: eso no prueba nada.",
-		en: "None of {n} payments shows {fields}, not even empty. The search may not return what was sent: this proves nothing.",
+		pt: "Não se vê em {n} {n|pagamento lido|pagamentos lidos}, nem vazio: {fields}. A busca pode não trazer o que foi enviado: isso não prova nada.",
+		es: "No se ve en {n} {n|pago leído|pagos leídos}, ni vacío: {fields}. La búsqueda puede no traer lo que se envió: eso no prueba nada.",
+		en: "Not shown in the {n} {n|payment|payments} read, not even empty: {fields}. The search may not return what was sent: this proves nothing.",
 	},
 	"find.missing_data.ok": {
 		pt: "Os dados que {n} {n|pagamento mostra|pagamentos mostram} estão preenchidos em quase todos.",
@@ -213,7 +213,7 @@ var approvalHistoryTexts = table{
 	"find.retries.tests": {
 		pt: "Só há pagamentos de teste: neles a repetição é de quem testa.",
 		es: "Solo hay pagos de prueba: en ellos la repetición es de quien prueba.",
-		en: "There are test payments only: those are repeated by who tests.",
+		en: "There are test payments only: repetitions there are the tester's.",
 	},
 	"cause.repeated-charge": {
 		pt: "mesma external_reference, mesmo valor e mesmo cartão ou meio, recusada de novo",
@@ -223,27 +223,27 @@ var approvalHistoryTexts = table{
 
 	"find.industry.unset": {
 		pt: "Informe industry em homologa.toml para avaliar os dados do setor: {known}. Sem isso, só os dados comuns são avaliados.",
-		es: "Indique industry en homologa.toml para evaluar los datos del rubro: {known}. Sin eso, solo se evalúan los datos comunes.",
+		es: "Indique industry en homologa.toml para evaluar los datos de industria: {known}. Sin eso, solo se evalúan los datos comunes.",
 		en: "Set industry in homologa.toml to have the industry's data judged: {known}. Without it only the common data is.",
 	},
 	"find.industry.common": {
 		pt: "{industry}: o setor não acrescenta campos aos dados comuns.",
-		es: "{industry}: el rubro no agrega campos a los datos comunes.",
+		es: "{industry}: la industria no agrega campos a los datos comunes.",
 		en: "{industry}: the industry adds no fields to the common data.",
 	},
 	"find.industry.vague": {
 		pt: "{industry}: todos os itens têm category_id others. O setor pede {advised}.",
-		es: "{industry}: todos los ítems tienen category_id others. El rubro pide {advised}.",
+		es: "{industry}: todos los ítems tienen category_id others. La industria pide {advised}.",
 		en: "{industry}: all items have category_id others. The industry's is {advised}.",
 	},
 	"find.approval.industry_ok": {
 		pt: "{industry}: os campos do setor são enviados ({n} de {of}).",
-		es: "{industry}: se envían los campos del rubro ({n} de {of}).",
+		es: "{industry}: se envían los campos de la industria ({n} de {of}).",
 		en: "{industry}: the industry's fields are sent ({n} of {of}).",
 	},
 	"find.approval.industry_missing": {
 		pt: "{industry}: campos do setor enviados em todos os itens: {n} de {of}.",
-		es: "{industry}: campos del rubro enviados en todos los ítems: {n} de {of}.",
+		es: "{industry}: campos de la industria enviados en todos los ítems: {n} de {of}.",
 		en: "{industry}: fields of the industry sent with every item: {n} of {of}.",
 	},
 	"find.approval.shipment_industry": {

@@ -46,7 +46,7 @@ var causesTexts = table{
 	"cause.redirects": {
 		pt: "O endpoint redireciona (www, barra final, login); informe no painel a URL final.",
 		es: "El endpoint redirige (www, barra final, inicio de sesión); indique en el panel la URL final.",
-		en: "The endpoint redirects (www, trailing slash, login); give the final URL in the panel.",
+		en: "The endpoint redirects (www, trailing slash, login); give the final URL in the dashboard.",
 	},
 	"cause.auth-required": {
 		pt: "O endpoint pede credenciais que o Mercado Pago não envia; libere este caminho e verifique a assinatura.",
@@ -207,7 +207,7 @@ var causesTexts = table{
 	"cause.public-key-refused": {
 		pt: "O endpoint não documentado dos plug-ins oficiais recusa a chave pública: pode ter sido renovada ou copiada pela metade.",
 		es: "El endpoint no documentado de los plugins oficiales rechaza la clave pública: pudo renovarse o copiarse a medias.",
-		en: "The undocumented endpoint used by the official plug-ins refuses the public key: it may have been renewed or half copied.",
+		en: "The undocumented endpoint used by the official plug-ins refuses the Public Key: it may have been renewed or half copied.",
 	},
 	"cause.keys-of-different-apps": {
 		pt: "As duas credenciais são de aplicações diferentes: o token de cartão criado na página é recusado no servidor.",

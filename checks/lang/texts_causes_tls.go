@@ -325,12 +325,12 @@ var causesTLSTexts = table{
 	"cause.token-exposed": {
 		pt: "O navegador recebe o Access Token: qualquer visitante pode agir em nome da conta.",
 		es: "El navegador recibe el Access Token: cualquier visitante puede actuar en nombre de la cuenta.",
-		en: "The browser receives the access token: any visitor can act for the account.",
+		en: "The browser receives the Access Token: any visitor can act for the account.",
 	},
 	"cause.token-test-exposed": {
 		pt: "O navegador recebe um Access Token de teste; o mesmo código pode expor o de produção.",
 		es: "El navegador recibe un Access Token de prueba; el mismo código puede exponer el de producción.",
-		en: "The browser receives a test access token; the same code may expose the production one.",
+		en: "The browser receives a test Access Token; the same code may expose the production one.",
 	},
 	"cause.mpjs-v1": {
 		pt: "A página usa MercadoPago.js v1, que foi descontinuado.",
@@ -340,7 +340,7 @@ var causesTLSTexts = table{
 	"cause.mpjs-missing": {
 		pt: "MercadoPago.js v2 não foi visto na página; ele protege os dados do cartão e envia o Device ID.",
 		es: "MercadoPago.js v2 no se vio en la página; protege los datos de la tarjeta y envía el Device ID.",
-		en: "MercadoPago.js v2 was not seen on the page; it protects card data and sends the device ID.",
+		en: "MercadoPago.js v2 was not seen on the page; it protects card data and sends the Device ID.",
 	},
 	"cause.mpjs-self-hosted": {
 		pt: "A página usa uma cópia de MercadoPago.js; só o endereço oficial é permitido e recebe correções.",

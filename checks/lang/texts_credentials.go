@@ -2,32 +2,32 @@ package lang
 
 // credentialsTexts holds the section on credentials.
 var credentialsTexts = table{
-	"req.credentials.token_shape.title": {pt: "Access Token completo", es: "Access Token completo", en: "Complete access token"},
+	"req.credentials.token_shape.title": {pt: "Access Token completo", es: "Access Token completo", en: "Complete Access Token"},
 	"req.credentials.token_shape.ask": {
 		pt: "Toda chamada à API leva o Access Token no cabeçalho Authorization. Uma aspa, um espaço ou uma quebra de linha a mais basta para a API responder 401.",
 		es: "Cada llamada a la API lleva el Access Token en el encabezado Authorization. Una comilla, un espacio o un salto de línea de más basta para que la API responda 401.",
-		en: "Every API call carries the access token in the Authorization header. One stray quote, space or line break is enough for a 401.",
+		en: "Every API call carries the Access Token in the Authorization header. One stray quote, space or line break is enough for a 401.",
 	},
 	"req.credentials.token_shape.do": {
 		pt: "Copie o Access Token de novo em Suas integrações → aplicação → Credenciais de produção. Cole na variável de ambiente sem aspas, sem \"Bearer\" e sem espaços.",
 		es: "Copie de nuevo el Access Token en Tus integraciones → aplicación → Credenciales de producción. Péguelo en la variable de entorno sin comillas, sin \"Bearer\" y sin espacios.",
-		en: "Copy the access token again from Your integrations → application → Production credentials. Paste it into the environment variable without quotes, \"Bearer\" or spaces.",
+		en: "Copy the Access Token again from Your integrations → application → Production credentials. Paste it into the environment variable without quotes, \"Bearer\" or spaces.",
 	},
 	"req.credentials.token_shape.check": same("printf %s \"$MP_ACCESS_TOKEN\" | tr -d 'A-Za-z0-9_-' | od -c"),
 	"req.credentials.token_valid.title": {
 		pt: "Access Token aceito pela API",
 		es: "Access Token aceptado por la API",
-		en: "Access token accepted by the API",
+		en: "Access Token accepted by the API",
 	},
 	"req.credentials.token_valid.ask": {
 		pt: "O Access Token identifica a conta que recebe. Se a API o recusa, nenhum pagamento pode ser criado.",
 		es: "El Access Token identifica la cuenta que cobra. Si la API lo rechaza, no se puede crear ningún pago.",
-		en: "The access token identifies the account that collects. If the API refuses it, no payment can be created.",
+		en: "The Access Token identifies the account that collects. If the API refuses it, no payment can be created.",
 	},
 	"req.credentials.token_valid.do": {
 		pt: "Copie o Access Token atual em Suas integrações → aplicação → Credenciais de produção. Se ele foi renovado, atualize todos os servidores que o usam.",
 		es: "Copie el Access Token vigente en Tus integraciones → aplicación → Credenciales de producción. Si se renovó, actualice todos los servidores que lo usan.",
-		en: "Copy the current access token from Your integrations → application → Production credentials. If it was renewed, update every server that uses it.",
+		en: "Copy the current Access Token from Your integrations → application → Production credentials. If it was renewed, update every server that uses it.",
 	},
 	"req.credentials.token_valid.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/users/me"),
 	"req.credentials.production_account.title": {
@@ -43,7 +43,7 @@ var credentialsTexts = table{
 	"req.credentials.production_account.do": {
 		pt: "Entre no painel com a conta que vai receber. Copie o par de Suas integrações → aplicação → Credenciais de produção e troque o da conta de teste no servidor e na página.",
 		es: "Ingrese al panel con la cuenta que va a cobrar. Copie el par de Tus integraciones → aplicación → Credenciales de producción y reemplace el de la cuenta de prueba en el servidor y en la página.",
-		en: "Sign in to the panel with the account that will collect. Copy the pair from Your integrations → application → Production credentials and replace the test account's pair on the server and in the page.",
+		en: "Sign in to the dashboard with the account that will collect. Copy the pair from Your integrations → application → Production credentials and replace the test account's pair on the server and in the page.",
 	},
 	"req.credentials.production_account.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/users/me | grep -c test_user"),
 	"req.credentials.can_charge.title": {
@@ -74,16 +74,16 @@ var credentialsTexts = table{
 		en: "Open Your integrations → application → Production credentials. Give industry and website, accept the Privacy Statement and the Terms and Conditions, and click Activate credentials. Check that the application was created for the solution you integrate.",
 	},
 	"req.credentials.activated.check":  same("curl -s -o /dev/null -w '%{http_code}\\n' -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" 'https://api.mercadopago.com/v1/payments/search?limit=1'"),
-	"req.credentials.public_key.title": {pt: "Chave pública", es: "Clave pública (Public Key)", en: "Public key"},
+	"req.credentials.public_key.title": {pt: "Chave pública", es: "Clave pública (Public Key)", en: "Public Key"},
 	"req.credentials.public_key.ask": {
 		pt: "A chave pública identifica a aplicação no navegador e cria os tokens de cartão. É a única credencial que pode aparecer na página.",
 		es: "La clave pública identifica la aplicación en el navegador y crea los tokens de tarjeta. Es la única credencial que puede aparecer en la página.",
-		en: "The public key identifies the application in the browser and creates card tokens. It is the only credential that may appear in the page.",
+		en: "The Public Key identifies the application in the browser and creates card tokens. It is the only credential that may appear in the page.",
 	},
 	"req.credentials.public_key.do": {
 		pt: "Copie a chave pública (Public Key) em Suas integrações → aplicação → Credenciais de produção. Use-a em new MercadoPago(\"PUBLIC_KEY\") e não a confunda com o Access Token.",
 		es: "Copie la clave pública (Public Key) en Tus integraciones → aplicación → Credenciales de producción. Úsela en new MercadoPago(\"PUBLIC_KEY\") y no la confunda con el Access Token.",
-		en: "Copy the public key from Your integrations → application → Production credentials. Use it in new MercadoPago(\"PUBLIC_KEY\") and do not confuse it with the access token.",
+		en: "Copy the Public Key from Your integrations → application → Production credentials. Use it in new MercadoPago(\"PUBLIC_KEY\") and do not confuse it with the Access Token.",
 	},
 	"req.credentials.public_key.check": same("printf %s \"$MP_PUBLIC_KEY\" | grep -Ec '^(APP_USR|TEST)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"),
 	"req.credentials.same_application.title": {
@@ -94,7 +94,7 @@ var credentialsTexts = table{
 	"req.credentials.same_application.ask": {
 		pt: "Access Token e chave pública devem ser da mesma aplicação. Um token de cartão criado com a chave de outra aplicação é recusado no servidor.",
 		es: "El Access Token y la clave pública deben ser de la misma aplicación. Un token de tarjeta creado con la clave de otra aplicación se rechaza en el servidor.",
-		en: "Access token and public key must belong to the same application. A card token made with another application's key is refused on the server.",
+		en: "Access Token and Public Key must belong to the same application. A card token made with another application's key is refused on the server.",
 	},
 	"req.credentials.same_application.do": {
 		pt: "Abra uma única aplicação em Suas integrações → aplicação → Credenciais de produção. Copie as duas credenciais da mesma tela e publique as duas juntas.",
@@ -121,7 +121,7 @@ var credentialsTexts = table{
 	"req.credentials.same_owner.ask": {
 		pt: "O que a integração cria deve pertencer à conta do Access Token. Outro collector_id indica que o sistema publicado usa outras credenciais e que o dinheiro vai para outra conta.",
 		es: "Lo que crea la integración debe pertenecer a la cuenta del Access Token. Otro collector_id indica que el sistema publicado usa otras credenciales y que el dinero va a otra cuenta.",
-		en: "What the integration creates must belong to the access token's account. Another collector_id means that the deployed system uses other credentials and the money goes to another account.",
+		en: "What the integration creates must belong to the Access Token's account. Another collector_id means that the deployed system uses other credentials and the money goes to another account.",
 	},
 	"req.credentials.same_owner.do": {
 		pt: "Compare o MP_ACCESS_TOKEN daqui com o do servidor publicado. Depois de corrigir, crie uma nova preferência e informe o id dela em homologa.toml.",
@@ -137,7 +137,7 @@ var credentialsTexts = table{
 	"req.credentials.activation_form.ask": {
 		pt: "Ao ativar, o Mercado Pago pede setor, site e o aceite dos termos. Para produtos on-line, o site é obrigatório, e só quem acessa o painel vê o que foi informado.",
 		es: "Al activar, Mercado Pago pide industria, sitio web y aceptar los términos. Para productos en línea, el sitio web es obligatorio, y solo quien accede al panel ve lo que se declaró.",
-		en: "On activation Mercado Pago asks for industry, website and acceptance of the terms. For online products the website is mandatory, and only someone in the panel can see what was declared.",
+		en: "On activation Mercado Pago asks for industry, website and acceptance of the terms. For online products the website is mandatory, and only someone in the dashboard can see what was declared.",
 	},
 	"req.credentials.activation_form.do": {
 		pt: "Abra Suas integrações → aplicação → Credenciais de produção. Confira se o setor e o site são os da loja que vai ao ar. Depois confirme aqui.",
@@ -158,7 +158,7 @@ var credentialsTexts = table{
 	"find.token_shape.ok": {
 		pt: "O Access Token tem a forma usual.",
 		es: "El Access Token tiene la forma habitual.",
-		en: "The access token has the usual shape.",
+		en: "The Access Token has the usual shape.",
 	},
 	"find.token_shape.unusual": {
 		pt: "A forma não é a usual. As formas foram observadas, não são documentadas, e nenhuma chamada confirmou esta credencial.",
@@ -173,17 +173,17 @@ var credentialsTexts = table{
 	"find.token_shape.damaged": {
 		pt: "O que está no lugar do Access Token não pode ser usado como está.",
 		es: "Lo que está en el lugar del Access Token no se puede usar tal como está.",
-		en: "What stands in place of the access token cannot be used as it is.",
+		en: "What stands in place of the Access Token cannot be used as it is.",
 	},
 	"find.token_valid.ok": {
 		pt: "A API aceita o Access Token: {nickname}, conta {id}, {site}.",
 		es: "La API acepta el Access Token: {nickname}, cuenta {id}, {site}.",
-		en: "The API accepts the access token: {nickname}, account {id}, {site}.",
+		en: "The API accepts the Access Token: {nickname}, account {id}, {site}.",
 	},
 	"find.token_valid.refused": {
 		pt: "A API recusa o Access Token.",
 		es: "La API rechaza el Access Token.",
-		en: "The API refuses the access token.",
+		en: "The API refuses the Access Token.",
 	},
 	"find.production_account.test": {
 		pt: "{nickname} é uma conta de teste (tag test_user). Pagamentos reais não passam por ela.",
@@ -228,7 +228,7 @@ var credentialsTexts = table{
 	"find.activated.payments": {
 		pt: "A API de pagamentos responde e mostra {n} {n|pagamento|pagamentos} nesta conta, talvez de outra aplicação. Confira a ativação no painel e confirme aqui.",
 		es: "La API de pagos responde y muestra {n} {n|pago|pagos} en esta cuenta, quizás de otra aplicación. Verifique la activación en el panel y confirme aquí.",
-		en: "The Payments API answers and shows {n} {n|payment|payments} in this account, perhaps of another application. Check the activation in the panel and confirm here.",
+		en: "The Payments API answers and shows {n} {n|payment|payments} in this account, perhaps of another application. Check the activation in the dashboard and confirm here.",
 	},
 	"find.activated.refused": {
 		pt: "A API de pagamentos recusa estas credenciais (HTTP {status}).",
@@ -238,47 +238,47 @@ var credentialsTexts = table{
 	"find.activated.disagree": {
 		pt: "A API de pagamentos responde, mas o endpoint não documentado dos plug-ins oficiais diz que as credenciais ainda não podem vender. Confira no painel.",
 		es: "La API de pagos responde, pero el endpoint no documentado de los plugins oficiales dice que las credenciales aún no pueden vender. Verifique en el panel.",
-		en: "The Payments API answers, but the undocumented endpoint used by the official plug-ins says that the credentials cannot sell yet. Check in the panel.",
+		en: "The Payments API answers, but the undocumented endpoint used by the official plug-ins says that the credentials cannot sell yet. Check in the dashboard.",
 	},
 	"find.activated.unseen": {
 		pt: "A API de pagamentos responde, mas ainda não há pagamento, e isso não prova a ativação. Confira no painel e confirme aqui.",
 		es: "La API de pagos responde, pero aún no hay pagos, y eso no prueba la activación. Verifique en el panel y confirme aquí.",
-		en: "The Payments API answers, but there is no payment yet, and that does not prove activation. Check in the panel and confirm here.",
+		en: "The Payments API answers, but there is no payment yet, and that does not prove activation. Check in the dashboard and confirm here.",
 	},
 	"find.public_key.ok": {
 		pt: "A chave pública tem a forma usual.",
 		es: "La clave pública tiene la forma habitual.",
-		en: "The public key has the usual shape.",
+		en: "The Public Key has the usual shape.",
 	},
 	"find.public_key.refused": {
 		pt: "A forma está certa, mas o endpoint não documentado dos plug-ins oficiais recusa esta chave pública.",
 		es: "La forma es correcta, pero el endpoint no documentado de los plugins oficiales rechaza esta clave pública.",
-		en: "The shape is right, but the undocumented endpoint used by the official plug-ins refuses this public key.",
+		en: "The shape is right, but the undocumented endpoint used by the official plug-ins refuses this Public Key.",
 	},
 	"find.public_key.damaged": {
 		pt: "O que está no lugar da chave pública não pode ser usado como está.",
 		es: "Lo que está en el lugar de la clave pública no se puede usar tal como está.",
-		en: "What stands in place of the public key cannot be used as it is.",
+		en: "What stands in place of the Public Key cannot be used as it is.",
 	},
 	"find.same_application.ok": {
 		pt: "Access Token e chave pública são da aplicação {app}.",
 		es: "El Access Token y la clave pública son de la aplicación {app}.",
-		en: "Access token and public key belong to application {app}.",
+		en: "Access Token and Public Key belong to application {app}.",
 	},
 	"find.same_application.differ": {
 		pt: "O Access Token é da aplicação {token}; a chave pública, da aplicação {key}.",
 		es: "El Access Token es de la aplicación {token}; la clave pública, de la aplicación {key}.",
-		en: "The access token belongs to application {token}, the public key to application {key}.",
+		en: "The Access Token belongs to application {token}, the Public Key to application {key}.",
 	},
 	"find.same_application.disagree": {
 		pt: "O token indica a aplicação {shape}, e o endpoint não documentado dos plug-ins responde {wrapper}. Confira no painel.",
 		es: "El token indica la aplicación {shape}, y el endpoint no documentado de los plugins responde {wrapper}. Verifique en el panel.",
-		en: "The token names application {shape}, the undocumented endpoint of the plug-ins answers {wrapper}. Check in the panel.",
+		en: "The token names application {shape}, the undocumented endpoint of the plug-ins answers {wrapper}. Check in the dashboard.",
 	},
 	"find.same_application.key_refused": {
 		pt: "A chave pública foi recusada, então a aplicação dela não pôde ser comparada.",
 		es: "La clave pública fue rechazada, así que no se pudo comparar su aplicación.",
-		en: "The public key was refused, so its application could not be compared.",
+		en: "The Public Key was refused, so its application could not be compared.",
 	},
 	"find.site.ok": {
 		pt: "A conta é de {country} ({site}), e a moeda é {currency}.",
@@ -303,16 +303,16 @@ var credentialsTexts = table{
 	"find.same_owner.ok": {
 		pt: "O que foi criado pertence à conta {account}, a do Access Token.",
 		es: "Lo creado pertenece a la cuenta {account}, la del Access Token.",
-		en: "What was created belongs to account {account}, that of the access token.",
+		en: "What was created belongs to account {account}, that of the Access Token.",
 	},
 	"find.same_owner.other": {
 		pt: "O objeto consultado ({object}) pertence à conta {collector}; o Access Token é da conta {account}.",
 		es: "El objeto consultado ({object}) pertenece a la cuenta {collector}; el Access Token es de la cuenta {account}.",
-		en: "The {object} belongs to account {collector}; the access token belongs to account {account}.",
+		en: "The {object} belongs to account {collector}; the Access Token belongs to account {account}.",
 	},
 	"find.same_owner.not_found": {
 		pt: "Com este Access Token, o objeto informado ({object}) não é encontrado.",
 		es: "Con este Access Token, el objeto indicado ({object}) no se encuentra.",
-		en: "The {object} cannot be found with this access token.",
+		en: "The {object} cannot be found with this Access Token.",
 	},
 }

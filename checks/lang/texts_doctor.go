@@ -7,7 +7,7 @@ var doctorTexts = table{
 	"req.notifications.stale_refused.ask": {
 		pt: "Cada entrega é assinada de novo, com ts atual. Uma assinatura de um dia atrás só pode ser uma cópia reenviada por outra pessoa.",
 		es: "Cada entrega se firma de nuevo, con ts actual. Una firma de hace un día solo puede ser una copia reenviada por otra persona.",
-		en: "Each delivery is signed anew, with the present ts. A signature one day old can only be a copy sent again by somebody else.",
+		en: "Each delivery is signed anew, with the current ts. A signature one day old can only be a copy sent again by somebody else.",
 	},
 	"req.notifications.stale_refused.do": {
 		pt: "Depois de conferir a assinatura, compare ts com o relógio e recuse com 401 além de uma tolerância, por exemplo uma hora. Com 12 dígitos ou mais, ts está em milissegundos; com menos, em segundos.",
@@ -29,7 +29,7 @@ var doctorTexts = table{
 	"req.notifications.unknown_topic.ask": {
 		pt: "O painel pode assinar mais eventos do que o código trata, e surgem tópicos novos. Um erro faz o aviso ser repetido inutilmente.",
 		es: "El panel puede suscribir más eventos de los que trata el código, y aparecen tópicos nuevos. Un error hace que el aviso se repita inútilmente.",
-		en: "The panel may subscribe to more events than the code handles, and new topics appear. An error makes the notice come again for nothing.",
+		en: "The dashboard may subscribe to more events than the code handles, and new topics appear. An error makes the notice come again for nothing.",
 	},
 	"req.notifications.unknown_topic.do": {
 		pt: "Verifique a assinatura como sempre; se type não é um dos que você trata, responda 200 e ignore.",
@@ -72,7 +72,7 @@ var doctorTexts = table{
 	},
 	"find.hook.accepts_replay": {
 		pt: "O contador subiu {n} com a mesma requisição, byte a byte.",
-		es: "El contador subió {n} con la misma petición, byte por byte.",
+		es: "El contador subió {n} con la misma solicitud, byte por byte.",
 		en: "The counter rose by {n} on the same request, byte for byte.",
 	},
 	"find.hook.effect_before_check": {
@@ -133,7 +133,7 @@ var doctorTexts = table{
 
 	"hook.stale":         {pt: "válida, de um dia atrás", es: "válida, de hace un día", en: "genuine, one day old"},
 	"hook.duplicate":     {pt: "repetida, assinada de novo", es: "repetida, firmada de nuevo", en: "repeated, signed anew"},
-	"hook.replay":        {pt: "a mesma requisição outra vez", es: "la misma petición otra vez", en: "the same request again"},
+	"hook.replay":        {pt: "a mesma requisição outra vez", es: "la misma solicitud otra vez", en: "the same request again"},
 	"hook.unknown_topic": {pt: "tópico desconhecido", es: "tópico desconocido", en: "unknown topic"},
 	"hook.malformed":     {pt: "corpo que não é JSON", es: "cuerpo que no es JSON", en: "body that is not JSON"},
 	"hook.ipn":           {pt: "formato IPN, sem assinatura (só informação)", es: "formato IPN, sin firma (solo información)", en: "IPN form, unsigned (information only)"},

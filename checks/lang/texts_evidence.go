@@ -17,7 +17,7 @@ var evidenceTexts = table{
 	"ev.two_apps": {
 		pt: "client_id do Access Token: {token} · da chave pública: {key}",
 		es: "client_id del Access Token: {token} · de la clave pública: {key}",
-		en: "client_id of the access token: {token} · of the public key: {key}",
+		en: "client_id of the Access Token: {token} · of the Public Key: {key}",
 	},
 	"ev.collector":     same("{object} {id}: collector_id = {collector}"),
 	"ev.field":         same("{object} {id}: {field} = {value}"),
@@ -27,7 +27,7 @@ var evidenceTexts = table{
 		es: "{object} {id}: {field} en {n} de {of} ítems",
 		en: "{object} {id}: {field} in {n} of {of} items",
 	},
-	"ev.group": {pt: "{object} {id}: {n} de {of} campos", es: "{object} {id}: {n} de {of} campos", en: "{object} {id}: {n} of {of} fields"},
+	"ev.group": {pt: "{object} {id}: {n} de {of} {of|campo|campos}", es: "{object} {id}: {n} de {of} {of|campo|campos}", en: "{object} {id}: {n} of {of} {of|field|fields}"},
 	"ev.descriptor_cut": {
 		pt: "Desenvolvedores relatam que a fatura no Brasil mostra só {n} caracteres.",
 		es: "Desarrolladores reportan que el resumen en Brasil muestra solo {n} caracteres.",

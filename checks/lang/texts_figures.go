@@ -8,7 +8,7 @@ var figureTexts = table{
 	"figure.link.expired":   {"vencido", "vencido", "expired"},
 	"figure.link.stray":     {"fora da cadeia", "fuera de la cadena", "not part of the chain"},
 
-	"figure.life.left":   {"{days|resta|restam} {days} de {life} dias", "{days|queda|quedan} {days} de {life} días", "{days} of {life} days left"},
+	"figure.life.left":   {"{days|resta|restam} {days} de {life} {life|dia|dias}", "{days|queda|quedan} {days} de {life} {life|día|días}", "{days} of {life} {life|day|days} left"},
 	"figure.life.over":   {"venceu há {days} {days|dia|dias}", "venció hace {days} {days|día|días}", "expired {days} {days|day|days} ago"},
 	"figure.life.future": {"ainda não começou", "todavía no comenzó", "not begun yet"},
 }

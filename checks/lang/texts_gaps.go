@@ -10,7 +10,7 @@ var gapsTexts = table{
 	"gap.input_damaged": {
 		pt: "{input}: o valor informado não serve.",
 		es: "{input}: el valor indicado no sirve.",
-		en: "{input}: the value given will not do.",
+		en: "{input}: the value given cannot be used.",
 	},
 	"gap.consent": {
 		pt: "Esta verificação envia ou cria algo e precisa da sua permissão: --yes, ou y na tela.",
@@ -20,7 +20,7 @@ var gapsTexts = table{
 	"gap.auth": {
 		pt: "A API recusou a consulta com este Access Token.",
 		es: "La API rechazó la consulta con este Access Token.",
-		en: "The API refused the call with this access token.",
+		en: "The API refused the call with this Access Token.",
 	},
 	"gap.not_found": {
 		pt: "O que foi consultado não existe para esta conta.",
@@ -97,7 +97,7 @@ var gapsTexts = table{
 	"gap.detail.no_token": {
 		pt: "não há Access Token para chamar a API",
 		es: "no hay Access Token para llamar a la API",
-		en: "there is no access token to call the API with",
+		en: "there is no Access Token to call the API with",
 	},
 	"gap.detail.bug": {pt: "erro interno: {what}", es: "error interno: {what}", en: "internal error: {what}"},
 }

@@ -14,15 +14,15 @@ var homologationTexts = table{
 		en: "Send external_reference with every preference or payment, holding the order number. Use one unique value per order.",
 	},
 	"req.homologation.external_reference.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .external_reference"),
-	"req.homologation.email.title":              {pt: "E-mail do comprador", es: "E-mail del comprador", en: "Buyer's e-mail"},
+	"req.homologation.email.title":              {pt: "E-mail do comprador", es: "Correo del comprador", en: "Buyer's e-mail"},
 	"req.homologation.email.ask": {
 		pt: "O e-mail do comprador é obrigatório na medição e entra na análise de risco. Um e-mail fixo ou inventado pode prejudicar a aprovação.",
-		es: "El e-mail del comprador es obligatorio en la medición y entra en el análisis de riesgo. Un e-mail fijo o inventado puede perjudicar la aprobación.",
+		es: "El correo del comprador es obligatorio en la medición y entra en el análisis de riesgo. Un correo fijo o inventado puede perjudicar la aprobación.",
 		en: "The buyer's e-mail is mandatory in the measurement and feeds the risk analysis. A fixed or invented one may hurt approval.",
 	},
 	"req.homologation.email.do": {
 		pt: "Envie payer.email com o e-mail que o comprador informou na loja, não o da própria loja.",
-		es: "Envíe payer.email con el e-mail que el comprador indicó en la tienda, no el de la propia tienda.",
+		es: "Envíe payer.email con el correo que el comprador indicó en la tienda, no el de la propia tienda.",
 		en: "Send payer.email with the address the buyer gave to the shop, not the shop's own.",
 	},
 	"req.homologation.email.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .payer.email"),
@@ -215,7 +215,7 @@ var homologationTexts = table{
 	},
 	"find.field.payer_hidden": {
 		pt: "A API só mostra {field} em pagamentos aprovados, reembolsados ou contestados; este está {status}.",
-		es: "La API solo muestra {field} en pagos aprobados, devueltos o con contracargo; este está {status}.",
+		es: "La API solo muestra {field} en pagos aprobados, reembolsados o con contracargo; este está {status}.",
 		en: "The API shows {field} only for approved, refunded or charged back payments; this one is {status}.",
 	},
 	"find.field.not_positive": {
@@ -241,12 +241,12 @@ var homologationTexts = table{
 	"find.webhooks.panel": {
 		pt: "{url} não vai em notification_url. Se está configurada no painel, confirme aqui: de fora não se vê.",
 		es: "{url} no va en notification_url. Si está configurada en el panel, confirme aquí: desde fuera no se ve.",
-		en: "{url} is not sent in notification_url. If it is configured in the panel, confirm here: it cannot be seen from outside.",
+		en: "{url} is not sent in notification_url. If it is configured in the dashboard, confirm here: it cannot be seen from outside.",
 	},
 	"find.webhooks.unseen": {
 		pt: "Não há notification_url. Se as notificações estão configuradas no painel, informe webhook_url em homologa.toml.",
 		es: "No hay notification_url. Si las notificaciones están configuradas en el panel, indique webhook_url en homologa.toml.",
-		en: "There is no notification_url. If notifications are configured in the panel, set webhook_url in homologa.toml.",
+		en: "There is no notification_url. If notifications are configured in the dashboard, set webhook_url in homologa.toml.",
 	},
 	"find.reports.both": {
 		pt: "Os dois relatórios estão configurados.",

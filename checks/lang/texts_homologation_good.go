@@ -171,7 +171,7 @@ var homologationGoodTexts = table{
 	"req.homologation.settlement.do": {
 		pt: "Configure os dois relatórios, Liberações e Dinheiro em conta, no painel ou pela API. Veja a seção Relatórios.",
 		es: "Configure los dos reportes, Liberaciones y Dinero en cuenta, en el panel o por API. Vea la sección Reportes.",
-		en: "Configure both reports, Releases and Account balance, in the panel or through the API. See the Reports section.",
+		en: "Configure both reports, Releases and Account balance, in the dashboard or through the API. See the Reports section.",
 	},
 	"req.homologation.settlement.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/v1/account/settlement_report/config"),
 	"req.homologation.release.title":    {pt: "Relatórios (item release)", es: "Reportes (ítem release)", en: "Reports (item release)"},
@@ -183,7 +183,7 @@ var homologationGoodTexts = table{
 	"req.homologation.release.do": {
 		pt: "Configure os dois relatórios, Liberações e Dinheiro em conta, no painel ou pela API. Veja a seção Relatórios.",
 		es: "Configure los dos reportes, Liberaciones y Dinero en cuenta, en el panel o por API. Vea la sección Reportes.",
-		en: "Configure both reports, Releases and Account balance, in the panel or through the API. See the Reports section.",
+		en: "Configure both reports, Releases and Account balance, in the dashboard or through the API. See the Reports section.",
 	},
 	"req.homologation.release.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/v1/account/release_report/config"),
 	"req.homologation.front_end_sdk_pro.title": {
@@ -194,7 +194,7 @@ var homologationGoodTexts = table{
 	"req.homologation.front_end_sdk_pro.ask": {
 		pt: "O SDK do navegador abre o checkout na própria página e coleta o Device ID. Uma cópia hospedada pela loja não é permitida.",
 		es: "El SDK del navegador abre el checkout en la propia página y recolecta el Device ID. No se permite una copia alojada por la tienda.",
-		en: "The browser SDK opens the checkout in the page itself and collects the device ID. A copy hosted by the shop is not allowed.",
+		en: "The browser SDK opens the checkout in the page itself and collects the Device ID. A copy hosted by the shop is not allowed.",
 	},
 	"req.homologation.front_end_sdk_pro.do": {
 		pt: "Inclua na página <script src=\"https://sdk.mercadopago.com/js/v2\"></script>.",
@@ -260,7 +260,7 @@ var homologationGoodTexts = table{
 	"req.homologation.chargebacks_api.do": {
 		pt: "Assine o evento Contestações no painel e consulte GET /v1/chargebacks/ID. Defina quem envia os documentos. Confirme aqui.",
 		es: "Suscríbase al evento Contracargos en el panel y consulte GET /v1/chargebacks/ID. Defina quién envía los documentos. Confirme aquí.",
-		en: "Subscribe to the Chargebacks event in the panel and call GET /v1/chargebacks/ID. Decide who sends the documents. Confirm here.",
+		en: "Subscribe to the Chargebacks event in the dashboard and call GET /v1/chargebacks/ID. Decide who sends the documents. Confirm here.",
 	},
 	"req.homologation.cancellation_api.title": {
 		pt: "Cancelamentos pela API",
@@ -280,12 +280,12 @@ var homologationGoodTexts = table{
 	"req.homologation.refunds_api.title": {pt: "Reembolsos pela API", es: "Reembolsos por API", en: "Refunds through the API"},
 	"req.homologation.refunds_api.ask": {
 		pt: "O reembolso pela API deixa pedido e pagamento no mesmo estado, sem depender do painel.",
-		es: "La devolución por API deja pedido y pago en el mismo estado, sin depender del panel.",
-		en: "A refund through the API keeps order and payment in the same state, without the panel.",
+		es: "El reembolso por API deja pedido y pago en el mismo estado, sin depender del panel.",
+		en: "A refund through the API keeps order and payment in the same state, without the dashboard.",
 	},
 	"req.homologation.refunds_api.do": {
 		pt: "Envie POST /v1/payments/ID/refunds com X-Idempotency-Key. Teste um total e um parcial. Confirme aqui.",
-		es: "Envíe POST /v1/payments/ID/refunds con X-Idempotency-Key. Pruebe una total y una parcial. Confirme aquí.",
+		es: "Envíe POST /v1/payments/ID/refunds con X-Idempotency-Key. Pruebe uno total y uno parcial. Confirme aquí.",
 		en: "Send POST /v1/payments/ID/refunds with X-Idempotency-Key. Try a full and a partial one. Confirm here.",
 	},
 }

@@ -53,7 +53,7 @@ var linesTexts = table{
 	"lines.body":        {"Corpo", "Cuerpo", "Body"},
 
 	"lines.account":       {"Conta {name}, {id}, {world}", "Cuenta {name}, {id}, {world}", "Account {name}, {id}, {world}"},
-	"lines.deaf":          {"Ninguém ouve notificações agora: abra webhooks antes de criar, para que esse passo seja visto.", "Nadie escucha notificaciones ahora: abra webhooks antes de crear, para que ese paso se vea.", "Nobody listens for notifications now: open webhooks before you create, so that this step is seen."},
+	"lines.deaf":          {"Ninguém ouve notificações agora: abra webhooks antes de criar, para que esse passo seja visto.", "Nadie escucha notificaciones ahora: abra webhooks antes de crear, para que ese paso se vea.", "Nothing is listening for notifications: open webhooks before you create, so that this step is seen."},
 	"lines.left_before":   {"{n} {n|coisa criada|coisas criadas} antes sem limpeza. O comando limpar desfaz.", "{n} {n|cosa creada|cosas creadas} antes sin limpiar. El comando limpiar la deshace.", "{n} {n|thing|things} created earlier and not cleaned up. The command clean undoes."},
 	"lines.pay_none_read": {"A conta ainda não foi lida. O comando atualizar lê.", "La cuenta todavía no se leyó. El comando actualizar la lee.", "The account was not read yet. The command refresh reads it."},
 	"lines.methods":       {"{method}: números {from} a {to}. Digite lista {word}", "{method}: números {from} a {to}. Escriba lista {word}", "{method}: numbers {from} to {to}. Type list {word}"},
@@ -65,7 +65,7 @@ var linesTexts = table{
 	"lines.ended":         {"{ok} como esperado, {bad} não, {unsure} sem conclusão.", "{ok} como se esperaba, {bad} no, {unsure} sin conclusión.", "{ok} as expected, {bad} not, {unsure} without a conclusion."},
 	"lines.nothing":       {"nada", "nada", "nothing"},
 	"lines.watching":      {"Pague agora na sua loja, do jeito de sempre. Ctrl+C para de esperar.", "Pague ahora en su tienda, como siempre. Ctrl+C deja de esperar.", "Pay in your own shop now, the usual way. Ctrl+C stops waiting."},
-	"lines.judge_hint":    {"O comando avaliar julga esse pagamento para a homologação e a aprovação.", "El comando evaluar juzga ese pago para la homologación y la aprobación.", "The command judge looks at that payment for homologation and approval."},
+	"lines.judge_hint":    {"O comando avaliar julga esse pagamento para a homologação e a aprovação.", "El comando evaluar juzga ese pago para la homologación y la aprobación.", "The command judge looks at that payment for integration quality and approval."},
 
 	"lines.hooks_stopped": {"parado; o comando ouvir volta a ouvir", "detenido; el comando escuchar vuelve a escuchar", "stopped; the command listen listens again"},
 	"lines.hooks_new":     {"{n} {n|notificação nova|notificações novas}:", "{n} {n|notificación nueva|notificaciones nuevas}:", "{n} new {n|notification|notifications}:"},
@@ -76,11 +76,11 @@ var linesTexts = table{
 	"lines.paste_hint":    {"Cole a notificação (curl, HAR, HTTP ou JSON) e termine com um ponto sozinho numa linha. Com um arquivo: captura ARQUIVO.", "Pegue la notificación (curl, HAR, HTTP o JSON) y termine con un punto solo en una línea. Con un archivo: captura ARCHIVO.", "Paste the notification (curl, HAR, HTTP or JSON) and end with a dot alone on a line. From a file: capture FILE."},
 	"lines.paste":         {"Captura", "Captura", "Capture"},
 
-	"lines.no_reports":     {"Nenhum relatório na conta nem nesta pasta. O comando gerar pede um; ou deixe aqui um arquivo CSV baixado do painel.", "Ningún reporte en la cuenta ni en esta carpeta. El comando generar pide uno; o deje aquí un archivo CSV descargado del panel.", "No report on the account or in this folder. The command generate asks for one; or put a CSV file from the panel here."},
+	"lines.no_reports":     {"Nenhum relatório na conta nem nesta pasta. O comando gerar pede um; ou deixe aqui um arquivo CSV baixado do painel.", "Ningún reporte en la cuenta ni en esta carpeta. El comando generar pide uno; o deje aquí un archivo CSV descargado del panel.", "No report on the account or in this folder. The command generate asks for one; or put a CSV file from the dashboard here."},
 	"lines.ready":          {"pronto", "listo", "ready"},
 	"lines.period":         {"de {from} a {to}", "de {from} a {to}", "{from} to {to}"},
 	"lines.report_pending": {"O Mercado Pago ainda prepara este relatório. O comando atualizar lê a lista de novo.", "Mercado Pago todavía prepara este reporte. El comando actualizar lee la lista otra vez.", "Mercado Pago is still making this report. The command refresh reads the list again."},
-	"lines.report_left":    {"O pedido fica com o Mercado Pago; atualizar mostra quando estiver pronto.", "El pedido queda en Mercado Pago; actualizar muestra cuando esté listo.", "The request stays with Mercado Pago; refresh shows when it is ready."},
+	"lines.report_left":    {"A solicitação fica com o Mercado Pago; atualizar mostra quando estiver pronto.", "El pedido queda en Mercado Pago; actualizar muestra cuando esté listo.", "The request stays with Mercado Pago; refresh shows when it is ready."},
 
 	"lines.welcome":       {"Digite 1, 2, 3 ou q para sair", "Escriba 1, 2, 3 o q para salir", "Type 1, 2, 3, or q to quit"},
 	"lines.welcome_again": {"É 1, 2, 3 ou q.", "Es 1, 2, 3 o q.", "It is 1, 2, 3 or q."},
@@ -153,7 +153,7 @@ var linesTexts = table{
 	"lines.word.pay_judge":   {"avaliar", "evaluar", "judge"},
 	"lines.about.pay_judge":  {"avaliar o pagamento visto", "evaluar el pago visto", "judge the payment that was seen"},
 	"lines.word.pay_copy":    {"copiar", "copiar", "copy"},
-	"lines.about.pay_copy":   {"copiar o que serve para pagar, ou o corpo", "copiar lo que sirve para pagar, o el cuerpo", "copy what pays it, or the body"},
+	"lines.about.pay_copy":   {"copiar o que serve para pagar, ou o corpo", "copiar lo que sirve para pagar, o el cuerpo", "copy what is needed to pay, or the body"},
 	"lines.word.pay_reload":  {"atualizar", "actualizar", "refresh"},
 	"lines.about.pay_reload": {"ler a conta de novo", "leer la cuenta de nuevo", "read the account again"},
 

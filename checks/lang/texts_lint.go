@@ -49,9 +49,9 @@ var lintTexts = table{
 	"lint.kind_open": {"Os campos não dizem o que este corpo cria. Informe --kind preference, payment, order, preapproval ou preapproval_plan.", "Los campos no dicen qué crea este cuerpo. Indique --kind preference, payment, order, preapproval o preapproval_plan.", "The fields do not say what this body creates. Give --kind preference, payment, order, preapproval or preapproval_plan."},
 
 	"lint.note.site":        {"O país não se vê no corpo: as regras de moeda, meios de pagamento e documentos ficaram de fora. Informe --site.", "El país no se ve en el cuerpo: las reglas de moneda, medios de pago y documentos quedaron fuera. Indique --site.", "The body does not show the country: the rules on currency, payment methods and documents were left out. Give --site."},
-	"lint.note.idempotency": {"O cabeçalho X-Idempotency-Key é obrigatório aqui; sem ele a API responde 400 {code}.", "El encabezado X-Idempotency-Key es obligatorio aquí; sin él la API responde 400 {code}.", "The header X-Idempotency-Key is compulsory here; without it the API answers 400 {code}."},
+	"lint.note.idempotency": {"O cabeçalho X-Idempotency-Key é obrigatório aqui; sem ele a API responde 400 {code}.", "El encabezado X-Idempotency-Key es obligatorio aquí; sin él la API responde 400 {code}.", "The header X-Idempotency-Key is mandatory here; without it the API answers 400 {code}."},
 	"lint.note.pix":         {"O Pix depende de uma chave na conta que recebe; sem ela a API responde 400 13253.", "Pix depende de una clave en la cuenta que cobra; sin ella la API responde 400 13253.", "Pix depends on a key of the receiving account; without one the API answers 400 13253."},
-	"lint.note.token":       {"O card token vale para um uso e precisa vir da Public Key da mesma aplicação; isso não se vê no corpo.", "El card token sirve para un solo uso y debe venir de la Public Key de la misma aplicación; eso no se ve en el cuerpo.", "A card token serves once and has to come from the public key of the same application; the body does not show that."},
+	"lint.note.token":       {"O card token vale para um uso e precisa vir da chave pública da mesma aplicação; isso não se vê no corpo.", "El card token sirve para un solo uso y debe venir de la clave pública de la misma aplicación; eso no se ve en el cuerpo.", "A card token serves once and has to come from the Public Key of the same application; the body does not show that."},
 	"lint.note.cut":         {"Há mais faltas do que a lista mostra: {n} de cada tipo.", "Hay más fallas de las que muestra la lista: {n} de cada tipo.", "There are more faults than the list shows: {n} of each kind."},
 	"lint.note.bank":        {"O banco de financial_institution só se confere em GET /v1/payment_methods.", "El banco de financial_institution solo se comprueba en GET /v1/payment_methods.", "The bank in financial_institution can only be checked with GET /v1/payment_methods."},
 	"lint.note.place":       {"Se o terminal ou o ponto de venda existe e está livre, só a conta mostra.", "Si el terminal o el punto de venta existe y está libre, solo lo muestra la cuenta.", "Whether the terminal or the point of sale exists and is free, only the account shows."},
@@ -64,7 +64,7 @@ var lintTexts = table{
 	"lint.json.trailing":  {"Vírgula sobrando antes do fechamento: tire-a.", "Coma sobrante antes del cierre: quítela.", "A comma too many before the closing bracket: remove it."},
 	"lint.json.comma":     {"Falta uma vírgula, ou o fechamento, antes deste ponto.", "Falta una coma, o el cierre, antes de este punto.", "A comma, or the closing bracket, is missing before this place."},
 	"lint.json.colon":     {"Falta o dois-pontos depois do nome.", "Faltan los dos puntos después del nombre.", "The colon after the name is missing."},
-	"lint.json.key":       {"Aqui vai um nome entre aspas duplas.", "Aquí va un nombre entre comillas dobles.", "A name in double quotes is due here."},
+	"lint.json.key":       {"Aqui vai um nome entre aspas duplas.", "Aquí va un nombre entre comillas dobles.", "A name in double quotes is expected here."},
 	"lint.json.quotes":    {"JSON usa aspas duplas, não simples.", "JSON usa comillas dobles, no simples.", "JSON takes double quotes, not single ones."},
 	"lint.json.value":     {"Aqui falta um valor. Texto vai entre aspas duplas.", "Aquí falta un valor. El texto va entre comillas dobles.", "A value is missing here. Text goes in double quotes."},
 	"lint.json.literal":   {"Palavra de outra linguagem: em JSON é true, false ou null, em minúsculas.", "Palabra de otro lenguaje: en JSON es true, false o null, en minúsculas.", "A word of another language: JSON writes true, false or null, in lower case."},
@@ -75,8 +75,8 @@ var lintTexts = table{
 	"lint.json.control":   {"Quebra de linha ou caractere de controle dentro do texto: escreva \\n.", "Salto de línea o carácter de control dentro del texto: escriba \\n.", "A line break or control character inside the text: write \\n."},
 	"lint.json.escape":    {"Sequência de escape inválida. Uma barra invertida se escreve \\\\.", "Secuencia de escape inválida. Una barra invertida se escribe \\\\.", "Invalid escape sequence. A backslash is written \\\\."},
 	"lint.json.utf8":      {"O texto não está em UTF-8. Grave o corpo em UTF-8.", "El texto no está en UTF-8. Guarde el cuerpo en UTF-8.", "The text is not UTF-8. Save the body as UTF-8."},
-	"lint.json.bom":       {"O arquivo começa com uma marca de ordem de bytes (BOM). Grave-o sem ela.", "El archivo empieza con una marca de orden de bytes (BOM). Guárdelo sin ella.", "The file begins with a byte order mark (BOM). Save it without."},
-	"lint.json.duplicate": {"O nome aparece duas vezes no mesmo objeto; em geral só vale o último. Deixe um.", "El nombre aparece dos veces en el mismo objeto; en general solo vale el último. Deje uno.", "The name stands twice in one object; as a rule only the last one counts. Keep one."},
+	"lint.json.bom":       {"O arquivo começa com uma marca de ordem de bytes (BOM). Grave-o sem ela.", "El archivo empieza con una marca de orden de bytes (BOM). Guárdelo sin ella.", "The file begins with a byte order mark (BOM). Save it without one."},
+	"lint.json.duplicate": {"O nome aparece duas vezes no mesmo objeto; em geral só vale o último. Deixe um.", "El nombre aparece dos veces en el mismo objeto; en general solo vale el último. Deje uno.", "The name appears twice in one object; as a rule only the last one counts. Keep one."},
 
 	"lint.type":         {"O tipo aqui é {want}; veio {got}.", "El tipo aquí es {want}; llegó {got}.", "The type here is {want}; this is {got}."},
 	"lint.type.text":    {"texto, entre aspas", "texto, entre comillas", "text, in quotes"},
@@ -100,7 +100,7 @@ var lintTexts = table{
 	"lint.choice":       {"O valor tem que ser um destes: {known}.", "El valor tiene que ser uno de estos: {known}.", "The value has to be one of these: {known}."},
 	"lint.long":         {"Tem {n} caracteres; o limite é {max}.", "Tiene {n} caracteres; el límite es {max}.", "It has {n} characters; the limit is {max}."},
 
-	"lint.amount.positive":  {"O valor tem que ser maior que zero. Desconto não é item negativo: reduza o preço.", "El monto tiene que ser mayor que cero. Un descuento no es un ítem negativo: reduzca el precio.", "The amount has to be above zero. A discount is no negative item: lower the price."},
+	"lint.amount.positive":  {"O valor tem que ser maior que zero. Desconto não é item negativo: reduza o preço.", "El monto tiene que ser mayor que cero. Un descuento no es un ítem negativo: reduzca el precio.", "The amount has to be above zero. A discount is not a negative item: lower the price."},
 	"lint.amount.huge":      {"O valor passa do que um meio de pagamento aceita. A unidade é a da moeda, não centavos.", "El monto supera lo que acepta un medio de pago. La unidad es la de la moneda, no centavos.", "The amount is beyond what a payment method takes. The unit is the currency's, not cents."},
 	"lint.amount.decimals":  {"Casas decimais demais: {n} para {currency}. Arredonde antes de enviar.", "Demasiados decimales: {n} para {currency}. Redondee antes de enviar.", "Too many decimals: {n} for {currency}. Round before sending."},
 	"lint.this_currency":    {"esta moeda", "esta moneda", "this currency"},
@@ -116,12 +116,12 @@ var lintTexts = table{
 	"lint.currency_unknown": {"A moeda não é de nenhum dos sete países. Use a da conta que recebe.", "La moneda no es de ninguno de los siete países. Use la de la cuenta que cobra.", "The currency belongs to none of the seven countries. Use that of the receiving account."},
 
 	"lint.items.none":     {"Falta ao menos um item, numa lista.", "Falta al menos un ítem, en una lista.", "At least one item is missing, in a list."},
-	"lint.items.price":    {"O preço tem que ser maior que zero. Desconto não é item negativo: reduza o preço do item.", "El precio tiene que ser mayor que cero. Un descuento no es un ítem negativo: reduzca el precio del ítem.", "The price has to be above zero. A discount is no negative item: lower the item's price."},
+	"lint.items.price":    {"O preço tem que ser maior que zero. Desconto não é item negativo: reduza o preço do item.", "El precio tiene que ser mayor que cero. Un descuento no es un ítem negativo: reduzca el precio del ítem.", "The price has to be above zero. A discount is not a negative item: lower the item's price."},
 	"lint.items.quantity": {"A quantidade começa em 1.", "La cantidad empieza en 1.", "The quantity begins at 1."},
 	"lint.category":       {"Não está na lista conhecida de categorias, e a medição de qualidade recusa outras. Use uma destas: {known}.", "No está en la lista conocida de categorías, y la medición de calidad rechaza otras. Use una de estas: {known}.", "Not in the known list of categories, and the quality measurement refuses others. Use one of these: {known}."},
 
 	"lint.method.alias":      {"O id deste meio de pagamento é {near}.", "El id de este medio de pago es {near}.", "The id of this payment method is {near}."},
-	"lint.method.other_site": {"{method} é de {sites}, não de {site}. Confira GET /v1/payment_methods com o token da conta.", "{method} es de {sites}, no de {site}. Consulte GET /v1/payment_methods con el token de la cuenta.", "{method} belongs to {sites}, not to {site}. Look at GET /v1/payment_methods with the account's token."},
+	"lint.method.other_site": {"{method} é de {sites}, não de {site}. Confira GET /v1/payment_methods com o token da conta.", "{method} es de {sites}, no de {site}. Consulte GET /v1/payment_methods con el token de la cuenta.", "{method} belongs to {sites}, not to {site}. See GET /v1/payment_methods with the account's token."},
 	"lint.method.unknown":    {"Não está na lista offline de meios de pagamento. A lista que vale é GET /v1/payment_methods da conta.", "No está en la lista offline de medios de pago. La que vale es GET /v1/payment_methods de la cuenta.", "Not in the offline list of payment methods. The list that counts is the account's GET /v1/payment_methods."},
 	"lint.method.inferred":   {"Sem payment_method_id, a API tenta deduzi-lo do token e pode não conseguir. Envie-o.", "Sin payment_method_id, la API intenta deducirlo del token y puede no lograrlo. Envíelo.", "Without payment_method_id the API tries to infer it from the token and may fail. Send it."},
 	"lint.method.type":       {"O tipo não é o de {method}.", "El tipo no es el de {method}.", "This is not the type of {method}."},
@@ -148,7 +148,7 @@ var lintTexts = table{
 
 	"lint.payer.missing":        {"Falta o comprador: envie payer com o e-mail.", "Falta el comprador: envíe payer con el correo.", "The buyer is missing: send payer with the e-mail."},
 	"lint.payer.manual":         {"A especificação pede payer; numa order manual ele pode vir depois (não confirmado).", "La especificación pide payer; en una order manual puede llegar después (no confirmado).", "The specification asks for payer; in a manual order it may come later (unconfirmed)."},
-	"lint.payer.no_id":          {"type customer pede o id do cliente em payer.id.", "type customer pide el id del cliente en payer.id.", "type customer wants the customer's id in payer.id."},
+	"lint.payer.no_id":          {"type customer pede o id do cliente em payer.id.", "type customer pide el id del cliente en payer.id.", "type customer needs the customer's id in payer.id."},
 	"lint.payer.no_type":        {"payer.id sem type: para um cliente salvo envie type customer.", "payer.id sin type: para un cliente guardado envíe type customer.", "payer.id without type: for a saved customer send type customer."},
 	"lint.email.invalid":        {"Não é um endereço de e-mail.", "No es una dirección de correo.", "Not an e-mail address."},
 	"lint.email.long":           {"O e-mail tem que ter menos de 254 caracteres.", "El correo tiene que tener menos de 254 caracteres.", "The e-mail has to be shorter than 254 characters."},
@@ -164,8 +164,8 @@ var lintTexts = table{
 	"lint.doc.punctuated":  {"Envie o número sem pontos, traços nem espaços.", "Envíe el número sin puntos, guiones ni espacios.", "Send the number without points, dashes or spaces."},
 	"lint.doc.charset":     {"{type} leva só números.", "{type} lleva solo números.", "{type} takes digits only."},
 	"lint.doc.length":      {"{type} tem de {min} a {max} caracteres.", "{type} tiene de {min} a {max} caracteres.", "{type} has {min} to {max} characters."},
-	"lint.doc.check_digit": {"O dígito verificador de {type} não confere: há um erro de digitação no número.", "El dígito verificador de {type} no coincide: hay un error de tipeo en el número.", "The check digit of {type} does not match: there is a typing error in the number."},
-	"lint.doc.rare_type":   {"{type} só aparece em uma fonte, com dúvida. Confira em GET /v1/identification_types.", "{type} aparece en una sola fuente, con dudas. Consulte GET /v1/identification_types.", "{type} stands in one source only, with doubts. Look at GET /v1/identification_types."},
+	"lint.doc.check_digit": {"O dígito verificador de {type} não confere: há um erro de digitação no número.", "El dígito verificador de {type} no coincide: hay un error de tipeo en el número.", "The check digit of {type} does not match: the number has a typo."},
+	"lint.doc.rare_type":   {"{type} só aparece em uma fonte, com dúvida. Confira em GET /v1/identification_types.", "{type} aparece en una sola fuente, con dudas. Consulte GET /v1/identification_types.", "{type} appears in one source only, with doubts. See GET /v1/identification_types."},
 	"lint.doc.new_form":    {"CNPJ com letras, emitido desde julho de 2026: o dígito confere, mas não há fonte de que o Mercado Pago já o aceite.", "CNPJ con letras, emitido desde julio de 2026: el dígito coincide, pero ninguna fuente dice que Mercado Pago ya lo acepte.", "A CNPJ with letters, issued since July 2026: the digit matches, but no source says that Mercado Pago takes it yet."},
 
 	"lint.installments.missing":  {"Falta installments; à vista é 1.", "Falta installments; en un pago es 1.", "installments is missing; a single payment is 1."},
@@ -176,7 +176,7 @@ var lintTexts = table{
 	"lint.issuer":                {"issuer_id vazio ou inválido: envie o id do emissor ou omita o campo.", "issuer_id vacío o inválido: envíe el id del emisor u omita el campo.", "issuer_id is empty or invalid: send the issuer's id or leave the field out."},
 	"lint.capture.card":          {"Só cartão de crédito permite captura posterior.", "Solo la tarjeta de crédito permite captura posterior.", "Only credit cards can be captured later."},
 	"lint.token.form":            {"Não parece um card token: são 32 caracteres hexadecimais de POST /v1/card_tokens ou MercadoPago.js.", "No parece un card token: son 32 caracteres hexadecimales de POST /v1/card_tokens o MercadoPago.js.", "This does not look like a card token: 32 hexadecimal characters from POST /v1/card_tokens or MercadoPago.js."},
-	"lint.token.card":            {"Parece um número de cartão. Aqui vai o card token; o número nunca passa pelo seu servidor.", "Parece un número de tarjeta. Aquí va el card token; el número nunca pasa por su servidor.", "This looks like a card number. The card token goes here; the number never passes your server."},
+	"lint.token.card":            {"Parece um número de cartão. Aqui vai o card token; o número nunca passa pelo seu servidor.", "Parece un número de tarjeta. Aquí va el card token; el número nunca pasa por su servidor.", "This looks like a card number. The card token goes here; the number never passes through your server."},
 	"lint.token.not_card":        {"{method} não usa card token: tire-o.", "{method} no usa card token: quítelo.", "{method} takes no card token: remove it."},
 	"lint.card_number":           {"Parece um número de cartão. Ele não vai em nenhum corpo: só no card token, criado no navegador. Aqui não é mostrado.", "Parece un número de tarjeta. No va en ningún cuerpo: solo en el card token, creado en el navegador. Aquí no se muestra.", "This looks like a card number. It goes in no body: only in the card token, made in the browser. It is not shown here."},
 
@@ -204,7 +204,7 @@ var lintTexts = table{
 	"lint.exclude.default": {"O meio padrão está excluído.", "El medio por defecto está excluido.", "The default method is excluded."},
 	"lint.exclude.all":     {"A exclusão não deixa nenhum meio de pagamento.", "La exclusión no deja ningún medio de pago.", "The exclusion leaves no payment method."},
 
-	"lint.plan.token":         {"Falta card_token_id: com plano, ou com status authorized, ele é obrigatório.", "Falta card_token_id: con plan, o con status authorized, es obligatorio.", "card_token_id is missing: with a plan, or with status authorized, it is compulsory."},
+	"lint.plan.token":         {"Falta card_token_id: com plano, ou com status authorized, ele é obrigatório.", "Falta card_token_id: con plan, o con status authorized, es obligatorio.", "card_token_id is missing: with a plan, or with status authorized, it is mandatory."},
 	"lint.plan.frequency":     {"frequency é um número inteiro de 1 a 365.", "frequency es un número entero de 1 a 365.", "frequency is a whole number from 1 to 365."},
 	"lint.plan.range":         {"Vai de 1 a {max}.", "Va de 1 a {max}.", "It goes from 1 to {max}."},
 	"lint.plan.floor":         {"Abaixo do mínimo medido para assinaturas, {min}.", "Por debajo del mínimo medido para suscripciones, {min}.", "Below the minimum measured for subscriptions, {min}."},
@@ -213,7 +213,7 @@ var lintTexts = table{
 
 	"lint.quality.field": {"Falta {field}, que a medição de qualidade pede.", "Falta {field}, que pide la medición de calidad.", "{field} is missing, which the quality measurement asks for."},
 	"lint.quality.item":  {"Falta {field} no item; a medição de qualidade pede.", "Falta {field} en el ítem; lo pide la medición de calidad.", "The item lacks {field}, which the quality measurement asks for."},
-	"lint.quality.hook":  {"Falta notification_url. Não faz falta se o painel da aplicação já tem a URL.", "Falta notification_url. No hace falta si el panel de la aplicación ya tiene la URL.", "notification_url is missing. It is not needed when the application's panel has the URL."},
+	"lint.quality.hook":  {"Falta notification_url. Não faz falta se o painel da aplicação já tem a URL.", "Falta notification_url. No hace falta si el panel de la aplicación ya tiene la URL.", "notification_url is missing. It is not needed when the application's dashboard has the URL."},
 
 	"lint.model.missing": {"Um corpo completo tem este campo.", "Un cuerpo completo tiene este campo.", "A complete body has this field."},
 	"lint.model.drop":    {"Sai junto com o campo errado ao lado.", "Sale junto con el campo erróneo de al lado.", "Goes with the wrong field beside it."},

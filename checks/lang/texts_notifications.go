@@ -5,7 +5,7 @@ var notificationsTexts = table{
 	"req.notifications.public_https.title": {pt: "URL pública em HTTPS", es: "URL pública en HTTPS", en: "Public HTTPS address"},
 	"req.notifications.public_https.ask": {
 		pt: "O Mercado Pago envia as notificações pela internet: a URL deve ser HTTPS e resolver para um endereço público. localhost e redes privadas não recebem nada.",
-		es: "Mercado Pago envía las notificaciones por internet: la URL debe ser HTTPS y resolver a una dirección pública. localhost y las redes privadas no reciben nada.",
+		es: "Mercado Pago envía las notificaciones por internet: la URL debe ser HTTPS y resolverse a una dirección pública. localhost y las redes privadas no reciben nada.",
 		en: "Mercado Pago sends notifications over the internet: the URL must be HTTPS and resolve to a public address. localhost and private networks receive nothing.",
 	},
 	"req.notifications.public_https.do": {
@@ -110,7 +110,7 @@ var notificationsTexts = table{
 	"req.notifications.source_news.do": {
 		pt: "Acrescente ?source_news=webhooks à notification_url, ou deixe de enviá-la e configure a URL no painel.",
 		es: "Agregue ?source_news=webhooks a la notification_url, o deje de enviarla y configure la URL en el panel.",
-		en: "Add ?source_news=webhooks to notification_url, or stop sending it and configure the URL in the panel.",
+		en: "Add ?source_news=webhooks to notification_url, or stop sending it and configure the URL in the dashboard.",
 	},
 	"req.notifications.source_news.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .notification_url"),
 	"req.notifications.panel.title": {
@@ -121,7 +121,7 @@ var notificationsTexts = table{
 	"req.notifications.panel.ask": {
 		pt: "O painel guarda uma URL de teste e outra de produção, os eventos e a assinatura secreta. De fora não se vê nada disso.",
 		es: "El panel guarda una URL de prueba y otra de producción, los eventos y la clave secreta. Desde fuera no se ve nada de eso.",
-		en: "The panel keeps a test URL and a production URL, the events and the secret signature. None of it can be seen from outside.",
+		en: "The dashboard keeps a test URL and a production URL, the events and the secret signature. None of it can be seen from outside.",
 	},
 	"req.notifications.panel.do": {
 		pt: "Abra Suas integrações → aplicação → Webhooks → Configurar notificações. Em Modo produtivo, confira a URL e os eventos do seu produto (Pagamentos ou Order). Use Simular e confirme aqui.",
@@ -377,6 +377,6 @@ var notificationsTexts = table{
 	"find.news.no_url": {
 		pt: "Não há notification_url: as notificações seguem a configuração do painel.",
 		es: "No hay notification_url: las notificaciones siguen la configuración del panel.",
-		en: "There is no notification_url: notifications follow the panel's configuration.",
+		en: "There is no notification_url: notifications follow the dashboard's configuration.",
 	},
 }

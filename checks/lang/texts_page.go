@@ -109,7 +109,7 @@ var pageTexts = table{
 	"req.security.card_inputs.ask": {
 		pt: "Número, validade e código do cartão devem ser digitados em campos do Mercado Pago. Campos próprios ampliam a auditoria PCI, e com name os dados vão ao seu servidor.",
 		es: "El número, el vencimiento y el código de la tarjeta deben escribirse en campos de Mercado Pago. Los campos propios amplían la auditoría PCI, y con name los datos van a su servidor.",
-		en: "Card number, expiry and code belong in Mercado Pago's fields. Fields of your own make the PCI audit longer, and with a name the data goes to your server.",
+		en: "Card number, expiry and code belong in Mercado Pago's fields. Fields of your own widen the PCI audit, and with a name the data goes to your server.",
 	},
 	"req.security.card_inputs.do": {
 		pt: "Troque os campos indicados por Secure Fields, Card Form ou um Brick. Até lá, tire o atributo name deles.",
@@ -130,7 +130,7 @@ var pageTexts = table{
 	"find.card_inputs.named": {
 		pt: "{n} {n|campo da própria página recebe|campos da própria página recebem} dados do cartão, e com name eles vão ao servidor.",
 		es: "{n} {n|campo de la propia página recibe|campos de la propia página reciben} datos de la tarjeta, y con name van al servidor.",
-		en: "{n} {n|field of the page itself takes|fields of the page itself take} card data, and a name sends it to the server.",
+		en: "{n} {n|field of the page itself takes|fields of the page itself take} card data, and the name attribute sends it to the server.",
 	},
 	"cause.card-input-raw": {
 		pt: "Um campo da página recebe dados do cartão onde deveria haver um campo seguro.",
@@ -147,37 +147,37 @@ var pageTexts = table{
 	"cardfield.cvv":    {pt: "código de segurança", es: "código de seguridad", en: "security code"},
 	"cardfield.expiry": {pt: "validade", es: "vencimiento", en: "expiry date"},
 
-	"req.security.public_key_on_page.title": {pt: "Chave pública certa na página", es: "Clave pública correcta en página", en: "The right public key on the page"},
+	"req.security.public_key_on_page.title": {pt: "Chave pública certa na página", es: "Clave pública correcta en página", en: "The right Public Key on the page"},
 	"req.security.public_key_on_page.ask": {
 		pt: "A página deve usar a chave pública da mesma aplicação do Access Token; com outra, o servidor não consegue cobrar os tokens de cartão criados nela.",
 		es: "La página debe usar la clave pública de la misma aplicación que el Access Token; con otra, el servidor no puede cobrar los tokens de tarjeta creados en ella.",
-		en: "The page must use the public key of the access token's application; with another, the server cannot charge the card tokens created there.",
+		en: "The page must use the Public Key of the Access Token's application; with another, the server cannot charge the card tokens created there.",
 	},
 	"req.security.public_key_on_page.do": {
 		pt: "Ponha na página a chave pública configurada, de preferência lida da mesma variável de ambiente, e publique de novo.",
 		es: "Ponga en la página la clave pública configurada, mejor si se lee de la misma variable de entorno, y publique de nuevo.",
-		en: "Put the configured public key on the page, best read from the same environment variable, and deploy again.",
+		en: "Put the configured Public Key on the page, best read from the same environment variable, and deploy again.",
 	},
 	"req.security.public_key_on_page.check": same("curl -sL https://HOST/PATH | grep -oE '(APP_USR|TEST)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}' | sort -u"),
 	"find.page_key.same": {
 		pt: "A página usa a chave pública configurada.",
 		es: "La página usa la clave pública configurada.",
-		en: "The page uses the configured public key.",
+		en: "The page uses the configured Public Key.",
 	},
 	"find.page_key.other": {
 		pt: "A página usa uma chave pública diferente da configurada.",
 		es: "La página usa una clave pública distinta de la configurada.",
-		en: "The page uses a public key other than the configured one.",
+		en: "The page uses a Public Key other than the configured one.",
 	},
 	"find.page_key.none": {
 		pt: "Nenhuma chave pública aparece na página.",
 		es: "No aparece ninguna clave pública en la página.",
-		en: "No public key appears on the page.",
+		en: "No Public Key appears on the page.",
 	},
 	"find.page_key.unseen": {
 		pt: "A página usa MercadoPago.js, mas a chave pública não foi vista; pode chegar mais tarde.",
 		es: "La página usa MercadoPago.js, pero no se vio la clave pública; puede llegar más tarde.",
-		en: "The page uses MercadoPago.js, but no public key was seen; it may arrive later.",
+		en: "The page uses MercadoPago.js, but no Public Key was seen; it may arrive later.",
 	},
 	"find.page_key.unsure": {
 		pt: "A chave configurada não foi vista na página, mas ela ou a página não pôde ser lida por inteiro.",
@@ -187,11 +187,11 @@ var pageTexts = table{
 	"cause.page-key-of-other-app": {
 		pt: "A chave pública da página não é a configurada; o servidor recusa os tokens de cartão criados com ela.",
 		es: "La clave pública de la página no es la configurada; el servidor rechaza los tokens de tarjeta creados con ella.",
-		en: "The public key on the page is not the configured one; the server refuses card tokens created with it.",
+		en: "The Public Key on the page is not the configured one; the server refuses card tokens created with it.",
 	},
 	"ev.page_keys": {pt: "chaves na página: {keys}", es: "claves en la página: {keys}", en: "keys on the page: {keys}"},
 
-	"req.security.csp.title": {pt: "CSP que deixa o checkout funcionar", es: "CSP que deja funcionar el checkout", en: "CSP lets the checkout work"},
+	"req.security.csp.title": {pt: "CSP que permite o checkout", es: "CSP que permite el checkout", en: "CSP lets the checkout work"},
 	"req.security.csp.ask": {
 		pt: "Se a página tem Content-Security-Policy, ela deve permitir os hosts de que MercadoPago.js precisa; um só bloqueado impede o pagamento.",
 		es: "Si la página tiene Content-Security-Policy, debe permitir los hosts que MercadoPago.js necesita; uno solo bloqueado impide el pago.",

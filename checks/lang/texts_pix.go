@@ -10,7 +10,7 @@ var pixTexts = table{
 	},
 	"req.pix.key.do": {
 		pt: "Abra o app ou o site do Mercado Pago com a conta que recebe. Em Pix, cadastre uma chave (CPF, CNPJ, e-mail, celular ou aleatória). Não há API para isso.",
-		es: "Abra la app o el sitio de Mercado Pago con la cuenta que cobra. En Pix, registre una clave (CPF, CNPJ, e-mail, celular o aleatoria). No hay API para esto.",
+		es: "Abra la app o el sitio de Mercado Pago con la cuenta que cobra. En Pix, registre una clave (CPF, CNPJ, correo, celular o aleatoria). No hay API para esto.",
 		en: "Open the Mercado Pago app or site with the collecting account. Under Pix, register a key (CPF, CNPJ, e-mail, phone or random). There is no API for it.",
 	},
 	"req.pix.key.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/v1/payment_methods | grep -o '\"id\":\"pix\"'"),
@@ -37,7 +37,7 @@ var pixTexts = table{
 	"gap.detail.consent_pix": {
 		pt: "Para provar a chave, um pagamento Pix de {amount} seria criado na conta REAL {nickname} ({account}) e cancelado em seguida. Ninguém paga nada, mas ele fica no histórico como cancelado e o seu webhook recebe os avisos. Vale só para esta vez: na tela, digitando o apelido da conta (--yes não basta).",
 		es: "Para probar la clave, se crearía un pago Pix de {amount} en la cuenta REAL {nickname} ({account}) y se cancelaría enseguida. Nadie paga nada, pero queda en el historial como cancelado y su webhook recibe los avisos. Vale solo por esta vez: en la pantalla, escribiendo el apodo de la cuenta (--yes no alcanza).",
-		en: "To prove the key, a Pix payment of {amount} would be created in the REAL account {nickname} ({account}) and cancelled at once. Nobody pays anything, but it stays in the history as cancelled and your webhook is notified. Good for this once only: on the screen, with the account's nickname typed (--yes is not enough).",
+		en: "To prove the key, a Pix payment of {amount} would be created in the REAL account {nickname} ({account}) and cancelled at once. Nobody pays anything, but it stays in the history as cancelled and your webhook is notified. Valid for this once only: on the screen, by typing the account's nickname (--yes is not enough).",
 	},
 	"gap.detail.consent_pix_test": {
 		pt: "Para provar a chave, um pagamento Pix de {amount} seria criado na conta de teste {nickname} ({account}) e cancelado em seguida. Para permitir: --yes, ou y na tela.",
@@ -57,17 +57,17 @@ var pixTexts = table{
 	"find.pix.left_behind": {
 		pt: "A chave existe, mas o pagamento de teste {id} ({amount}) não pôde ser cancelado. Cancele-o: PUT /v1/payments/{id} com status \"cancelled\". Sem pagamento, vence sozinho em 35 minutos.",
 		es: "La clave existe, pero el pago de prueba {id} ({amount}) no se pudo cancelar. Cancélelo: PUT /v1/payments/{id} con status \"cancelled\". Sin pago, vence solo en 35 minutos.",
-		en: "The key exists, but the trial payment {id} ({amount}) could not be cancelled. Cancel it: PUT /v1/payments/{id} with status \"cancelled\". Unpaid, it ends by itself in 35 minutes.",
+		en: "The key exists, but the test payment {id} ({amount}) could not be cancelled. Cancel it: PUT /v1/payments/{id} with status \"cancelled\". Unpaid, it expires by itself in 35 minutes.",
 	},
 	"find.pix.lost": {
 		pt: "A criação do pagamento de teste não teve resposta, e nenhum foi encontrado com external_reference {reference}. Se aparecer, cancele-o; sem pagamento, vence sozinho em 35 minutos.",
 		es: "La creación del pago de prueba no tuvo respuesta, y no se encontró ninguno con external_reference {reference}. Si aparece, cancélelo; sin pago, vence solo en 35 minutos.",
-		en: "The creation of the trial payment was not answered, and none was found with external_reference {reference}. If it turns up, cancel it; unpaid, it ends by itself in 35 minutes.",
+		en: "The creation of the test payment was not answered, and none was found with external_reference {reference}. If it turns up, cancel it; unpaid, it expires by itself in 35 minutes.",
 	},
 	"find.pix.refused": {
 		pt: "A API recusou o pagamento Pix de prova por outro motivo, que nada diz da chave.",
 		es: "La API rechazó el pago Pix de prueba por otro motivo, que nada dice de la clave.",
-		en: "The API refused the trial Pix payment for another reason, which says nothing about the key.",
+		en: "The API refused the test Pix payment for another reason, which says nothing about the key.",
 	},
 	"find.pix.elsewhere": {
 		pt: "O Pix só existe no Brasil; a conta é de {site}. Meios locais desta conta: {methods}.",
@@ -92,6 +92,6 @@ var pixTexts = table{
 	"cause.pix-left-behind": {
 		pt: "O cancelamento falhou; o pagamento segue pendente até ser cancelado ou vencer.",
 		es: "La cancelación falló; el pago sigue pendiente hasta que se cancele o venza.",
-		en: "The cancellation failed; the payment stays pending until it is cancelled or ends.",
+		en: "The cancellation failed; the payment stays pending until it is cancelled or expires.",
 	},
 }

@@ -61,7 +61,7 @@ var rejectionTexts = table{
 	"advice.cc_rejected_invalid_installments": {
 		pt: "o cartão não aceita esse número de parcelas: ofereça só as que a API de parcelas devolve",
 		es: "la tarjeta no acepta esa cantidad de cuotas: ofrezca solo las que devuelve la API de cuotas",
-		en: "the card does not take that number of instalments: offer only those the instalments API returns",
+		en: "the card does not take that number of installments: offer only those the installments API returns",
 	},
 	"advice.cc_rejected_max_attempts": {
 		pt: "tentativas demais; impeça novas com esse cartão e ofereça outro",
@@ -76,7 +76,7 @@ var rejectionTexts = table{
 	"advice.cc_rejected_high_risk": {
 		pt: "prevenção a fraudes: envie mais dados, Device ID e 3DS; ofereça outro meio e não repita",
 		es: "prevención de fraude: envíe más datos, Device ID y 3DS; ofrezca otro medio y no repita",
-		en: "fraud prevention: send more data, device ID and 3DS; offer another method and do not repeat",
+		en: "fraud prevention: send more data, Device ID and 3DS; offer another method and do not repeat",
 	},
 	"advice.cc_rejected_blacklist": {
 		pt: "ofereça outro meio e não revele o motivo",

@@ -9,13 +9,13 @@ var reportsTexts = table{
 	},
 	"req.reports.settlement_configured.ask": {
 		pt: "O relatório Dinheiro em conta (Todas as transações) lista tudo o que mexeu no saldo: vendas, tarifas, reembolsos. Com ele se concilia cada venda.",
-		es: "El reporte Dinero en cuenta (Todas las transacciones) lista todo lo que movió el saldo: ventas, comisiones, devoluciones. Con él se concilia cada venta.",
+		es: "El reporte Dinero en cuenta (Todas las transacciones) lista todo lo que movió el saldo: ventas, comisiones, reembolsos. Con él se concilia cada venta.",
 		en: "The Account balance report (All transactions) lists everything that moved the balance: sales, fees, refunds. It is what sales are reconciled with.",
 	},
 	"req.reports.settlement_configured.do": {
 		pt: "Configure as colunas em Relatórios, no painel, ou envie POST /v1/account/settlement_report/config. Inclua EXTERNAL_REFERENCE, SOURCE_ID e os valores.",
 		es: "Configure las columnas en Reportes, en el panel, o envíe POST /v1/account/settlement_report/config. Incluya EXTERNAL_REFERENCE, SOURCE_ID y los montos.",
-		en: "Configure the columns under Reports in the panel, or send POST /v1/account/settlement_report/config. Include EXTERNAL_REFERENCE, SOURCE_ID and the amounts.",
+		en: "Configure the columns under Reports in the dashboard, or send POST /v1/account/settlement_report/config. Include EXTERNAL_REFERENCE, SOURCE_ID and the amounts.",
 	},
 	"req.reports.settlement_configured.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/v1/account/settlement_report/config"),
 	"req.reports.settlement_scheduled.title": {
@@ -43,7 +43,7 @@ var reportsTexts = table{
 	"req.reports.release_configured.do": {
 		pt: "Configure as colunas em Relatórios, no painel, ou envie POST /v1/account/release_report/config. Inclua EXTERNAL_REFERENCE, SOURCE_ID e os valores.",
 		es: "Configure las columnas en Reportes, en el panel, o envíe POST /v1/account/release_report/config. Incluya EXTERNAL_REFERENCE, SOURCE_ID y los montos.",
-		en: "Configure the columns under Reports in the panel, or send POST /v1/account/release_report/config. Include EXTERNAL_REFERENCE, SOURCE_ID and the amounts.",
+		en: "Configure the columns under Reports in the dashboard, or send POST /v1/account/release_report/config. Include EXTERNAL_REFERENCE, SOURCE_ID and the amounts.",
 	},
 	"req.reports.release_configured.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/v1/account/release_report/config"),
 	"req.reports.release_scheduled.title":  {pt: "Liberações: programado", es: "Liberaciones: programado", en: "Releases: scheduled"},

@@ -5,17 +5,17 @@ var securityTexts = table{
 	"req.security.token_not_in_page.title": {
 		pt: "Access Token fora da página",
 		es: "Access Token fuera de la página",
-		en: "No access token in the page",
+		en: "No Access Token in the page",
 	},
 	"req.security.token_not_in_page.ask": {
 		pt: "O Access Token dá acesso à conta: cobrar, reembolsar, ler vendas. Se o navegador o recebe, qualquer visitante pode copiá-lo.",
-		es: "El Access Token da acceso a la cuenta: cobrar, devolver, leer ventas. Si el navegador lo recibe, cualquier visitante puede copiarlo.",
-		en: "The access token opens the account: charging, refunding, reading sales. If the browser receives it, any visitor can copy it.",
+		es: "El Access Token da acceso a la cuenta: cobrar, reembolsar, leer ventas. Si el navegador lo recibe, cualquier visitante puede copiarlo.",
+		en: "The Access Token opens the account: charging, refunding, reading sales. If the browser receives it, any visitor can copy it.",
 	},
 	"req.security.token_not_in_page.do": {
 		pt: "Tire o token da página e dos scripts e chame a API só do servidor. Renove o token em seguida: o exposto pode ter sido copiado. Na página fica só a chave pública.",
 		es: "Quite el token de la página y de los scripts y llame a la API solo desde el servidor. Renueve el token enseguida: el expuesto ya pudo copiarse. En la página queda solo la clave pública.",
-		en: "Take the token out of the page and its scripts, and call the API from the server only. Renew the token right after: the exposed one may have been copied. Only the public key stays in the page.",
+		en: "Take the token out of the page and its scripts, and call the API from the server only. Renew the token right after: the exposed one may have been copied. Only the Public Key stays in the page.",
 	},
 	"req.security.token_not_in_page.check": same("curl -sL https://HOST/PATH | grep -cE '(APP_USR|TEST)-[0-9]{10,}-[0-9]{6}-[0-9a-f]{32}'"),
 	"req.security.https_urls.title":        {pt: "URLs enviadas em HTTPS", es: "URL enviadas en HTTPS", en: "URLs sent use HTTPS"},
@@ -49,17 +49,17 @@ var securityTexts = table{
 	"find.token_in_page.clean": {
 		pt: "Nenhum Access Token aparece na página nem nos scripts lidos.",
 		es: "No aparece ningún Access Token en la página ni en los scripts leídos.",
-		en: "No access token appears in the page or the scripts that were read.",
+		en: "No Access Token appears in the page or the scripts that were read.",
 	},
 	"find.token_in_page.found": {
 		pt: "O navegador pode ler {n} {n|Access Token|Access Tokens}.",
 		es: "El navegador puede leer {n} {n|Access Token|Access Tokens}.",
-		en: "A browser can read {n} {n|access token|access tokens}.",
+		en: "A browser can read {n} {n|Access Token|Access Tokens}.",
 	},
 	"find.token_in_page.test": {
 		pt: "O navegador pode ler um Access Token de teste. O mesmo código pode expor o de produção.",
 		es: "El navegador puede leer un Access Token de prueba. El mismo código puede exponer el de producción.",
-		en: "A browser can read a test access token. The same code may expose the production one.",
+		en: "A browser can read a test Access Token. The same code may expose the production one.",
 	},
 	"find.token_in_page.no_page": {
 		pt: "A página responde {status}, então o conteúdo real não foi lido.",
@@ -69,7 +69,7 @@ var securityTexts = table{
 	"find.token_in_page.partly": {
 		pt: "A página é grande demais e só uma parte foi lida; nela não há Access Token.",
 		es: "La página es demasiado grande y solo se leyó una parte; en ella no hay Access Token.",
-		en: "The page is too large and only part of it was read; no access token is in that part.",
+		en: "The page is too large and only part of it was read; no Access Token is in that part.",
 	},
 	"find.urls.ok": {
 		pt: "{n} {n|URL enviada, em|URLs enviadas, todas em} HTTPS.",

@@ -106,9 +106,9 @@ var sentTexts = table{
 		"{n} {n|repetition|repetitions} reused the key, as they should",
 	},
 	"ev.sent.no_device": {
-		"{n} de {of} pagamentos com cartão gravados sem X-meli-session-id; MercadoPago.js v2 o dispensa",
-		"{n} de {of} pagos con tarjeta grabados sin X-meli-session-id; MercadoPago.js v2 lo hace innecesario",
-		"{n} of {of} recorded card payments without X-meli-session-id; MercadoPago.js v2 makes it unnecessary",
+		"{n} de {of} {of|pagamento gravado|pagamentos gravados} com cartão sem X-meli-session-id; MercadoPago.js v2 o dispensa",
+		"{n} de {of} {of|pago grabado|pagos grabados} con tarjeta sin X-meli-session-id; MercadoPago.js v2 lo hace innecesario",
+		"{n} of {of} recorded card {of|payment|payments} without X-meli-session-id; MercadoPago.js v2 makes it unnecessary",
 	},
 	"find.sent.partly": {
 		"Nada de errado em {n} {n|requisição lida|requisições lidas}, mas o arquivo não foi lido até o fim.",
@@ -166,9 +166,9 @@ var sentTexts = table{
 		"{n} recorded {n|creation|creations} without headers: record them to see X-Idempotency-Key.",
 	},
 	"find.sent.key_disagree": {
-		"As {n} criações gravadas levam a chave, mas {where} cria sem ela.",
-		"Las {n} creaciones grabadas llevan la clave, pero {where} crea sin ella.",
-		"The {n} recorded creations carry the key, but {where} creates without it.",
+		"{n} {n|criação gravada leva|criações gravadas levam} a chave, mas {where} cria sem ela.",
+		"{n} {n|creación grabada lleva|creaciones grabadas llevan} la clave, pero {where} crea sin ella.",
+		"{n} recorded {n|creation carries|creations carry} the key, but {where} creates without it.",
 	},
 	"find.sent.keys": {
 		"{n} {n|criação gravada, com|criações gravadas, cada uma com} a sua X-Idempotency-Key.",
@@ -178,7 +178,7 @@ var sentTexts = table{
 	"find.sent.device": {
 		"O Device ID foi em {n} {n|pagamento gravado|pagamentos gravados} com cartão.",
 		"El Device ID fue en {n} {n|pago grabado|pagos grabados} con tarjeta.",
-		"The device ID went with {n} recorded card {n|payment|payments}.",
+		"The Device ID went with {n} recorded card {n|payment|payments}.",
 	},
 	"find.sent.seen": {
 		"Visto na requisição gravada {n}: {what}.",
@@ -191,9 +191,9 @@ var sentTexts = table{
 		"{sdk}, in recorded request {n}.",
 	},
 	"find.sent.no_sdk": {
-		"Nenhuma de {n} {n|chamada gravada|chamadas gravadas} do servidor vem de um SDK oficial.",
-		"Ninguna de {n} {n|llamada grabada|llamadas grabadas} del servidor viene de un SDK oficial.",
-		"None of {n} recorded server {n|call|calls} comes from an official SDK.",
+		"{n} {n|chamada gravada do servidor, que não vem|chamadas gravadas do servidor, e nenhuma vem} de um SDK oficial.",
+		"{n} {n|llamada grabada del servidor, que no viene|llamadas grabadas del servidor, y ninguna viene} de un SDK oficial.",
+		"{n} recorded server {n|call, and it does not come|calls, and none comes} from an official SDK.",
 	},
 	"find.sent.sdk_disagree": {
 		"O projeto declara {sdk}, mas {n} {n|chamada gravada do servidor não vem|chamadas gravadas do servidor não vêm} dele.",

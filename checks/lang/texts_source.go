@@ -18,13 +18,13 @@ var sourceScanTexts = table{
 	"req.security.token_not_in_source.title": {pt: "Nenhuma credencial no código", es: "Ninguna credencial en el código", en: "No credential in the code"},
 	"req.security.token_not_in_source.ask": {
 		pt: "O Access Token e a assinatura secreta vêm do ambiente ou de um cofre de segredos. No código, quem lê o repositório pode cobrar e reembolsar em nome da conta.",
-		es: "El Access Token y la clave secreta vienen del entorno o de un gestor de secretos. En el código, quien lee el repositorio puede cobrar y devolver en nombre de la cuenta.",
-		en: "The access token and the secret signature come from the environment or a secret store. In code, whoever reads the repository can charge and refund for the account.",
+		es: "El Access Token y la clave secreta vienen del entorno o de un gestor de secretos. En el código, quien lee el repositorio puede cobrar y reembolsar en nombre de la cuenta.",
+		en: "The Access Token and the secret signature come from the environment or a secret store. In code, whoever reads the repository can charge and refund for the account.",
 	},
 	"req.security.token_not_in_source.do": {
 		pt: "Leia a credencial de uma variável de ambiente e apague-a do arquivo indicado. Depois renove-a no painel: a que esteve no código deve ser tratada como vazada.",
 		es: "Lea la credencial de una variable de entorno y bórrela del archivo indicado. Luego renuévela en el panel: la que estuvo en el código debe darse por filtrada.",
-		en: "Read the credential from an environment variable and delete it from the file shown. Then renew it in the panel: one that stood in code counts as leaked.",
+		en: "Read the credential from an environment variable and delete it from the file shown. Then renew it in the dashboard: one that stood in code counts as leaked.",
 	},
 	"req.security.token_not_in_source.check":  same("grep -rnE '(APP_USR|TEST)-[0-9]{10,}-[0-9]{6}-[0-9a-f]{32}' --exclude-dir=node_modules --exclude-dir=.git --exclude='.env' ."),
 	"req.security.token_not_in_history.title": {pt: "Nenhuma credencial no histórico", es: "Ninguna credencial en el historial", en: "No credential in git history"},
@@ -36,7 +36,7 @@ var sourceScanTexts = table{
 	"req.security.token_not_in_history.do": {
 		pt: "Renove a credencial no painel: é o que a invalida. Reescrever o histórico (git filter-repo) só limpa; as cópias já feitas continuam.",
 		es: "Renueve la credencial en el panel: es lo que la invalida. Reescribir el historial (git filter-repo) solo limpia; las copias ya hechas siguen.",
-		en: "Renew the credential in the panel: that is what disables it. Rewriting history (git filter-repo) only tidies up; copies already made stay.",
+		en: "Renew the credential in the dashboard: that is what disables it. Rewriting history (git filter-repo) only tidies up; copies already made stay.",
 	},
 	"req.security.token_not_in_history.check": same("git log --all --oneline -G '(APP_USR|TEST)-[0-9]{10,}-[0-9]{6}-[0-9a-f]{32}'"),
 	"req.security.env_ignored.title":          {pt: ".env fora do git", es: ".env fuera de git", en: ".env kept out of git"},
@@ -47,7 +47,7 @@ var sourceScanTexts = table{
 	},
 	"req.security.env_ignored.do": {
 		pt: "Ponha .env no .gitignore e commite só o .env.example, sem valores. Se o .env já foi commitado: git rm --cached .env e renove as credenciais.",
-		es: "Ponga .env en .gitignore y commitee solo .env.example, sin valores. Si el .env ya se commiteó: git rm --cached .env y renueve las credenciales.",
+		es: "Ponga .env en .gitignore e incluya en el commit solo .env.example, sin valores. Si .env ya está en un commit: git rm --cached .env y renueve las credenciales.",
 		en: "Put .env in .gitignore and commit only .env.example, without values. If .env was committed already: git rm --cached .env, and renew the credentials.",
 	},
 	"req.security.env_ignored.check":           same("git check-ignore -v .env; git ls-files .env"),
@@ -55,7 +55,7 @@ var sourceScanTexts = table{
 	"req.security.no_sandbox_init_point.ask": {
 		pt: "sandbox_init_point está em desuso: só servia aos antigos tokens TEST- e mostra uma página de erro. O teste depende das contas, não da URL.",
 		es: "sandbox_init_point está en desuso: solo servía a los antiguos tokens TEST- y muestra una página de error. La prueba depende de las cuentas, no de la URL.",
-		en: "sandbox_init_point is deprecated: it only served old TEST- tokens and shows an error page. Accounts make a test, not the URL.",
+		en: "sandbox_init_point is deprecated: it only served old TEST- tokens and shows an error page. What makes a test is the accounts, not the URL.",
 	},
 	"req.security.no_sandbox_init_point.do": {
 		pt: "Redirecione sempre a init_point, em teste e em produção. Para testar, use vendedor e comprador de teste.",
@@ -90,7 +90,7 @@ var sourceScanTexts = table{
 	"req.security.idempotency.title":     {pt: "X-Idempotency-Key ao criar", es: "X-Idempotency-Key al crear", en: "X-Idempotency-Key on creation"},
 	"req.security.idempotency.ask": {
 		pt: "Com a chave, uma repetição após um erro de rede não cobra duas vezes. Sem ela, a API recusa pagamentos, reembolsos e orders (código 4292).",
-		es: "Con la clave, una repetición tras un error de red no cobra dos veces. Sin ella, la API rechaza pagos, devoluciones y orders (código 4292).",
+		es: "Con la clave, una repetición tras un error de red no cobra dos veces. Sin ella, la API rechaza pagos, reembolsos y orders (código 4292).",
 		en: "With the key, a retry after a network error does not charge twice. Without it the API refuses payments, refunds and orders (code 4292).",
 	},
 	"req.security.idempotency.do": {
@@ -217,7 +217,7 @@ var sourceScanTexts = table{
 	"find.idempotency.sdk":  {pt: "{sdk} envia a chave sozinho em cada POST.", es: "{sdk} envía la clave por sí solo en cada POST.", en: "{sdk} sends the key by itself with every POST."},
 	"find.idempotency.unseen": {
 		pt: "O código lido não mostra como pagamentos, reembolsos ou orders são criados. Confirme se a chave é enviada.",
-		es: "El código leído no muestra cómo se crean pagos, devoluciones u orders. Confirme si se envía la clave.",
+		es: "El código leído no muestra cómo se crean pagos, reembolsos u orders. Confirme si se envía la clave.",
 		en: "The code that was read does not show how payments, refunds or orders are created. Confirm that the key is sent.",
 	},
 	"find.card_data.found": {pt: "{where} lê dados de cartão no servidor.", es: "{where} lee datos de tarjeta en el servidor.", en: "{where} reads card data on the server."},
@@ -243,9 +243,9 @@ var sourceScanTexts = table{
 		en: "{where} reads x-signature; no HMAC is seen in the same file. Confirm that the signature is compared.",
 	},
 	"find.signature.unseen": {
-		pt: "{where} recebe notificações, e x-signature não aparece em nenhum dos {n} {n|arquivo|arquivos} lidos.",
-		es: "{where} recibe notificaciones, y x-signature no aparece en ninguno de los {n} {n|archivo|archivos} leídos.",
-		en: "{where} receives notifications, and x-signature is in none of the {n} {n|file|files} read.",
+		pt: "{where} recebe notificações, e x-signature não aparece em {n} {n|arquivo lido|arquivos lidos}.",
+		es: "{where} recibe notificaciones, y x-signature no aparece en {n} {n|archivo leído|archivos leídos}.",
+		en: "{where} receives notifications, and x-signature does not appear in {n} {n|file|files} read.",
 	},
 	"find.signature.no_handler": {
 		pt: "O código lido não mostra quem recebe as notificações. Confirme se a assinatura é verificada.",
@@ -267,16 +267,16 @@ var sourceScanTexts = table{
 	"find.device.source": {
 		pt: "O código envia o identificador do dispositivo ({where}).",
 		es: "El código envía el identificador del dispositivo ({where}).",
-		en: "The code sends the device id ({where}).",
+		en: "The code sends the Device ID ({where}).",
 	},
 
-	"cause.token-in-source":      {pt: "Um Access Token está escrito no código.", es: "Un Access Token está escrito en el código.", en: "An access token is written in the code."},
+	"cause.token-in-source":      {pt: "Um Access Token está escrito no código.", es: "Un Access Token está escrito en el código.", en: "An Access Token is written in the code."},
 	"cause.token-test-in-source": {pt: "Um token TEST- está escrito no código.", es: "Un token TEST- está escrito en el código.", en: "A TEST- token is written in the code."},
 	"cause.token-in-example":     {pt: "O arquivo de exemplo traz uma credencial em vez de um texto de exemplo.", es: "El archivo de ejemplo trae una credencial en vez de un texto de ejemplo.", en: "The example file holds a credential instead of a sample text."},
 	"cause.secret-in-source":     {pt: "A assinatura secreta está escrita no código.", es: "La clave secreta está escrita en el código.", en: "The secret signature is written in the code."},
 	"cause.token-in-history":     {pt: "Um commit contém a credencial.", es: "Un commit contiene la credencial.", en: "A commit contains the credential."},
 	"cause.env-not-ignored":      {pt: "Nenhuma regra do git ignora o arquivo.", es: "Ninguna regla de git ignora el archivo.", en: "No rule makes git ignore the file."},
-	"cause.env-committed":        {pt: "O arquivo já foi commitado; ignorá-lo agora não muda isso.", es: "El archivo ya se commiteó; ignorarlo ahora no cambia eso.", en: "The file was committed already; ignoring it now does not change that."},
+	"cause.env-committed":        {pt: "O arquivo já foi commitado; ignorá-lo agora não muda isso.", es: "El archivo ya está en un commit; ignorarlo ahora no cambia eso.", en: "The file was committed already; ignoring it now does not change that."},
 	"cause.sandbox-url":          {pt: "O comprador vai à URL de sandbox.", es: "El comprador va a la URL de sandbox.", en: "The buyer is sent to the sandbox URL."},
 	"cause.token-in-query":       {pt: "O token viaja na query string.", es: "El token viaja en la query string.", en: "The token travels in the query string."},
 	"cause.idempotency-missing":  {pt: "O POST não leva X-Idempotency-Key.", es: "El POST no lleva X-Idempotency-Key.", en: "The POST carries no X-Idempotency-Key."},
@@ -288,7 +288,7 @@ var sourceScanTexts = table{
 		es: "{dir}: {n} {n|archivo leído|archivos leídos}; fuera: {folders} {folders|carpeta|carpetas} de terceros o de build, {large} {large|archivo|archivos} de más de 2 MiB, {links} {links|enlace|enlaces}",
 		en: "{dir}: {n} {n|file|files} read; left out: {folders} third-party or build {folders|folder|folders}, {large} {large|file|files} over 2 MiB, {links} {links|link|links}",
 	},
-	"ev.source.unread":        {pt: "{n} não {n|pôde ser aberto|puderam ser abertos}: {names}", es: "{n} no se {n|pudo|pudieron} abrir: {names}", en: "{n} could not be opened: {names}"},
+	"ev.source.unread":        {pt: "{n} {n|arquivo não pôde|arquivos não puderam} ser {n|aberto|abertos}: {names}", es: "{n} {n|archivo|archivos} no se {n|pudo|pudieron} abrir: {names}", en: "{n} {n|file|files} could not be opened: {names}"},
 	"ev.source.place":         same("{where}"),
 	"ev.source.token":         same("{where}: {token}"),
 	"ev.source.token_commit":  {pt: "commit {commit}, {where}: {token}", es: "commit {commit}, {where}: {token}", en: "commit {commit}, {where}: {token}"},

@@ -98,7 +98,7 @@ var sslTexts = table{
 		en: "Leave only ECDHE with AES-GCM or ChaCha20 on the server, and on any load balancer or CDN in front of it. In nginx: ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;",
 	},
 	"req.ssl.ciphers.check":   same("openssl s_client -connect HOST:443 -servername HOST -tls1_2 -cipher 'RC4:3DES:NULL:aNULL:EXPORT:@SECLEVEL=0' </dev/null"),
-	"req.ssl.addresses.title": {pt: "Todos os endereços IP válidos", es: "Todas las direcciones IP válidas", en: "Every IP address sound"},
+	"req.ssl.addresses.title": {pt: "Todos os endereços IP válidos", es: "Todas las direcciones IP válidas", en: "All IP addresses valid"},
 	"req.ssl.addresses.ask": {
 		pt: "O nome pode levar a vários endereços, IPv4 e IPv6, e ninguém escolhe qual recebe. Um só com defeito faz parte dos pagamentos ou das notificações falhar.",
 		es: "El nombre puede llevar a varias direcciones, IPv4 e IPv6, y nadie elige cuál le toca. Una sola con defecto hace fallar parte de los pagos o de las notificaciones.",
@@ -360,7 +360,7 @@ var sslTexts = table{
 	"find.certificate.ok": {
 		pt: "O certificado está bem emitido ({made}).",
 		es: "El certificado está bien emitido ({made}).",
-		en: "The certificate is soundly made ({made}).",
+		en: "The certificate is properly issued ({made}).",
 	},
 	"find.certificate.weak_signature": {
 		pt: "{name} é assinado com {hash}, que os clientes não aceitam mais.",

@@ -43,6 +43,8 @@ func TestBadInputLeavesTheRestAlone(t *testing.T) {
 	}
 	_ = closed.Close()
 
+	spaces := bytes.Repeat([]byte(" "), 10<<20)
+
 	// Sound whatever happens to the API.
 	page := map[checks.ID]checks.Verdict{"ssl.https": checks.Pass, "ssl.chain_complete": checks.Pass, "ssl.redirect": checks.Pass, "security.token_not_in_page": checks.Pass,
 		"homologation.front_end_sdk_pro": checks.Pass}
@@ -75,7 +77,7 @@ func TestBadInputLeavesTheRestAlone(t *testing.T) {
 			})
 		}, nil, []map[checks.ID]checks.Verdict{page, hook, noAPI(checks.Inconclusive)}, "gap.garbled", checks.GapGarbled},
 		{"10 MB", func(e *probe.Env) {
-			e.BaseURL = serveAPI(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(bytes.Repeat([]byte(" "), 10<<20)) })
+			e.BaseURL = serveAPI(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(spaces) })
 		}, nil, []map[checks.ID]checks.Verdict{page, hook, noAPI(checks.Inconclusive)}, "gap.garbled", checks.GapGarbled},
 		{"the certificate of another host", func(e *probe.Env) {
 			e.BaseURL, e.API = other.URL, &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, Time: clock}, DisableKeepAlives: true}
@@ -92,6 +94,7 @@ func TestBadInputLeavesTheRestAlone(t *testing.T) {
 			"notifications.public_https": checks.NeedsInput, "homologation.email": checks.NeedsInput, "credentials.renewal": checks.Attest}}, "gap.input", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			e := envOf(s)
 			if c.edit != nil {
 				e.Load = func() checks.Settings { set := s.Settings(); c.edit(&set); return set }

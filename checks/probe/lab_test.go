@@ -31,23 +31,26 @@ import (
 	"github.com/homologa/homologa/checks/probe/hello/hellotest"
 )
 
-// workshop makes what the stations of the lab serve. Keys are made once: they are what takes time.
+// workshop makes what the stations of the lab serve.
 type workshop struct {
 	t testing.TB
 	lab
-	big, small *rsa.PrivateKey
+	pipes bool // connections without sockets, for bubbles with a clock of their own
 }
 
-func newWorkshop(t testing.TB) *workshop {
-	w := &workshop{t: t, lab: newLab(t)}
-	for bits, at := range map[int]**rsa.PrivateKey{2048: &w.big, 1024: &w.small} {
+func newWorkshop(t testing.TB) *workshop { return &workshop{t: t, lab: newLab(t)} }
+
+// RSA keys take long to make: one of each size is enough for all.
+var bigKey, smallKey = rsaKey(2048), rsaKey(1024)
+
+func rsaKey(bits int) func() *rsa.PrivateKey {
+	return sync.OnceValue(func() *rsa.PrivateKey {
 		k, err := rsa.GenerateKey(rand.Reader, bits)
 		if err != nil {
-			t.Fatal(err)
+			panic(err)
 		}
-		*at = k
-	}
-	return w
+		return k
+	})
 }
 
 type certEdit = func(*x509.Certificate)
@@ -246,10 +249,15 @@ var (
 
 // build starts a station's servers and returns the world around them.
 func (s station) build(w *workshop) *probe.Env {
-	addr := map[string]string{}
+	dial := map[string]func(context.Context) (net.Conn, error){}
 	listen := func(at string, make func(*workshop) func(net.Conn)) {
-		if make != nil {
-			addr[at] = hellotest.Listen(w.t, make(w)).Addr
+		switch {
+		case make == nil:
+		case w.pipes:
+			dial[at] = piped(make(w))
+		default:
+			addr := hellotest.Listen(w.t, make(w)).Addr
+			dial[at] = func(ctx context.Context) (net.Conn, error) { return (&net.Dialer{}).DialContext(ctx, "tcp", addr) }
 		}
 	}
 	listen("443", s.tls)
@@ -286,11 +294,23 @@ func (s station) build(w *workshop) *probe.Env {
 			default:
 				return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 			}
-			if addr[port] == "" {
+			if dial[port] == nil {
 				return nil, &net.OpError{Op: "dial", Net: network, Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
 			}
-			return (&net.Dialer{}).DialContext(ctx, "tcp", addr[port])
+			return dial[port](ctx)
 		},
+	}
+}
+
+// piped serves each connection over a pipe.
+func piped(handle func(net.Conn)) func(context.Context) (net.Conn, error) {
+	return func(context.Context) (net.Conn, error) {
+		client, server := net.Pipe()
+		go func() {
+			defer server.Close()
+			handle(server)
+		}()
+		return client, nil
 	}
 }
 
@@ -340,18 +360,20 @@ func raw(act hellotest.Act) func(*workshop) func(net.Conn) {
 	}
 }
 
+// zeros is 64 MiB of page in a few kilobytes: one of 1 MiB, many times.
+var zeros = sync.OnceValue(func() []byte {
+	var member bytes.Buffer
+	z := gzip.NewWriter(&member)
+	_, _ = z.Write(bytes.Repeat([]byte("<p>0</p>"), 1<<17)) // memory takes all
+	_ = z.Close()
+	return bytes.Repeat(member.Bytes(), 64)
+})
+
 func bomb(w http.ResponseWriter, _ *http.Request) {
 	soundHeaders(w)
 	w.Header().Set("Content-Encoding", "gzip")
 	w.Header().Set("Content-Type", "text/html")
-	z := gzip.NewWriter(w)
-	zeros := bytes.Repeat([]byte("<p>0</p>"), 1<<17)
-	for range 64 {
-		if _, err := z.Write(zeros); err != nil {
-			return
-		}
-	}
-	_ = z.Close()
+	_, _ = w.Write(zeros())
 }
 
 var errNoCertificate = errors.New("none for you")

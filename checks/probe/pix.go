@@ -65,10 +65,10 @@ func pixConsent(f *checks.Facts) *checks.Gap {
 	a := checks.FactAccount.Must(f)
 	id := strconv.FormatInt(a.ID, 10)
 	if a.Test() {
-		return &checks.Gap{Reason: checks.GapConsent, Detail: checks.T("gap.detail.consent_pix_test", "nickname", a.Nickname, "account", id, "amount", reais(amount))}
+		return &checks.Gap{Reason: checks.GapConsent, Detail: checks.T("gap.detail.consent_pix_test", "nickname", a.Nickname, "account", id, "amount", "@money:"+reais(amount))}
 	}
 	return &checks.Gap{Reason: checks.GapConsent, Consent: fmt.Sprintf("pix.charge %s %s", id, reais(amount)),
-		Detail: checks.T("gap.detail.consent_pix", "nickname", a.Nickname, "account", id, "amount", reais(amount))}
+		Detail: checks.T("gap.detail.consent_pix", "nickname", a.Nickname, "account", id, "amount", "@money:"+reais(amount))}
 }
 
 func (e *Env) chargePix(ctx context.Context, f *checks.Facts) []checks.Fact {

@@ -147,7 +147,7 @@ func TestNoByteIsWrittenWithoutThisVeryConsent(t *testing.T) {
 	f := a.look(t.Context())
 	id := strconv.FormatInt(a.box.Credentials().UserID, 10)
 	for _, l := range lang.All {
-		if s := l.Text(f.Detail); !strings.Contains(s, id) || !strings.Contains(s, "LOJAEXEMPLO") || !strings.Contains(s, "BRL 0.01") {
+		if s := l.Text(f.Detail); !strings.Contains(s, id) || !strings.Contains(s, "LOJAEXEMPLO") || !strings.Contains(s, l.Money("BRL 0.01")) {
 			t.Errorf("%s does not name account and amount: %s", l, s)
 		}
 	}

@@ -95,27 +95,38 @@ func worst(r checks.Requirement) checks.Verdict {
 }
 
 // TestEachRequirementIsProvenTwice: the fault that violates it and nothing else turns it red, the
-// repair turns it green again.
+// repair turns it green again. That it healed shows in the look at the next fault: all that the
+// repaired one had changed must be as in the sound shop. Only what the next fault hides or changes
+// as well, and the last fault of a shop, take a look at the repaired shop.
 func TestEachRequirementIsProvenTwice(t *testing.T) {
 	t.Parallel()
-	s := openShop(t)
-	if bad := unsound(look(t, envOf(s))); len(bad) > 0 {
+	all := openShop(t).Faults()
+	// Each look proves the Pix key anew; one shop for all faults would be an audit of its history.
+	for faults := range slices.Chunk(all, 16) {
+		t.Run(string(faults[0]), func(t *testing.T) {
+			t.Parallel()
+			proveTwice(t, openShop(t), faults)
+		})
+	}
+}
+
+func proveTwice(t *testing.T, s *sampleshop.Shop, faults []checks.ID) {
+	sound := look(t, envOf(s))
+	if bad := unsound(sound); len(bad) > 0 {
 		t.Fatalf("the sound shop is not sound:\n%s", strings.Join(bad, "\n"))
 	}
 	reqs := checks.Index(rules.All())
 	var proofs []string
-	for i, fault := range s.Faults() {
-		if i%10 == 9 {
-			// Each look proves the Pix key anew; one shop for all of them would be an audit of its history.
-			s = openShop(t)
-		}
+	healing := map[checks.ID]checks.ID{} // what is yet to be seen sound again, by the fault that changed it
+	for i, fault := range faults {
 		if err := s.Break(fault); err != nil {
 			t.Fatal(err)
 		}
 		want := map[checks.ID]checks.Verdict{fault: worst(reqs[fault])}
 		maps.Copy(want, companions[fault])
 		got := map[checks.ID]checks.Verdict{}
-		for id, f := range look(t, envOf(s)) {
+		seen := look(t, envOf(s))
+		for id, f := range seen {
 			if f.Verdict == checks.Fail || f.Verdict == checks.Warn || id == fault {
 				got[id] = f.Verdict
 			}
@@ -133,11 +144,29 @@ func TestEachRequirementIsProvenTwice(t *testing.T) {
 		if err := s.Repair(fault); err != nil {
 			t.Fatal(err)
 		}
-		if bad := unsound(look(t, envOf(s))); len(bad) > 0 {
-			t.Errorf("%s does not heal:\n%s", fault, strings.Join(bad, "\n"))
+		maps.DeleteFunc(healing, func(id, _ checks.ID) bool { return alike(seen[id], sound[id]) })
+		if len(healing) > 0 || i == len(faults)-1 {
+			repaired := look(t, envOf(s))
+			if bad := unsound(repaired); len(bad) > 0 {
+				t.Errorf("%s, or what was repaired before it (%v), does not heal:\n%s", fault, healing, strings.Join(bad, "\n"))
+			}
+			seen, healing = repaired, map[checks.ID]checks.ID{}
+		}
+		for id, f := range seen {
+			if !alike(f, sound[id]) {
+				healing[id] = fault
+			}
+		}
+		if i == len(faults)-1 && len(healing) > 0 {
+			t.Errorf("repaired, the shop is not what it was: %v", healing)
 		}
 	}
 	t.Logf("%d faults, each turning its requirement red and back:\n%s", len(proofs), strings.Join(proofs, "\n"))
+}
+
+// alike compares what two looks say about one requirement, but for the numbers in it.
+func alike(a, b checks.Finding) bool {
+	return a.Verdict == b.Verdict && a.Detail.Key == b.Detail.Key && len(a.Causes) == len(b.Causes)
 }
 
 // TestRepairShowsInARerun: looking again at one requirement leaves the API alone.

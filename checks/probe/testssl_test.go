@@ -34,7 +34,7 @@ func TestAgreementWithTestssl(t *testing.T) {
 	for name, serve := range map[string]func(*workshop) func(net.Conn){
 		"today": serving(soundPage),
 		"old": configured(func(w *workshop, c *tls.Config) {
-			c.Certificates, c.MinVersion, c.MaxVersion = w.siteFor(w.big), tls.VersionTLS10, tls.VersionTLS12
+			c.Certificates, c.MinVersion, c.MaxVersion = w.siteFor(bigKey()), tls.VersionTLS10, tls.VersionTLS12
 			c.CipherSuites = []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA, tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA}
 		}),
 	} {

@@ -6,7 +6,6 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -221,10 +220,7 @@ func TestOldVersionsAndSuites(t *testing.T) {
 	l := newLab(t)
 	certs := chainOf(l.mid.issue(t, leafTemplate()), l.mid)
 	cbc := []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA}
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
+	key := bigKey()
 	for name, c := range map[string]struct {
 		cfg     *tls.Config
 		version uint16

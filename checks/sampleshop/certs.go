@@ -164,7 +164,8 @@ func (s *Shop) serverTLS(k leafKind, leafOnly bool) (*tls.Config, error) {
 		c.Certificate = c.Certificate[:1]
 	}
 	return &tls.Config{Certificates: []tls.Certificate{c}, MinVersion: tls.VersionTLS12, SessionTicketsDisabled: true,
-		NextProtos: []string{"http/1.1"}, Time: s.now}, nil
+		// Without the post-quantum exchange, most of the work of a handshake on one machine.
+		CurvePreferences: []tls.CurveID{tls.X25519, tls.CurveP256}, NextProtos: []string{"http/1.1"}, Time: s.now}, nil
 }
 
 // asPublic gives a leaf what every certificate of a public authority has: the policy of a

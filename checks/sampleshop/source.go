@@ -107,15 +107,20 @@ func inMemory(files map[string]string) fs.FS {
 // gitStore writes commits, the oldest first, as the loose objects and refs of a .git folder.
 func gitStore(commits []map[string]string) map[string]string {
 	store := map[string]string{"HEAD": "ref: refs/heads/main\n"}
+	w := zlib.NewWriter(nil) // one for all: its tables are many times larger than any of the files
 	put := func(kind, body string) string {
 		raw := fmt.Sprintf("%s %d\x00%s", kind, len(body), body)
 		sum := sha1.Sum([]byte(raw)) //nolint:gosec // git names its objects so
 		id := hex.EncodeToString(sum[:])
+		name := "objects/" + id[:2] + "/" + id[2:]
+		if _, there := store[name]; there {
+			return id
+		}
 		var z bytes.Buffer
-		w := zlib.NewWriter(&z)
+		w.Reset(&z)
 		_, _ = io.WriteString(w, raw)
 		_ = w.Close()
-		store["objects/"+id[:2]+"/"+id[2:]] = z.String()
+		store[name] = z.String()
 		return id
 	}
 	var tree func(files map[string]string) string
