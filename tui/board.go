@@ -204,11 +204,11 @@ func (m *Model) boardPane(b board, p pane, r rect, focused bool, f frame) []stri
 	title, lines := m.boardText(b, p, iw)
 	if f.tier == tierTwo && !m.zoom {
 		other, _ := m.boardText(b, paneDetail+paneFix-p, iw)
-		names := []string{title, other}
 		if p == paneFix {
-			names = []string{other, title}
+			title = tabs([2]string{other, title}, 1)
+		} else {
+			title = tabs([2]string{title, other}, 0)
 		}
-		title = names[0] + " │ " + names[1]
 	}
 	off := &m.detOff
 	if p == paneFix {
@@ -220,6 +220,12 @@ func (m *Model) boardPane(b board, p pane, r rect, focused bool, f frame) []stri
 		foot = itoa(min(*off+ih, len(lines))) + "/" + itoa(len(lines))
 	}
 	return m.box(r, title, foot, focused, shown)
+}
+
+// tabs names the two pages of the right pane, the one that is seen in brackets.
+func tabs(names [2]string, at int) string {
+	names[at] = "[" + names[at] + "]"
+	return names[0] + " " + names[1]
 }
 
 func (m *Model) boardText(b board, p pane, w int) (string, []string) {

@@ -70,7 +70,7 @@ func (m *Model) Printed() string { return m.printed }
 
 func (m *Model) copiedText(routes []string) string {
 	if len(routes) == 0 {
-		return m.lang.S("ui.copy_failed")
+		return m.lang.S("ui.copy_failed", "key", m.keyOf("clean"), "print", m.keyOf("print"))
 	}
 	return m.lang.S("ui.copied", "routes", strings.Join(routes, ", "))
 }

@@ -32,13 +32,22 @@ func split(left, right string, w int) string {
 	return fit(left, w-rw-1) + " " + right
 }
 
-// wrap breaks text at w cells and styles each line.
+// beside is split, but nothing gives way: where both do not fit, the right text has a line of its own.
+func beside(left, right string, w int) []string {
+	if ansi.StringWidth(left)+1+ansi.StringWidth(right) <= w {
+		return []string{split(left, right, w)}
+	}
+	return []string{fit(left, w), split("", right, w)}
+}
+
+// wrap breaks text at w cells and styles each line, at spaces alone: a hyphen belongs to --yes and X-Idempotency-Key.
 func (t theme) wrap(r role, text string, w int, indent string) []string {
 	if text == "" || w <= 0 {
 		return nil
 	}
 	var out []string
-	for i, line := range strings.Split(lipgloss.Wrap(text, max(w-ansi.StringWidth(indent), 8), ""), "\n") {
+	for i, line := range strings.Split(lipgloss.Wrap(strings.ReplaceAll(text, "-", "\u2011"), max(w-ansi.StringWidth(indent), 8), ""), "\n") {
+		line = strings.ReplaceAll(line, "\u2011", "-")
 		if i > 0 {
 			line = strings.TrimLeft(line, " ")
 		}

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -107,7 +108,9 @@ func hookActions() []action {
 	target := func(m *Model) bool { to, _ := of(m).of.Hooks.Target(); return to != "" }
 	return []action{
 		{id: "hook_send", keys: []string{"t"}, hint: 1, on: on, enabled: target, do: func(m *Model) tea.Cmd { return of(m).menu(m) }},
-		{id: "hook_again", keys: []string{"r"}, hint: 2, on: on, enabled: func(m *Model) bool { return some(m) && target(m) && of(m).resendable(m) }, do: func(m *Model) tea.Cmd { return of(m).resend(m) }},
+		{id: "hook_again", keys: []string{"r"}, hint: 2, on: on,
+			enabled: func(m *Model) bool { return some(m) && target(m) && of(m).resendable(m) },
+			do:      func(m *Model) tea.Cmd { return of(m).resend(m) }},
 		{id: "hook_copy", keys: []string{"y"}, hint: 3, on: on, enabled: some, do: func(m *Model) tea.Cmd { return m.copyText(of(m).curl(m)) }},
 		{id: "hook_listen", keys: []string{"s"}, hint: 4, on: on, enabled: always, do: func(m *Model) tea.Cmd { return of(m).toggle(m) }},
 		{id: "hook_doctor", keys: []string{"d"}, hint: 5, on: on, enabled: always, do: (*Model).examineHook},
@@ -127,7 +130,7 @@ func (m *Model) examineHook() tea.Cmd {
 	m.pick(row{checks.Notifications, ""})
 	m.opened[checks.Notifications] = true
 	m.reveal()
-	return tea.Batch(cmd, m.say(m.lang.S("hooks.to_examination")))
+	return tea.Batch(cmd, m.say(m.lang.S("hooks.to_examination", "key", m.keyOf("again"))))
 }
 
 func (b *hooks) enter(m *Model) tea.Cmd {
@@ -225,12 +228,16 @@ func (b *hooks) update(m *Model, msg boardMsg) tea.Cmd {
 	case hookAgainMsg:
 		if i, ok := b.byID[msg.id]; ok {
 			b.items[i].sending = false
-			b.items[i].answers = append(b.items[i].answers, msg.out)
 			b.news++
+			b.answered(msg.out)
 		}
 	}
 	return nil
 }
+
+// polled is what the state of the connection makes of the screen's.
+var polled = map[webhook.PollState]hookState{webhook.PollConnected: hookListening, webhook.PollRetrying: hookRetrying,
+	webhook.PollNoOrders: hookPaymentsOK, webhook.PollCut: hookCut}
 
 func (b *hooks) take(n HookNews) {
 	switch {
@@ -244,7 +251,7 @@ func (b *hooks) take(n HookNews) {
 		b.state, b.why = hookTrouble, n.Why
 	default:
 		b.why, b.retry = n.Why, gap(n.RetryIn)
-		b.state = map[webhook.PollState]hookState{webhook.PollConnected: hookListening, webhook.PollRetrying: hookRetrying, webhook.PollNoOrders: hookPaymentsOK, webhook.PollCut: hookCut}[n.State]
+		b.state = polled[n.State]
 	}
 	b.news++
 }
@@ -279,10 +286,12 @@ func (b *hooks) forget(n int) {
 }
 
 func (b *hooks) answered(o webhook.Outcome) {
-	if i, ok := b.byID[o.ID]; ok {
-		b.items[i].answers = append(b.items[i].answers, o)
-		b.news++
+	i, ok := b.byID[o.ID]
+	if !ok || slices.ContainsFunc(b.items[i].answers, o.Same) { // listening again tells anew what the journal holds
+		return
 	}
+	b.items[i].answers = append(b.items[i].answers, o)
+	b.news++
 }
 
 func (b *hooks) read(m *Model) {
@@ -376,7 +385,8 @@ func (b *hooks) menu(m *Model) tea.Cmd {
 	to, _ := b.of.Hooks.Target()
 	var items []menuItem
 	for _, k := range HookKinds {
-		items = append(items, menuItem{label: m.lang.S("hooks.kind." + string(k)), note: m.lang.S("hooks.kind." + string(k) + ".want"), do: func(m *Model) tea.Cmd {
+		label, note := m.lang.S("hooks.kind."+string(k)), m.lang.S("hooks.kind."+string(k)+".want")
+		items = append(items, menuItem{label: label, note: note, do: func(m *Model) tea.Cmd {
 			return b.agreed(m, func(m *Model) tea.Cmd { return b.send(m, k) })
 		}})
 	}
@@ -421,24 +431,10 @@ func (m *Model) pasteCapture(raw string) tea.Cmd {
 	if b.byID == nil {
 		b.byID, b.about = map[string]int{}, map[string][]int{}
 	}
-	_, query, _ := strings.Cut(v.Delivery.Target, "?")
-	d := webhook.Arrival{ID: "p-" + itoa(len(b.items)+1), At: m.opt.Now(), Method: v.Delivery.Method, Query: query, Header: v.Delivery.Header, Body: v.Delivery.Body,
-		Length: int64(len(v.Delivery.Body)), Signature: verdictOf(v)}
+	d := v.Arrival("p-"+itoa(len(b.items)+1), m.opt.Now())
 	b.put(hookItem{d: d, s: d.Subject(), event: d.NotificationID(), pasted: &v})
 	m.filter = ""
 	m.pickRow(b, b.count(m)-1)
 	m.focus = paneDetail
 	return m.say(m.lang.S("hooks.pasted"))
-}
-
-func verdictOf(v export.Verification) webhook.Verdict {
-	switch {
-	case errors.Is(v.Result.Reason, webhook.ErrMissingHeader):
-		return webhook.Unsigned
-	case v.Result.Reason != nil:
-		return webhook.BadForm
-	case v.Result.Genuine():
-		return webhook.Genuine
-	}
-	return webhook.Mismatch
 }

@@ -101,7 +101,7 @@ func (b *hooks) connection(m *Model) string {
 		return l.S("hooks.state.idle")
 	case hookEnded:
 		if b.why.IsZero() {
-			return l.S("hooks.state.stopped")
+			return l.S("hooks.state.stopped", "key", m.keyOf("hook_listen"))
 		}
 		return l.S("hooks.state.failed")
 	case hookRetrying:
@@ -131,7 +131,7 @@ func (b *hooks) none(m *Model) string {
 	if to, _ := b.of.Hooks.Target(); to == "" {
 		out = append(out, l.S("hooks.no_target"))
 	} else {
-		out = append(out, l.S("hooks.none_send"))
+		out = append(out, l.S("hooks.none_send", "key", m.keyOf("hook_send")))
 	}
 	return strings.Join(append(out, l.S("hooks.none_paste")), "\n\n")
 }
@@ -175,7 +175,7 @@ func (b *hooks) detail(m *Model, w int) []string {
 	if it.pasted != nil {
 		came = l.S("hooks.source.pasted")
 	}
-	add(rMuted, it.d.At.Local().Format("2006-01-02 15:04:05")+" · "+came)
+	add(rMuted, l.Date(it.d.At.Local())+" "+it.d.At.Local().Format(time.TimeOnly)+" · "+came)
 	if it.kind != "" {
 		add(rText, l.S("hooks.sent.as", "kind", l.S("hooks.kind."+string(it.kind))))
 	}
@@ -195,13 +195,19 @@ func (b *hooks) detail(m *Model, w int) []string {
 		}
 		for _, o := range it.answers {
 			text, ro := m.answerText(o)
+			if o.Again {
+				text += " · " + l.S("hooks.again")
+			}
 			out = append(out, "  "+t.s(rMuted, o.At.Local().Format(time.TimeOnly)+" "+m.to()+" ")+t.s(ro, text))
-			why := answerHint(o)
+			why := export.AnswerHint(o)
 			if key := "hooks.sent." + string(it.kind); lang.Has(key) && o.Problem == "" {
 				why = key
 			}
 			if why != "" {
 				out = append(out, t.wrap(rText, l.S(why), w-2, "  ")...)
+			}
+			if o.Unkept {
+				out = append(out, t.wrap(rMuted, l.S("hooks.unkept"), w-2, "  ")...)
 			}
 		}
 	}
@@ -212,12 +218,9 @@ func (b *hooks) detail(m *Model, w int) []string {
 	}
 
 	head("hooks.request")
-	target := it.d.Delivery().Target
-	if to, _ := b.of.Hooks.Target(); to != "" && it.pasted == nil && it.d.Source != webhook.FromHTTP { // made here: the path is the target's
-		target = withQuery(to, it.d.Query)
-	}
-	out = append(out, t.hard(rText, it.d.Method+" "+mpclient.CleanLine(target, 600), w-1, "  ")...)
-	for _, name := range headerOrder(it.d.Header) {
+	to, _ := b.of.Hooks.Target()
+	out = append(out, t.hard(rText, it.d.Method+" "+mpclient.CleanLine(it.d.Asked(to), 600), w-1, "  ")...)
+	for _, name := range webhook.HeaderNames(it.d.Header) {
 		for _, v := range it.d.Header[name] {
 			out = append(out, t.hard(rMuted, mpclient.CleanLine(name, 80)+": "+mpclient.CleanLine(v, 400), w-1, "  ")...)
 		}
@@ -231,25 +234,6 @@ func (b *hooks) detail(m *Model, w int) []string {
 		out = append(out, t.jsonLines(pretty(body), w-2, "  ")...)
 	}
 	return out
-}
-
-// answerHint is what an answer other than a 200 means for Mercado Pago; "" when it needs no word.
-func answerHint(o webhook.Outcome) string {
-	switch {
-	case o.Delivered() || o.Problem == webhook.Filtered:
-		return ""
-	case o.Problem == webhook.NoAnswer:
-		return "hooks.hint.slow"
-	case o.Problem != "":
-		return "hooks.hint.none"
-	case o.Status == 401 || o.Status == 403:
-		return "hooks.hint.refused"
-	case o.Status == 404 || o.Status == 405:
-		return "hooks.hint.path"
-	case o.Status >= 500:
-		return "hooks.hint.error"
-	}
-	return "hooks.hint.other"
 }
 
 // about0 is what to know before the first delivery: how it listens and where things go.
@@ -317,37 +301,9 @@ func (b *hooks) explained(m *Model, it *hookItem, w int) []string {
 		add(rWarn, l.S("verify.note."+n))
 	}
 	if export.Signed(r) != "genuine" && it.pasted == nil && it.d.Source == webhook.FromHTTP {
-		add(rMuted, l.S("hooks.doctor"))
+		add(rMuted, l.S("hooks.doctor", "key", m.keyOf("hook_doctor")))
 	}
 	return out
-}
-
-// headerOrder puts what a signature is made of first.
-func headerOrder(h map[string][]string) []string {
-	names := make([]string, 0, len(h))
-	for n := range h {
-		names = append(names, n)
-	}
-	rank := func(n string) int {
-		switch strings.ToLower(n) {
-		case "x-signature":
-			return 0
-		case "x-request-id":
-			return 1
-		case "content-type":
-			return 2
-		case "user-agent":
-			return 3
-		}
-		return 4
-	}
-	slices.SortFunc(names, func(a, c string) int {
-		if d := rank(a) - rank(c); d != 0 {
-			return d
-		}
-		return strings.Compare(a, c)
-	})
-	return names
 }
 
 // timeline tells the story of one resource: each delivery about it, what repeats another and how long after.
@@ -392,10 +348,13 @@ func (b *hooks) timeline(m *Model, w int) []string {
 		body = append(body, t.wrap(rMuted, word, w-3, " "+t.s(rBorder, bar)+"  ")...)
 		for _, o := range x.answers {
 			text, ro := m.answerText(o)
-			body = append(body, t.wrap(ro, m.to()+" "+text, w-3, " "+t.s(rBorder, bar)+"  ")...)
-			if o.Delivered() {
-				taken++
+			if o.Again {
+				text += " · " + l.S("hooks.again") + " " + m.whenAfter(o.At, x.d.At)
 			}
+			body = append(body, t.wrap(ro, m.to()+" "+text, w-3, " "+t.s(rBorder, bar)+"  ")...)
+		}
+		if slices.ContainsFunc(x.answers, webhook.Outcome.Delivered) {
+			taken++
 		}
 	}
 	out = append(out, t.wrap(rMuted, l.S("hooks.count", "n", itoa(len(list)), "repeats", itoa(repeats), "taken", itoa(taken)), w, " ")...)
@@ -403,6 +362,16 @@ func (b *hooks) timeline(m *Model, w int) []string {
 		out = append(out, t.wrap(rMuted, l.S("hooks.repeat_note"), w, " ")...)
 	}
 	return append(append(out, ""), body...)
+}
+
+// whenAfter is the time of day of what followed something, with its date when that is another day.
+func (m *Model) whenAfter(at, before time.Time) string {
+	at, before = at.Local(), before.Local()
+	clock := at.Format(time.TimeOnly)
+	if at.YearDay() != before.YearDay() || at.Year() != before.Year() {
+		return m.lang.Date(at) + " " + clock
+	}
+	return clock
 }
 
 // gap is a time between two deliveries, in its largest unit.
@@ -418,37 +387,8 @@ func gap(d time.Duration) string {
 	return itoa(int(d.Hours())) + " h"
 }
 
-// withQuery adds a delivery's query to an address, which may have one of its own that the delivery repeats.
-func withQuery(to, query string) string {
-	if query == "" {
-		return to
-	}
-	base, own, _ := strings.Cut(to, "?")
-	if own != "" && !strings.HasPrefix(query, own) {
-		query = own + "&" + query
-	}
-	return base + "?" + query
-}
-
 // curl is the picked delivery as a command that sends it again, to the local address where one is known.
 func (b *hooks) curl(m *Model) string {
-	it := b.picked(m)
 	to, _ := b.of.Hooks.Target()
-	if to == "" {
-		to = "http://localhost:8080/"
-	}
-	to = withQuery(to, it.d.Query)
-	quote := func(s string) string { return "'" + strings.ReplaceAll(mpclient.Clean(s), "'", `'\''`) + "'" }
-	var s strings.Builder
-	s.WriteString("curl -sS -i -X POST " + quote(to))
-	for _, name := range headerOrder(it.d.Header) {
-		switch strings.ToLower(name) {
-		case "x-signature", "x-request-id", "content-type", "user-agent":
-			s.WriteString(" \\\n  -H " + quote(name+": "+it.d.Header[name][0]))
-		}
-	}
-	if len(it.d.Body) > 0 {
-		s.WriteString(" \\\n  --data " + quote(string(it.d.Body)))
-	}
-	return s.String()
+	return b.picked(m).d.Curl(to)
 }

@@ -146,7 +146,7 @@ func TestTheConnectionIsToldAsItIs(t *testing.T) {
 	b.news(HookNews{State: webhook.PollRetrying, RetryIn: 8 * time.Second, Why: checks.Raw("HTTP 503")})
 	wants(t, b.frame(), "retrying in 8 s", "HTTP 503")
 	b.news(HookNews{State: webhook.PollConnected})
-	wants(t, b.frame(), "account polled every 3 s")
+	wants(t, b.frame(), "polling every 3 s")
 	b.news(HookNews{Trouble: true, Why: checks.T("journal.full")})
 	wants(t, b.frame(), "not keeping", lang.EN.S("journal.full"))
 	b.hooks.feed.over = true

@@ -443,7 +443,7 @@ func (m *Model) paletteItems() []paletteItem {
 	}
 	for _, a := range m.actions {
 		if label := m.lang.S(a.long()); a.id != "palette" && m.can(a) && keep(label) {
-			out = append(out, paletteItem{label, a.shown(), a.do})
+			out = append(out, paletteItem{label, a.shownIn(m.lang), a.do})
 		}
 	}
 	for _, r := range m.reqs {

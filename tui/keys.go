@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -38,6 +39,24 @@ func (a action) shown() string {
 		return a.show
 	}
 	return a.keys[0]
+}
+
+// shownIn is what shown says, with the names keys have on keyboards of the language.
+func (a action) shownIn(l lang.Lang) string { return keyNames(l, a.shown()) }
+
+// keyNames writes keys, apart by spaces, as the keyboards of a language name them.
+func keyNames(l lang.Lang, keys string) string {
+	list := strings.Split(keys, " ")
+	for i, k := range list {
+		parts := strings.Split(k, "+")
+		for j, p := range parts {
+			if lang.Has("keyname." + p) {
+				parts[j] = l.S("keyname." + p)
+			}
+		}
+		list[i] = strings.Join(parts, "+")
+	}
+	return strings.Join(list, " ")
 }
 
 func always(*Model) bool { return true }
@@ -132,10 +151,21 @@ func everywhere() []action {
 func (m *Model) hintOf(id string) string {
 	for _, a := range m.actions {
 		if a.id == id && len(a.keys) > 0 {
-			return a.keys[0] + " " + m.lang.S("key."+id)
+			return keyNames(m.lang, a.keys[0]) + " " + m.lang.S("key."+id)
 		}
 	}
 	return m.lang.S("key." + id)
+}
+
+// keyOf is the first key of an action, as the person bound it and as keyboards of the language name it: texts that
+// speak of a key take it from here.
+func (m *Model) keyOf(id string) string {
+	for _, a := range m.actions {
+		if a.id == id && len(a.keys) > 0 {
+			return keyNames(m.lang, a.keys[0])
+		}
+	}
+	return "?"
 }
 
 // press finds the enabled action of a key.

@@ -215,7 +215,7 @@ func (m *Model) helpBox() []string {
 		if a.show != "" {
 			keys = a.show
 		}
-		lines = append(lines, " "+t.b(rFocus, fit(keys, 14))+t.s(rText, l.S(a.long())))
+		lines = append(lines, " "+t.b(rFocus, fit(keyNames(l, keys), 14))+t.s(rText, l.S(a.long())))
 	}
 	lines = append(lines, "")
 	lines = append(lines, t.wrap(rMuted, l.S("ui.help_verdicts"), iw-2, " ")...)
@@ -224,7 +224,7 @@ func (m *Model) helpBox() []string {
 		lines = append(lines, t.wrap(rMuted, m.mark(v)+" "+name+": "+l.S("help."+string(v)), iw-2, "  ")...)
 	}
 	lines = append(lines, "")
-	lines = append(lines, t.wrap(rMuted, l.S("ui.help_mouse"), iw-2, " ")...)
+	lines = append(lines, t.wrap(rMuted, l.S("ui.help_mouse", "key", m.keyOf("mouse")), iw-2, " ")...)
 	shown := window(lines, &m.overOff, ih)
 	foot := "esc"
 	if len(lines) > ih {
@@ -263,7 +263,7 @@ func (m *Model) paletteBox() []string {
 	if len(items) > room {
 		foot = itoa(m.overAt+1) + "/" + itoa(len(items)) + " · " + foot
 	}
-	return m.box(r, m.lang.S("key.palette"), foot, true, shown)
+	return m.box(r, m.lang.S("cli.commands"), foot, true, shown)
 }
 
 func (m *Model) consentBox() []string {

@@ -115,7 +115,7 @@ func (m *Model) overviewDetail(w int) []string {
 		if n := len(walk) - 3; n > 0 {
 			add(rMuted, "  "+l.S("ui.overview_more", "n", itoa(n)))
 		}
-		add(rMuted, " "+l.S("ui.overview_go"))
+		add(rMuted, " "+l.S("ui.overview_go", "key", m.keyOf("next")))
 	}
 
 	if f := m.layout(); f.panes[paneList].w == 0 { // beside the list it would only repeat it
@@ -125,7 +125,7 @@ func (m *Model) overviewDetail(w int) []string {
 	if ready == checks.Ready {
 		head("ui.launch")
 		for i := 1; lang.Has("ui.launch." + itoa(i)); i++ {
-			lines := t.wrap(rText, l.S("ui.launch."+itoa(i)), w-4, "    ")
+			lines := t.wrap(rText, l.S("ui.launch."+itoa(i), "key", " ("+m.keyOf("webhooks")+")"), w-4, "    ")
 			lines[0] = "  " + t.b(rFocus, itoa(i)) + " " + strings.TrimPrefix(lines[0], "    ")
 			out = append(out, lines...)
 		}
@@ -191,11 +191,13 @@ func (m *Model) humanPart(w int) []string {
 		out = append(out, "", " "+t.b(rAccent, l.S(key, "n", itoa(len(ids)))))
 		for _, id := range ids {
 			mark, ro := m.markOf(id)
-			line := t.s(ro, mark) + " " + t.s(rText, l.Text(m.idx[id].Title()))
+			lines := []string{fit(t.s(ro, mark)+" "+t.s(rText, l.Text(m.idx[id].Title())), w-1)}
 			if why {
-				line = split(line, t.s(ro, l.S("verdict."+string(m.findings[id].Verdict)))+" ", w-1)
+				lines = beside(t.s(ro, mark)+" "+t.s(rText, l.Text(m.idx[id].Title())), t.s(ro, l.S("verdict."+string(m.findings[id].Verdict)))+" ", w-1)
 			}
-			out = append(out, "  "+fit(line, w-1))
+			for _, line := range lines {
+				out = append(out, "  "+line)
+			}
 		}
 	}
 	list("ui.overview_ticked", ticked, false)
@@ -215,7 +217,7 @@ func (m *Model) overviewKeys(w int) []string {
 			}
 			lines := t.wrap(rMuted, l.S(a.long()), w-10, strings.Repeat(" ", 9))
 			if len(lines) > 0 {
-				lines[0] = " " + t.b(rFocus, fit(a.shown(), 7)) + " " + strings.TrimLeft(lines[0], " ")
+				lines[0] = " " + t.b(rFocus, fit(a.shownIn(l), 7)) + " " + strings.TrimLeft(lines[0], " ")
 			}
 			out = append(out, lines...)
 		}

@@ -200,9 +200,9 @@ func (b *payments) ask(m *Model) tea.Cmd {
 	l := m.lang
 	how, keep := "@pay.clean."+string(p.Scenario.Kind), b.keeps(p.Scenario)
 	if keep {
-		how = "@payments.kept"
+		how = l.S("payments.kept", "key", m.keyOf("pay_clean"))
 	}
-	text := b.asking(m, l.Text(p.Scenario.Effect), l.S("payments.amount", "amount", p.Amount)+"\n"+l.S("pay.will_clean", "how", how))
+	text := b.asking(m, l.Text(p.Scenario.Effect), l.S("payments.amount", "amount", "@money:"+p.Amount)+"\n"+l.S("pay.will_clean", "how", how))
 	q := askConsent{text: text, yes: func(m *Model) tea.Cmd { return b.create(m, m.typed, []testpay.Plan{p}, keep) }}
 	if !b.desk.Account.Test() {
 		q.typed = b.desk.Account.Nickname
@@ -263,7 +263,7 @@ func (b *payments) askClean(m *Model) tea.Cmd {
 	l := m.lang
 	var list []string
 	for _, e := range b.desk.Left[:min(len(b.desk.Left), 8)] {
-		list = append(list, "· "+strings.TrimSpace(string(e.Kind)+" "+mpclient.CleanLine(e.ID, 40)+" "+e.Amount)+" · "+e.At.Local().Format("2006-01-02 15:04"))
+		list = append(list, "· "+strings.TrimSpace(string(e.Kind)+" "+mpclient.CleanLine(e.ID, 40)+" "+m.lang.Money(mpclient.CleanLine(e.Amount, 24)))+" · "+l.Moment(e.At.Local()))
 	}
 	q := askConsent{text: b.asking(m, l.S("payments.clean", "n", itoa(len(b.desk.Left))), strings.Join(list, "\n")), yes: func(m *Model) tea.Cmd {
 		ctx, who := b.begin(m, "payments.busy.clean")
@@ -348,7 +348,7 @@ func (b *payments) update(m *Model, msg boardMsg) tea.Cmd {
 		b.desk, b.err, b.plans, b.fails = &msg.desk, "", map[string]*testpay.Plan{}, map[string]string{}
 		b.match(m, b.filter)
 		if n := len(msg.desk.Left); n > 0 && m.toast == "" { // how a run went comes before what it left
-			return m.say(m.lang.S("payments.left_before", "n", itoa(n)))
+			return m.say(m.lang.S("payments.left_before", "n", itoa(n), "key", m.keyOf("pay_clean")))
 		}
 	case payFeedMsg:
 		if msg.run != b.run {
@@ -386,7 +386,7 @@ func (b *payments) update(m *Model, msg boardMsg) tea.Cmd {
 			return m.say(mpclient.CleanLine(msg.err.Error(), 300))
 		}
 		b.seen = &msg.seen
-		return m.say(m.lang.S("payments.seen", "kind", "@payments.kind."+string(msg.seen.Kind), "id", mpclient.CleanLine(msg.seen.ID, 40)))
+		return m.say(m.lang.S("payments.seen", "kind", "@payments.kind."+string(msg.seen.Kind), "id", mpclient.CleanLine(msg.seen.ID, 40), "key", m.keyOf("pay_judge")))
 	case payEditedMsg:
 		p := b.plans[msg.id]
 		switch {

@@ -124,10 +124,10 @@ func (b *payments) detail(m *Model, w int) []string {
 		add(rWarn, b.fails[s.ID])
 		return out
 	}
-	add(rText, l.S("payments.amount", "amount", p.Amount))
+	add(rText, l.S("payments.amount", "amount", "@money:"+p.Amount))
 	how := "@pay.clean." + string(s.Kind)
 	if b.keeps(s) {
-		how = "@payments.kept"
+		how = l.S("payments.kept", "key", m.keyOf("pay_clean"))
 	}
 	add(rMuted, l.S("pay.will_clean", "how", how))
 	if b.edited[s.ID] {
@@ -172,7 +172,7 @@ func (b *payments) timeline(m *Model, w int) []string {
 		return nil
 	}
 	if b.busy == "payments.busy.watch" {
-		add(rAccent, m.spinner()+" "+l.S("payments.watching"))
+		add(rAccent, m.spinner()+" "+l.S("payments.watching", "key", m.keyOf("pay_stop")))
 		out = append(out, "")
 	}
 	if b.seen != nil {
@@ -181,7 +181,7 @@ func (b *payments) timeline(m *Model, w int) []string {
 			ref = l.S("pay.no_reference")
 		}
 		add(rOK, l.S("pay.seen", "kind", "@payments.kind."+string(b.seen.Kind), "id", mpclient.CleanLine(b.seen.ID, 40), "state", mpclient.CleanLine(b.seen.State, 60), "reference", ref))
-		add(rMuted, l.S("payments.judge_hint"))
+		add(rMuted, l.S("payments.judge_hint", "key", m.keyOf("pay_judge")))
 		out = append(out, "")
 	}
 	list := b.events[s.ID]
@@ -189,14 +189,14 @@ func (b *payments) timeline(m *Model, w int) []string {
 		list = b.clean
 	}
 	if len(list) == 0 {
-		add(rMuted, l.S("payments.idle"))
+		add(rMuted, l.S("payments.idle", "key", m.keyOf("pay_create")))
 		if b.desk.Listening == "" {
 			out = append(out, "")
-			add(rMuted, l.S("payments.deaf"))
+			add(rMuted, l.S("payments.deaf", "key", m.keyOf("webhooks")))
 		}
 		if n := len(b.desk.Left); n > 0 {
 			out = append(out, "")
-			add(rWarn, l.S("payments.left_before", "n", itoa(n)))
+			add(rWarn, l.S("payments.left_before", "n", itoa(n), "key", m.keyOf("pay_clean")))
 		}
 		return out
 	}
@@ -281,7 +281,7 @@ func (b *payments) shownText(m *Model, w int) []string {
 		}
 	}
 	if b.payable(m) != "" {
-		out = append(out, "", " "+t.b(rFocus, "Q")+" "+t.s(rMuted, l.S("key.pay_qr.long")))
+		out = append(out, "", " "+t.b(rFocus, m.keyOf("pay_qr"))+" "+t.s(rMuted, l.S("key.pay_qr.long")))
 	}
 	return out
 }

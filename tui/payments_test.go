@@ -39,7 +39,7 @@ func TestATestPaymentIsSeenThroughOnlyAfterY(t *testing.T) {
 		if b.m.State().Overlay != "consent" {
 			t.Fatal("nothing was asked")
 		}
-		wants(t, b.frame(), "conta de teste", "FUND", "Valor: BRL")
+		wants(t, b.frame(), "conta de teste", "FUND", "Valor: R$ ")
 		b.keys(key)
 		if len(b.payments.ran) != 0 {
 			t.Fatalf("%s was taken for a yes", key)
@@ -123,7 +123,7 @@ func TestWhatWasLeftIsOfferedAndCleaned(t *testing.T) {
 	b.keys("p")
 	wants(t, b.frame(), "1 coisa criada antes sem limpeza")
 	b.keys("c")
-	wants(t, b.frame(), "payment 77 BRL 0.01")
+	wants(t, b.frame(), "payment 77 R$ 0,01")
 	b.keys("y")
 	if len(b.payments.left) != 0 || len(b.till().desk.Left) != 0 {
 		t.Errorf("left %v, shown %v", b.payments.left, b.till().desk.Left)
@@ -162,7 +162,7 @@ func TestAnEditedBodyIsWhatIsSent(t *testing.T) {
 	_ = b.frame()
 	who := payMsg{b.m.sess, b.till().run}
 	b.send(payEditedMsg{who, "card.APRO", []byte(`{"transaction_amount": 1, `), nil})
-	wants(t, b.frame(), "no valid JSON")
+	wants(t, b.frame(), "not valid JSON")
 	if strings.Contains(string(b.till().plan(b.m).Body), `"transaction_amount": 1,`) {
 		t.Error("a broken body was taken")
 	}

@@ -53,7 +53,7 @@ func (m *Model) qrLines() []string {
 	var out []string
 	switch {
 	case len(code) == 0:
-		out = t.wrap(rWarn, l.S("payments.qr_long"), m.w-2, " ")
+		out = t.wrap(rWarn, l.S("payments.qr_long", "key", m.keyOf("pay_copy")), m.w-2, " ")
 	case w > m.w || len(code) > m.h-1:
 		out = t.wrap(rWarn, l.S("payments.qr_small", "w", itoa(w), "h", itoa(len(code)+1)), m.w-2, " ")
 		out = append(out, "")

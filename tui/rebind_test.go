@@ -43,6 +43,26 @@ func TestKeysCanBeRebound(t *testing.T) {
 	}
 }
 
+func TestTextsSpeakOfTheKeysAsBound(t *testing.T) {
+	b := boundBench(t, map[string][]string{"next": {"z"}, "help": {"f2"}, "mouse": {"M"}})
+	wants(t, b.frame(), "Key z goes", "f2 help")
+	b.keys("f2")
+	b.keys("end")
+	wants(t, b.frame(), "Key M releases it")
+}
+
+func TestKeysAreNamedAsOnTheKeyboardsOfALanguage(t *testing.T) {
+	for l, want := range map[lang.Lang][]string{
+		lang.PT: {"espaço", "home g", "end G", "pgup", "shift+tab"}, lang.ES: {"espacio", "inicio g", "fin G", "repág", "shift+tab"}, lang.EN: {"space", "home g", "end G", "pgup", "shift+tab"},
+	} {
+		b := newBench(t, 120, 40, l)
+		b.keys("?")
+		shown := b.frame()
+		b.keys("end")
+		wants(t, shown+b.frame(), want...)
+	}
+}
+
 func TestKeysThatCannotBeAreSaidAndLeftOut(t *testing.T) {
 	for name, c := range map[string]struct {
 		keys map[string][]string

@@ -276,7 +276,7 @@ func (b *reports) update(m *Model, msg boardMsg) tea.Cmd {
 		if msg.err != nil {
 			text := mpclient.CleanLine(msg.err.Error(), 300)
 			if errors.Is(msg.err, context.Canceled) {
-				text = m.lang.S("money.left")
+				text = m.lang.S("money.left", "key", m.keyOf("report_list"))
 			}
 			b.err = text // stays to be read
 			return m.say(text)

@@ -1,10 +1,8 @@
 package tui
 
 import (
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -13,27 +11,7 @@ import (
 	"github.com/homologa/homologa/checks/settlement"
 )
 
-// money writes a plain decimal the way a language does: 1.234,56 in Portuguese and Spanish, 1,234.56 in English.
-func money(l lang.Lang, a settlement.Amount) string {
-	s := a.String()
-	sign := ""
-	if strings.HasPrefix(s, "-") {
-		sign, s = "-", s[1:]
-	}
-	whole, cents, _ := strings.Cut(s, ".")
-	thousands, point := ".", ","
-	if l == lang.EN {
-		thousands, point = ",", "."
-	}
-	var groups []string
-	for len(whole) > 3 {
-		groups = append(groups, whole[len(whole)-3:])
-		whole = whole[:len(whole)-3]
-	}
-	groups = append(groups, whole)
-	slices.Reverse(groups)
-	return sign + strings.Join(groups, thousands) + point + cents
-}
+func money(l lang.Lang, a settlement.Amount) string { return l.Number(a.String()) }
 
 func (b *reports) heading(m *Model) string {
 	title := m.lang.S("screen.reports")
@@ -54,7 +32,7 @@ func (b *reports) none(m *Model) string {
 	case b.err != "":
 		return b.err
 	}
-	return l.S("money.none")
+	return l.S("money.none", "key", m.keyOf("report_make"))
 }
 
 func (b *reports) row(m *Model, i, w int, marked bool) string {
@@ -109,7 +87,7 @@ func (b *reports) about(m *Model, f ReportRef, w int) []string {
 		add(rMuted, l.S(reportName(f.Report)))
 	}
 	if !f.Begin.IsZero() {
-		add(rMuted, f.Begin.Format(time.DateOnly)+" – "+f.End.Format(time.DateOnly))
+		add(rMuted, l.Date(f.Begin)+" – "+l.Date(f.End))
 	}
 	if f.Path != "" {
 		add(rMuted, f.Path)
@@ -144,16 +122,16 @@ func (b *reports) days(m *Model, f ReportRef, w int) []string {
 		return out
 	case s == nil:
 		out := append(b.about(m, f, w), "")
-		key := "money.open_hint"
+		key, does := "money.open_hint", "open"
 		switch {
 		case b.busy != "":
 			key = b.busy
 		case !f.Ready:
-			key = "money.not_ready"
+			key, does = "money.not_ready", "report_list"
 		case f.Path == "":
 			key = "money.fetch_hint"
 		}
-		out = append(out, t.wrap(rMuted, l.S(key), w, " ")...)
+		out = append(out, t.wrap(rMuted, l.S(key, "key", m.keyOf(does)), w, " ")...)
 		if b.err != "" {
 			out = append(out, "")
 			out = append(out, t.wrap(rWarn, b.err, w, " ")...)
@@ -203,12 +181,12 @@ func (b *reports) days(m *Model, f ReportRef, w int) []string {
 }
 
 func dayName(l lang.Lang, d settlement.Day, several bool) string {
-	name := d.Date
+	name := l.Day(d.Date)
 	if name == "" {
 		name = l.S("money.no_date")
 	}
 	if several || d.Currency != "" {
-		name = strings.TrimSpace(name + " " + d.Currency)
+		name = l.In(name, d.Currency)
 	}
 	return name
 }
@@ -318,7 +296,7 @@ func (b *reports) totals(m *Model, f ReportRef, w int) []string {
 	}
 	out := b.about(m, f, w)
 	for _, d := range s.Totals {
-		out = append(out, "", " "+t.b(rAccent, strings.TrimSpace(l.S("money.total")+" "+d.Currency)))
+		out = append(out, "", " "+t.b(rAccent, l.In(l.S("money.total"), d.Currency)))
 		for _, p := range parts(d) {
 			ro := rText
 			if p.key == "money.net" {

@@ -20,7 +20,7 @@ func TestReportsAreReadAndDrawn(t *testing.T) {
 		t.Fatalf("read %v", b.reports.summed)
 	}
 	b.keys("o")
-	wants(t, b.frame(), "2026-05-10 BRL", "1.200,00", "-59,88", "-149,90", "-320,00", "11.340,50")
+	wants(t, b.frame(), "10/05/2026 (R$)", "1.200,00", "-59,88", "-149,90", "-320,00", "11.340,50")
 	b.keys("o")
 	wants(t, b.frame(), "2.960,10", "-149,70", "homologa reports reconcile reports/abril.csv", "1 linha ilegível")
 	b.keys("esc", "enter")

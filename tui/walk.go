@@ -403,7 +403,7 @@ func (m *Model) itemDetail(r checks.Requirement, f checks.Finding, w int) []stri
 			box = "[x]"
 		}
 		out = append(out, "")
-		add(t.wrap(rAccent, box+" "+l.S("ui.tick_hint"), w, "")...)
+		add(t.wrap(rAccent, box+" "+l.S("ui.tick_hint", "key", m.keyOf("tick")), w, "")...)
 	}
 	// What to do is written for the failing case; without a verdict nobody knows that it fails.
 	if f.Verdict.Open() && !f.Done() && f.Verdict != checks.Inconclusive {
@@ -477,16 +477,16 @@ func (m *Model) sectionDetail(w int) []string {
 		if f.Verdict != "" && !m.waiting[r.ID] {
 			word = l.S("verdict." + string(f.Verdict))
 		}
-		out = append(out, " "+split(t.s(ro, mark)+" "+t.s(rText, l.Text(r.Title())), t.s(ro, word)+" ", w-2))
+		for _, line := range beside(t.s(ro, mark)+" "+t.s(rText, l.Text(r.Title())), t.s(ro, word)+" ", w-2) {
+			out = append(out, " "+line)
+		}
 	}
 	return out
 }
 
-// tabs names the two pages of the right pane, the one that is seen in brackets.
+// tabs names the two pages of an item.
 func (m *Model) tabs(at int) string {
-	name := [2]string{m.lang.S("ui.tab_detail"), m.lang.S("ui.fix")}
-	name[at] = "[" + name[at] + "]"
-	return name[0] + " " + name[1]
+	return tabs([2]string{m.lang.S("ui.tab_detail"), m.lang.S("ui.fix")}, at)
 }
 
 func (m *Model) fixPane(r rect, focused bool, f frame) []string {
@@ -513,7 +513,7 @@ func (m *Model) fixPane(r rect, focused bool, f frame) []string {
 		case v == checks.Pass || v == checks.NotApplicable:
 			key = "ui.fix_not_needed"
 		}
-		lines = append(lines, t.wrap(rMuted, l.S(key), iw-2, " ")...)
+		lines = append(lines, t.wrap(rMuted, l.S(key, "key", m.keyOf("next")), iw-2, " ")...)
 		return m.box(r, title, "", focused, lines)
 	}
 	n := len(m.fixes())
@@ -544,7 +544,7 @@ func (m *Model) fixPane(r rect, focused bool, f frame) []string {
 		for len(shown) < room {
 			shown = append(shown, "")
 		}
-		hint := "y " + l.S("key.copy")
+		hint := m.hintOf("copy")
 		if n > 1 {
 			hint += " · " + m.hintOf("fixlang")
 		}
@@ -627,18 +627,18 @@ func (m *Model) footer() string {
 	}
 	slices.SortStableFunc(hints, func(a, b action) int { return a.hint - b.hint })
 	line, used := " ", 1
-	help := "? " + m.lang.S("key.help") + "  q " + m.lang.S("key.quit")
+	help := m.hintOf("help") + "  " + m.hintOf("quit")
 	room := m.w - ansi.StringWidth(help) - 2
 	for _, a := range hints {
 		if a.id == "help" || a.id == "quit" {
 			continue
 		}
-		item := a.shown() + " " + m.lang.S(a.label())
+		item := a.shownIn(m.lang) + " " + m.lang.S(a.label())
 		if n := ansi.StringWidth(item) + 2; used+n <= room {
-			line += t.b(rFocus, a.shown()) + " " + t.s(rMuted, m.lang.S(a.label())) + "  "
+			line += t.b(rFocus, a.shownIn(m.lang)) + " " + t.s(rMuted, m.lang.S(a.label())) + "  "
 			used += n
 		}
 	}
-	line += t.b(rFocus, "?") + " " + t.s(rMuted, m.lang.S("key.help")) + "  " + t.b(rFocus, "q") + " " + t.s(rMuted, m.lang.S("key.quit"))
+	line += t.b(rFocus, m.keyOf("help")) + " " + t.s(rMuted, m.lang.S("key.help")) + "  " + t.b(rFocus, m.keyOf("quit")) + " " + t.s(rMuted, m.lang.S("key.quit"))
 	return fit(line, m.w)
 }

@@ -107,7 +107,7 @@ func TestTooSmallIgnoresAllButQuit(t *testing.T) {
 
 func TestTheOverviewComesFirstAndNLeadsOn(t *testing.T) {
 	b := newBench(t, 120, 40, lang.EN)
-	wants(t, b.frame(), "not ready", "settled", "Before going to production", "more", "Key n goes")
+	wants(t, b.frame(), "not ready", "settled", "Still failing", "more", "Key n goes")
 	b.keys("n")
 	if got := b.m.State().Selected; got != "ssl.chain_complete" {
 		t.Fatalf("selected %q, want the failing blocker", got)

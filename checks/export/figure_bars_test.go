@@ -34,11 +34,11 @@ approved ########### 900   75%
 rejected ####        295   25%
 pending  #             5   <1%
 refunded               0    0%`},
-		"no room for bars": {lang.ES, 21, true, `
-aprobados  900   75%
-rechazados 295   25%
-pendientes   5   <1%
-devueltos    0    0%`},
+		"no room for bars": {lang.ES, 23, true, `
+aprobados    900   75%
+rechazados   295   25%
+pendientes     5   <1%
+reembolsados   0    0%`},
 	} {
 		if got := "\n" + strings.Join(Draw(outcomes(), c.l, c.w, nil, c.ascii), "\n"); got != c.want {
 			t.Errorf("%s: got%s\nwant%s", name, got, c.want)

@@ -45,9 +45,6 @@ func TestLifeIsABar(t *testing.T) {
 		lines := Draw(life(c.left), lang.PT, 58, func(r Role, s string) string { return "<" + string(r) + ">" + s }, false)
 		got := strings.Join(lines, "\n")
 		for _, part := range c.parts {
-			if part == "restam 0 de 90 dias" {
-				part = "resta 0 de 90 dias" // Portuguese counts zero as one
-			}
 			if !strings.Contains(got, part) {
 				t.Errorf("%s: no %q in %q", name, part, got)
 			}
@@ -137,7 +134,7 @@ func TestWorldIsATree(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", narrow, want)
 	}
 	marked := strings.Join(Draw(mixedWorld(), lang.EN, 60, func(r Role, s string) string { return "<" + string(r) + ">" + s }, true), "\n")
-	for _, part := range []string{"<ok>+ <text>Access token", "<bad>x <bad>Buyer - test user - does not match", "<muted>? <muted>Webhook secret"} {
+	for _, part := range []string{"<ok>+ <text>Access Token", "<bad>x <bad>Buyer - test user - does not match", "<muted>? <muted>Secret signature"} {
 		if !strings.Contains(marked, part) {
 			t.Errorf("no %q in\n%s", part, marked)
 		}

@@ -160,7 +160,7 @@ func changeRecipe(r mpclient.Report, title say, all bool, extra func(s *scene) o
 				"PUT replaces the configuration: check the frequency and add your other fields, such as e-mails")}
 			if !seen || c.SFTP {
 				notes = append(notes, s.T("Com SFTP, use o painel: a API não devolve a senha", "Con SFTP, use el panel: la API no devuelve la contraseña",
-					"With SFTP, use the panel: the API does not give the password back"))
+					"With SFTP, use the dashboard: the API does not give the password back"))
 			}
 			switch {
 			case c.Scheduled:

@@ -7,7 +7,7 @@ func sourceFixes() map[checks.ID][]recipe {
 	renew := steps(
 		[]string{"Troque a credencial no código pela variável {token} (ou {secret}).", "Commite a troca; em {panel}: aplicação → Credenciais de produção → Mais opções → Renovar.",
 			"Atualize o ambiente do servidor e reinicie. Só a renovação invalida o que já está em commits e cópias.", "Se quiser limpar o histórico: git filter-repo --replace-text; avise quem tem clones."},
-		[]string{"Cambie la credencial del código por la variable {token} (o {secret}).", "Commitee el cambio; en {panel}: aplicación → Credenciales de producción → Más opciones → Renovar.",
+		[]string{"Cambie la credencial del código por la variable {token} (o {secret}).", "Haga commit del cambio; en {panel}: aplicación → Credenciales de producción → Más opciones → Renovar.",
 			"Actualice el entorno del servidor y reinicie. Solo la renovación invalida lo que ya está en commits y copias.", "Si quiere limpiar el historial: git filter-repo --replace-text; avise a quien tenga clones."},
 		[]string{"Replace the credential in the code with the variable {token} (or {secret}).", "Commit that; at {panel}: application → Production credentials → More options → Renew.",
 			"Update the server's environment and restart. Only renewal disables what is in commits and copies.", "To tidy history: git filter-repo --replace-text; tell whoever has clones."})
@@ -16,7 +16,7 @@ func sourceFixes() map[checks.ID][]recipe {
 		"security.token_not_in_history": {renew},
 		"security.env_ignored": {steps(
 			[]string{"printf '.env\\n.env.*\\n!.env.example\\n' >> .gitignore", "git rm --cached --ignore-unmatch .env", "git check-ignore -v .env mostra a regra.", "Se o .env já foi commitado, renove as credenciais em {panel}."},
-			[]string{"printf '.env\\n.env.*\\n!.env.example\\n' >> .gitignore", "git rm --cached --ignore-unmatch .env", "git check-ignore -v .env muestra la regla.", "Si el .env ya se commiteó, renueve las credenciales en {panel}."},
+			[]string{"printf '.env\\n.env.*\\n!.env.example\\n' >> .gitignore", "git rm --cached --ignore-unmatch .env", "git check-ignore -v .env muestra la regla.", "Si .env ya está en un commit, renueve las credenciales en {panel}."},
 			[]string{"printf '.env\\n.env.*\\n!.env.example\\n' >> .gitignore", "git rm --cached --ignore-unmatch .env", "git check-ignore -v .env shows the rule.", "If .env was committed already, renew the credentials at {panel}."})},
 		"security.no_sandbox_init_point": {steps(
 			[]string{"Troque sandbox_init_point por init_point onde o comprador é redirecionado.", "Apague a escolha entre os dois por ambiente.", "Teste com vendedor e comprador de teste, em janela anônima."},

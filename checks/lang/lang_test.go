@@ -21,7 +21,7 @@ import (
 	"github.com/homologa/homologa/mpclient"
 )
 
-const titleWidth = 34 // cells of the narrow list
+const titleWidth = 32 // cells of the narrow list
 
 // command tells keys whose text is a shell command: braces are the shell's and it takes no arguments.
 func command(key string) bool {

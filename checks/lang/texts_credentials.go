@@ -131,7 +131,7 @@ var credentialsTexts = table{
 	"req.credentials.same_owner.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | grep -o '\"collector_id\":[0-9]*'"),
 	"req.credentials.activation_form.title": {
 		pt: "Formulário de ativação conferido",
-		es: "Formulario de activación revisado",
+		es: "Activación: formulario revisado",
 		en: "Activation form reviewed",
 	},
 	"req.credentials.activation_form.ask": {

@@ -25,7 +25,7 @@ var doctorTexts = table{
 		es: "Guarde el id de cada notificación con clave única. Cuando ya existe, responda 200 y no haga nada más: no deje que el error de la clave llegue a la respuesta.",
 		en: "Store the id of each notification under a unique key. When it is there already, answer 200 and do nothing else: do not let the key's error reach the answer.",
 	},
-	"req.notifications.unknown_topic.title": {pt: "Tópico desconhecido: responder 200", es: "Tópico desconocido: responder 200", en: "Unknown topic: answer 200"},
+	"req.notifications.unknown_topic.title": {pt: "Tópico desconhecido: recebe 200", es: "Tópico desconocido: recibe 200", en: "Unknown topic: answer 200"},
 	"req.notifications.unknown_topic.ask": {
 		pt: "O painel pode assinar mais eventos do que o código trata, e surgem tópicos novos. Um erro faz o aviso ser repetido inutilmente.",
 		es: "El panel puede suscribir más eventos de los que trata el código, y aparecen tópicos nuevos. Un error hace que el aviso se repita inútilmente.",

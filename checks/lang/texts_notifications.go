@@ -14,7 +14,7 @@ var notificationsTexts = table{
 		en: "Publish the endpoint under a domain of the shop with https://. Adjust webhook_url and the URL in Your integrations → application → Webhooks.",
 	},
 	"req.notifications.public_https.check": same("curl -sS -o /dev/null -w '%{remote_ip} %{http_code}\\n' https://HOST/PATH"),
-	"req.notifications.tls.title":          {pt: "Certificado da URL de notificação", es: "Certificado del endpoint", en: "Notification URL certificate"},
+	"req.notifications.tls.title":          {pt: "Certificado do webhook", es: "Certificado del webhook", en: "Webhook certificate"},
 	"req.notifications.tls.ask": {
 		pt: "Quem entrega a notificação não é um navegador e não completa uma cadeia em que falta algo. Com um certificado inválido, a notificação não chega.",
 		es: "Quien entrega la notificación no es un navegador y no completa una cadena a la que le falta algo. Con un certificado inválido, la notificación no llega.",
@@ -114,9 +114,9 @@ var notificationsTexts = table{
 	},
 	"req.notifications.source_news.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | jq .notification_url"),
 	"req.notifications.panel.title": {
-		pt: "Configurar notificações no painel",
+		pt: "Notificações no painel",
 		es: "Notificaciones en el panel",
-		en: "Configure notifications",
+		en: "Notifications in the dashboard",
 	},
 	"req.notifications.panel.ask": {
 		pt: "O painel guarda uma URL de teste e outra de produção, os eventos e a assinatura secreta. De fora não se vê nada disso.",
@@ -146,7 +146,7 @@ var notificationsTexts = table{
 	"req.notifications.idempotent.title": {
 		pt: "Notificação repetida sem efeito",
 		es: "Notificación repetida sin efecto",
-		en: "Repeated notification, one effect",
+		en: "Repeats have a single effect",
 	},
 	"req.notifications.idempotent.ask": {
 		pt: "O mesmo evento pode chegar várias vezes e fora de ordem. A repetição deve receber 200 e não entregar nem creditar de novo.",

@@ -105,7 +105,7 @@ var pageTexts = table{
 		en: "MercadoPago.js v2 was not seen, but the page is built in the browser or was not read in full.",
 	},
 
-	"req.security.card_inputs.title": {pt: "Dados do cartão em Secure Fields", es: "Datos de tarjeta en Secure Fields", en: "Card data in Secure Fields"},
+	"req.security.card_inputs.title": {pt: "Cartão em Secure Fields", es: "Tarjeta en Secure Fields", en: "Card data in Secure Fields"},
 	"req.security.card_inputs.ask": {
 		pt: "Número, validade e código do cartão devem ser digitados em campos do Mercado Pago. Campos próprios ampliam a auditoria PCI, e com name os dados vão ao seu servidor.",
 		es: "El número, el vencimiento y el código de la tarjeta deben escribirse en campos de Mercado Pago. Los campos propios amplían la auditoría PCI, y con name los datos van a su servidor.",
@@ -147,7 +147,7 @@ var pageTexts = table{
 	"cardfield.cvv":    {pt: "código de segurança", es: "código de seguridad", en: "security code"},
 	"cardfield.expiry": {pt: "validade", es: "vencimiento", en: "expiry date"},
 
-	"req.security.public_key_on_page.title": {pt: "Chave pública certa na página", es: "Clave pública correcta en página", en: "The right Public Key on the page"},
+	"req.security.public_key_on_page.title": {pt: "Chave pública certa na página", es: "Clave pública correcta", en: "Right Public Key on the page"},
 	"req.security.public_key_on_page.ask": {
 		pt: "A página deve usar a chave pública da mesma aplicação do Access Token; com outra, o servidor não consegue cobrar os tokens de cartão criados nela.",
 		es: "La página debe usar la clave pública de la misma aplicación que el Access Token; con otra, el servidor no puede cobrar los tokens de tarjeta creados en ella.",

@@ -21,7 +21,7 @@ var boardTexts = table{
 
 	"ui.overview":          {"Visão geral", "Panorama", "Overview"},
 	"ui.overview_wait":     {"Verificando. Os resultados aparecem à medida que chegam.", "Verificando. Los resultados aparecen a medida que llegan.", "Checking. Results show as they come in."},
-	"ui.overview_open":     {"Ainda falham: bloqueantes {b} · obrigatórios {r}.", "Todavía fallan: bloqueantes {b} · obligatorios {r}.", "Still failing: blockers {b} · required {r}."},
+	"ui.overview_open":     {"Ainda falham: {b} {b|bloqueante|bloqueantes} e {r} {r|obrigatório|obrigatórios}.", "Todavía fallan: {b} {b|bloqueante|bloqueantes} y {r} {r|obligatorio|obligatorios}.", "Still failing: {b} {b|blocker|blockers} and {r} required."},
 	"ui.overview_next":     {"A seguir", "A continuación", "Next"},
 	"ui.overview_more":     {"e mais {n}", "y {n} más", "and {n} more"},
 	"ui.overview_go":       {"A tecla {key} leva ao próximo, na ordem que importa.", "La tecla {key} lleva al siguiente, en el orden que importa.", "Key {key} goes to the next one, in the order that matters."},
@@ -276,6 +276,8 @@ var boardTexts = table{
 	"hooks.hint.error":   {"O programa falhou ao tratar a notificação. O Mercado Pago tentará de novo; veja o log do servidor.", "El programa falló al tratar la notificación. Mercado Pago volverá a intentar; vea el log del servidor.", "The program failed on the notification. Mercado Pago will try again; see the server's log."},
 	"hooks.hint.other":   {"Só 200 e 201 contam como recebida; o Mercado Pago tentará de novo.", "Solo 200 y 201 cuentan como recibida; Mercado Pago volverá a intentar.", "Only 200 and 201 count as received; Mercado Pago will try again."},
 
+	"hooks.again":       {"reenvio", "reenvío", "resent"},
+	"hooks.unkept":      {"Este reenvio não ficou guardado: aparece só nesta sessão.", "Este reenvío no quedó guardado: aparece solo en esta sesión.", "This resend was not kept: it shows in this session only."},
 	"hooks.repeat":      {"a mesma outra vez", "la misma otra vez", "the same again"},
 	"hooks.repeat_note": {"A mesma notificação pode chegar mais de uma vez: grave o id antes de agir e ignore as repetições.", "La misma notificación puede llegar más de una vez: guarde el id antes de actuar e ignore las repeticiones.", "The same notification may arrive more than once: store its id before you act, and ignore repetitions."},
 	"hooks.count":       {"{n} {n|notificação|notificações}, {repeats} {repeats|repetida|repetidas}, {taken} {taken|aceita|aceitas}", "{n} {n|notificación|notificaciones}, {repeats} {repeats|repetida|repetidas}, {taken} {taken|aceptada|aceptadas}", "{n} {n|notification|notifications}, {repeats} repeated, {taken} accepted"},

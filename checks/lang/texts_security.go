@@ -32,7 +32,7 @@ var securityTexts = table{
 	"req.security.https_urls.check": same("curl -s -H \"Authorization: Bearer $MP_ACCESS_TOKEN\" https://api.mercadopago.com/checkout/preferences/PREFERENCE_ID | grep -o '\"http://[^\"]*\"'"),
 	"req.security.return_verified.title": {
 		pt: "Retorno verificado no servidor",
-		es: "Retorno verificado en el servidor",
+		es: "Retorno verificado en servidor",
 		en: "Return verified on the server",
 	},
 	"req.security.return_verified.ask": {

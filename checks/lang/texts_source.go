@@ -15,7 +15,7 @@ var sourceScanTexts = table{
 	},
 	"why.no_folder_but_file": {pt: "é um arquivo, não uma pasta", es: "es un archivo, no una carpeta", en: "it is a file, not a folder"},
 
-	"req.security.token_not_in_source.title": {pt: "Nenhuma credencial no código", es: "Ninguna credencial en el código", en: "No credential in the code"},
+	"req.security.token_not_in_source.title": {pt: "Nenhuma credencial no código", es: "Código sin credenciales", en: "No credential in the code"},
 	"req.security.token_not_in_source.ask": {
 		pt: "O Access Token e a assinatura secreta vêm do ambiente ou de um cofre de segredos. No código, quem lê o repositório pode cobrar e reembolsar em nome da conta.",
 		es: "El Access Token y la clave secreta vienen del entorno o de un gestor de secretos. En el código, quien lee el repositorio puede cobrar y reembolsar en nombre de la cuenta.",
@@ -27,7 +27,7 @@ var sourceScanTexts = table{
 		en: "Read the credential from an environment variable and delete it from the file shown. Then renew it in the dashboard: one that stood in code counts as leaked.",
 	},
 	"req.security.token_not_in_source.check":  same("grep -rnE '(APP_USR|TEST)-[0-9]{10,}-[0-9]{6}-[0-9a-f]{32}' --exclude-dir=node_modules --exclude-dir=.git --exclude='.env' ."),
-	"req.security.token_not_in_history.title": {pt: "Nenhuma credencial no histórico", es: "Ninguna credencial en el historial", en: "No credential in git history"},
+	"req.security.token_not_in_history.title": {pt: "Nenhuma credencial no histórico", es: "Historial sin credenciales", en: "No credential in git history"},
 	"req.security.token_not_in_history.ask": {
 		pt: "Apagar um token num commit novo não o apaga dos antigos: quem clona o repositório recebe todos.",
 		es: "Borrar un token en un commit nuevo no lo borra de los anteriores: quien clona el repositorio los recibe todos.",
@@ -51,7 +51,7 @@ var sourceScanTexts = table{
 		en: "Put .env in .gitignore and commit only .env.example, without values. If .env was committed already: git rm --cached .env, and renew the credentials.",
 	},
 	"req.security.env_ignored.check":           same("git check-ignore -v .env; git ls-files .env"),
-	"req.security.no_sandbox_init_point.title": {pt: "init_point, não o de sandbox", es: "init_point, no el de sandbox", en: "init_point, not the sandbox one"},
+	"req.security.no_sandbox_init_point.title": {pt: "init_point, não o de sandbox", es: "init_point, no el de sandbox", en: "init_point, not sandbox's"},
 	"req.security.no_sandbox_init_point.ask": {
 		pt: "sandbox_init_point está em desuso: só servia aos antigos tokens TEST- e mostra uma página de erro. O teste depende das contas, não da URL.",
 		es: "sandbox_init_point está en desuso: solo servía a los antiguos tokens TEST- y muestra una página de error. La prueba depende de las cuentas, no de la URL.",

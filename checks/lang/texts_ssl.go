@@ -32,7 +32,7 @@ var sslTexts = table{
 	"req.ssl.chain_complete.check": same("openssl s_client -connect HOST:443 -servername HOST -showcerts </dev/null"),
 	"req.ssl.hostname.title": {
 		pt: "Certificado com o nome do host",
-		es: "Certificado con el nombre del host",
+		es: "Certificado para este host",
 		en: "Certificate covers the host name",
 	},
 	"req.ssl.hostname.ask": {

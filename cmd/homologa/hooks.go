@@ -35,11 +35,21 @@ type hookBench struct {
 	feeds sync.WaitGroup
 	sent  atomic.Int64
 
+	turn chan struct{} // holds something while one opens the journal; next to it only last may have it
+	last *listening    // of the turn's holder
+
 	mu    sync.Mutex
 	known *checks.Settings // as last read; the screen asks for the target with every frame
 	dir   string           // of the demo's journal
 	till  []tui.HookNews   // what the receiver of the demo's test payments took
 	live  *hookFeed        // told of more of it; nil while nobody listens
+}
+
+// listening is one stretch of it.
+type listening struct {
+	stop    context.CancelFunc
+	journal *webhook.Journal // nil where another process has it
+	over    chan struct{}    // closed once the journal is
 }
 
 // maxTill bounds what is remembered of the demo's test payments.
@@ -62,7 +72,7 @@ func (h *hookBench) arrive(d webhook.Arrival) {
 }
 
 func (a *app) hookBench(open func() (*world, error), ready func() *world) *hookBench {
-	h := &hookBench{app: a, open: open, ready: ready}
+	h := &hookBench{app: a, open: open, ready: ready, turn: make(chan struct{}, 1)}
 	h.ctx, h.stop = context.WithCancel(a.ctx)
 	return h
 }
@@ -111,12 +121,14 @@ func target(s checks.Settings) *url.URL {
 
 // recorded is the carrier with what it takes on the screen of exchanges.
 func (w *world) recorded(s checks.Settings) http.RoundTripper {
-	return &mpclient.Recording{Base: w.carrier(), Recorder: w.recorder, Redactor: mpclient.NewRedactor(s.WebhookSecret, s.AccessToken), Now: w.env.Now, MaxBody: 64 << 10, Cut: true}
+	return &mpclient.Recording{Base: w.carrier(), Recorder: w.recorder, Redactor: mpclient.NewRedactor(s.WebhookSecret, s.AccessToken),
+		Now: w.env.Now, MaxBody: 64 << 10, Cut: true}
 }
 
 // carrier takes deliveries to the target the way the audit reaches it.
 func (w *world) carrier() *http.Transport {
-	return &http.Transport{DialContext: w.env.Dial, TLSClientConfig: &tls.Config{RootCAs: w.env.Roots, MinVersion: tls.VersionTLS12}, MaxResponseHeaderBytes: 64 << 10}
+	return &http.Transport{DialContext: w.env.Dial, MaxResponseHeaderBytes: 64 << 10,
+		TLSClientConfig: &tls.Config{RootCAs: w.env.Roots, MinVersion: tls.VersionTLS12}}
 }
 
 // journalOf is where deliveries are kept: in the folder of the integration, as homologa listen does, or for the demo
@@ -141,6 +153,7 @@ func (h *hookBench) journalOf(w *world) (*listener, error) {
 // close removes what the demo kept, once nothing writes there any more.
 func (h *hookBench) close() {
 	h.stop()
+	h.turn <- struct{}{} // and nothing begins to any more
 	h.feeds.Wait()
 	if h.dir != "" {
 		_ = os.RemoveAll(h.dir)
@@ -153,6 +166,13 @@ func (h *hookBench) Listen(ctx context.Context) (tui.HookFeed, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := h.takeTurn(ctx); err != nil {
+		return nil, err
+	}
+	defer h.giveTurn()
+	if err := h.endLast(ctx); err != nil {
+		return nil, err
+	}
 	h.reread()
 	s, _ := h.settings()
 	l, err := h.journalOf(w)
@@ -161,8 +181,10 @@ func (h *hookBench) Listen(ctx context.Context) (tui.HookFeed, error) {
 	}
 	f := &hookFeed{wake: make(chan struct{}, 1)}
 	f.about = tui.HookSource{Every: webhook.PollEvery, Unsigned: s.WebhookSecret == "", Kept: l.journalFile()}
+	taken := func(d webhook.Arrival) { f.put(tui.HookNews{Arrival: &d}) }
+	done := func(o webhook.Outcome) { f.put(tui.HookNews{Outcome: &o}) }
 	kept := func() error {
-		_, err := webhook.ReadJournal(l.journalFile(), func(d webhook.Arrival) { f.put(tui.HookNews{Arrival: &d}) }, func(o webhook.Outcome) { f.put(tui.HookNews{Outcome: &o}) })
+		_, err := webhook.ReadJournal(l.journalFile(), taken, done)
 		return err
 	}
 	_, err = l.openJournal()
@@ -174,11 +196,8 @@ func (h *hookBench) Listen(ctx context.Context) (tui.HookFeed, error) {
 		if err := kept(); err != nil {
 			return nil, l.journalFailure(err)
 		}
-		h.feeds.Go(func() {
-			select {
-			case <-ctx.Done():
-			case <-h.ctx.Done():
-			}
+		h.begin(ctx, nil, func(ctx context.Context) {
+			<-ctx.Done()
 			f.end(checks.Text{})
 		})
 		return f, nil
@@ -190,8 +209,8 @@ func (h *hookBench) Listen(ctx context.Context) (tui.HookFeed, error) {
 		return nil, l.journalFailure(err)
 	}
 	st := &webhook.Station{Journal: l.journal, Secret: s.WebhookSecret, Now: h.now,
-		Taken: func(d webhook.Arrival) { f.put(tui.HookNews{Arrival: &d}) },
-		Done:  func(_ webhook.Arrival, o webhook.Outcome) { f.put(tui.HookNews{Outcome: &o}) },
+		Taken: taken,
+		Done:  func(_ webhook.Arrival, o webhook.Outcome) { done(o) },
 		State: func(p webhook.PollState, in time.Duration, e *mpclient.Error) {
 			f.put(tui.HookNews{State: p, RetryIn: in.Round(time.Second), Why: pollWhy(e)})
 		},
@@ -205,7 +224,8 @@ func (h *hookBench) Listen(ctx context.Context) (tui.HookFeed, error) {
 		f.put(tui.HookNews{Ended: true, Why: checks.T("hooks.no_token", "name", s.AccessTokenVar)})
 	} else {
 		// A look every few seconds would fill the screen of exchanges: they go to a record of their own.
-		c, err := mpclient.New(s.AccessToken, mpclient.Options{BaseURL: w.env.BaseURL, HTTP: w.env.API, Now: h.now, Redactor: mpclient.NewRedactor(s.WebhookSecret)})
+		c, err := mpclient.New(s.AccessToken, mpclient.Options{BaseURL: w.env.BaseURL, HTTP: w.env.API, Now: h.now,
+			Redactor: mpclient.NewRedactor(s.WebhookSecret)})
 		if err != nil {
 			_ = l.journal.Close()
 			return nil, l.usage("cmd.listen_bad_token", "name", s.AccessTokenVar)
@@ -218,18 +238,60 @@ func (h *hookBench) Listen(ctx context.Context) (tui.HookFeed, error) {
 	}
 	h.live = f
 	h.mu.Unlock()
-	h.feeds.Go(func() {
-		defer func() { _ = l.journal.Close() }()
-		if st.Account == nil {
-			f.end(checks.Text{})
-			return
+	h.begin(ctx, l.journal, func(ctx context.Context) {
+		var why checks.Text
+		if st.Account != nil {
+			why = h.ended(st.Run(ctx), s)
 		}
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		defer context.AfterFunc(h.ctx, cancel)()
-		f.end(h.ended(st.Run(ctx), s))
+		h.mu.Lock()
+		h.live = nil
+		h.mu.Unlock()
+		_ = l.journal.Close()
+		f.end(why)
 	})
 	return f, nil
+}
+
+// takeTurn waits until nobody else opens the journal.
+func (h *hookBench) takeTurn(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-h.ctx.Done():
+		return h.ctx.Err()
+	case h.turn <- struct{}{}:
+		return nil
+	}
+}
+
+func (h *hookBench) giveTurn() { <-h.turn }
+
+// endLast stops the listening before and waits until it has closed the journal. Its caller has the turn.
+func (h *hookBench) endLast(ctx context.Context) error {
+	if h.last == nil {
+		return nil
+	}
+	h.last.stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-h.last.over:
+		h.last = nil
+		return nil
+	}
+}
+
+// begin listens until ctx or the screen ends. run closes the journal before it returns.
+func (h *hookBench) begin(ctx context.Context, j *webhook.Journal, run func(context.Context)) {
+	ctx, stop := context.WithCancel(ctx)
+	now := &listening{stop, j, make(chan struct{})}
+	h.last = now
+	h.feeds.Go(func() {
+		defer close(now.over)
+		defer stop()
+		defer context.AfterFunc(h.ctx, stop)()
+		run(ctx)
+	})
 }
 
 // ended words why listening is over; nothing when it was our wish.
@@ -297,7 +359,46 @@ func (h *hookBench) Resend(ctx context.Context, d webhook.Arrival) webhook.Outco
 	}
 	f := webhook.NewForwarder(u, webhook.ForwardOptions{HTTP: w.recorded(s), Now: h.now})
 	defer f.Close(context.WithoutCancel(ctx))
-	return f.Send(mpclient.WithOp(ctx, "webhook.resent"), d, nil)
+	o := f.Send(mpclient.WithOp(ctx, "webhook.resent"), d, nil)
+	o.Again = true
+	if d.Kept() && ctx.Err() == nil {
+		o.Unkept = h.remember(ctx, w, d, o) != nil
+	}
+	return o
+}
+
+// remember notes in the journal what came of a resend. Where another process has the journal, or it holds that delivery no
+// more, the resend is of this session only.
+func (h *hookBench) remember(ctx context.Context, w *world, d webhook.Arrival, o webhook.Outcome) error {
+	if err := h.takeTurn(ctx); err != nil {
+		return err
+	}
+	defer h.giveTurn()
+	l, err := h.journalOf(w)
+	if err != nil {
+		return err
+	}
+	// A new file numbers its deliveries from 1 again: one by the same id would be given this answer.
+	held := false
+	if _, err := webhook.ReadJournal(l.journalFile(), func(k webhook.Arrival) { held = held || k.ID == d.ID && k.At.Equal(d.At) },
+		func(webhook.Outcome) {}); err != nil {
+		return err
+	}
+	if !held {
+		return &webhook.JournalError{Path: l.journalFile(), Problem: webhook.JournalGone}
+	}
+	if h.last != nil && h.last.journal != nil {
+		err := h.last.journal.NoteAgain(o)
+		var bad *webhook.JournalError
+		if !errors.As(err, &bad) || bad.Problem != webhook.JournalClosed {
+			return err
+		}
+		<-h.last.over
+	}
+	if _, err := l.openJournal(); err != nil {
+		return err
+	}
+	return errors.Join(l.journal.NoteAgain(o), l.journal.Close())
 }
 
 // hookFeed is a mailbox that never makes those who put news into it wait.
@@ -355,6 +456,9 @@ var sends = map[tui.HookKind]webhook.SendOptions{
 	tui.HookStale: {Stale: true}, tui.HookIPN: {Form: webhook.FormIPN}, tui.HookOrder: {Form: webhook.FormOrder},
 }
 
+// testAgent is the User-Agent of notifications that we send.
+func testAgent() string { return "homologa/" + version() + " (test notification)" }
+
 // Send implements tui.Hooks.
 func (h *hookBench) Send(ctx context.Context, kind tui.HookKind, told func(d webhook.Arrival, o webhook.Outcome, expected bool)) error {
 	s, w := h.settings()
@@ -370,11 +474,12 @@ func (h *hookBench) Send(ctx context.Context, kind tui.HookKind, told func(d web
 	if secret == "" && slices.ContainsFunc(plan, webhook.Outgoing.NeedsSecret) {
 		return h.usage("cmd.hook_secret_needed", "var", secretVar(checks.Settings{WebhookSecretVar: s.WebhookSecretVar}))
 	}
-	sender := webhook.NewSender(u, webhook.SenderOptions{Secret: secret, UserAgent: "homologa/" + version() + " (test notification)", HTTP: w.recorded(s), Now: h.now})
+	sender := webhook.NewSender(u, webhook.SenderOptions{Secret: secret, UserAgent: testAgent(), HTTP: w.recorded(s), Now: h.now})
 	return sender.SendAll(mpclient.WithOp(ctx, "webhook.test"), plan, 0, func(sent webhook.Outgoing, got webhook.Answer) error {
 		d := got.Sent
 		d.ID = "s-" + strconv.FormatInt(h.sent.Add(1), 10)
-		told(d, webhook.Outcome{ID: d.ID, At: h.now(), Status: got.Status, Millis: got.Elapsed.Milliseconds(), Problem: got.Cause}, sent.Expected(got.Status))
+		o := webhook.Outcome{ID: d.ID, At: h.now(), Status: got.Status, Millis: got.Elapsed.Milliseconds(), Problem: got.Cause}
+		told(d, o, sent.Expected(got.Status))
 		return nil
 	})
 }

@@ -73,10 +73,15 @@ func hookCommands() []lineCommand {
 		{id: "hook_list", letter: "i", on: on, hint: true, do: func(m *lineMode, arg string) error { m.listHooks(arg); return nil }},
 		{id: "filter", letter: "/", on: on, do: func(m *lineMode, arg string) error { m.listHooks(arg); return nil }},
 		{id: "hook_send", letter: "t", on: on, hint: true, can: target, do: (*lineMode).sendHook},
-		{id: "hook_again", letter: "r", on: on, hint: true, can: func(m *lineMode) bool { return picked(m) && target(m) && m.resendable() }, do: func(m *lineMode, _ string) error { return m.resendHook() }},
+		{id: "hook_again", letter: "r", on: on, hint: true,
+			can: func(m *lineMode) bool { return picked(m) && target(m) && m.resendable() },
+			do:  func(m *lineMode, _ string) error { return m.resendHook() }},
 		{id: "hook_story", letter: "e", on: on, can: picked, do: func(m *lineMode, _ string) error { m.hookStory(); return nil }},
 		{id: "hook_copy", letter: "y", on: on, can: picked, do: func(m *lineMode, _ string) error { m.copyText(m.hookCurl()); return nil }},
-		{id: "hook_curl", letter: "c", on: on, can: picked, do: func(m *lineMode, _ string) error { m.block(m.lang.S("traffic.curl"), m.hookCurl()); return nil }},
+		{id: "hook_curl", letter: "c", on: on, can: picked, do: func(m *lineMode, _ string) error {
+			m.block(m.lang.S("traffic.curl"), m.hookCurl())
+			return nil
+		}},
 		{id: "hook_capture", letter: "k", on: on, do: (*lineMode).captureHook},
 		{id: "hook_doctor", letter: "d", on: on, do: func(m *lineMode, _ string) error { return m.examineHook() }},
 	}
@@ -128,9 +133,6 @@ func (m *lineMode) leaveHooks() {
 	if m.hook.stop != nil {
 		m.hook.stop()
 		m.hook.stop = nil
-		if b, ok := m.sess.Hooks.(*hookBench); ok {
-			b.feeds.Wait() // else listening again finds its own file in use
-		}
 	}
 }
 
@@ -213,9 +215,11 @@ func (m *lineMode) addHook(it lineHook) (int, bool) {
 }
 
 func (m *lineMode) answered(o webhook.Outcome) {
-	if i, ok := m.hook.byID[o.ID]; ok {
-		m.hook.items[i].answers = append(m.hook.items[i].answers, o)
+	i, ok := m.hook.byID[o.ID]
+	if !ok || slices.ContainsFunc(m.hook.items[i].answers, o.Same) { // listening again tells anew what the journal holds
+		return
 	}
+	m.hook.items[i].answers = append(m.hook.items[i].answers, o)
 }
 
 // hookNews tells before a prompt what came meanwhile.
@@ -273,6 +277,32 @@ func (m *lineMode) answerText(o webhook.Outcome) string {
 	return strconv.Itoa(o.Status) + ", " + strconv.FormatInt(o.Millis, 10) + " ms"
 }
 
+// answerAt is an answer with its time of day, and for a resend, which may be of another day, its date.
+func (m *lineMode) answerAt(o webhook.Outcome) string {
+	text, at := m.answerText(o)+", ", o.At.Local()
+	if o.Again {
+		text += m.lang.S("hooks.again") + ", " + m.lang.Date(at) + " "
+	}
+	return text + at.Format(time.TimeOnly)
+}
+
+// tellAnswer says what an endpoint answered and what that means.
+func (m *lineMode) tellAnswer(o webhook.Outcome) {
+	m.entry("hooks.answer", m.answerAt(o))
+	for _, key := range []string{export.AnswerHint(o), unkeptHint(o)} {
+		if key != "" {
+			m.say(m.lang.S(key))
+		}
+	}
+}
+
+func unkeptHint(o webhook.Outcome) string {
+	if o.Unkept {
+		return "hooks.unkept"
+	}
+	return ""
+}
+
 func (m *lineMode) listHooks(filter string) {
 	n := 0
 	for i := range m.hook.items {
@@ -318,7 +348,7 @@ func (m *lineMode) showDelivery(n int) error {
 	if it.pasted != nil {
 		came = "hooks.source.pasted"
 	}
-	m.say(l.S(came) + ", " + it.d.At.Local().Format("2006-01-02 15:04:05"))
+	m.say(l.S(came) + ", " + l.Date(it.d.At.Local()) + " " + it.d.At.Local().Format(time.TimeOnly))
 	if it.d.Refused != "" {
 		return nil
 	}
@@ -327,20 +357,13 @@ func (m *lineMode) showDelivery(n int) error {
 			m.entry("hooks.answer", l.S("listen.not_sent"))
 		}
 		for _, o := range it.answers {
-			m.entry("hooks.answer", m.answerText(o)+", "+o.At.Local().Format(time.TimeOnly))
-			if key := answerHint(o); key != "" {
-				m.say(l.S(key))
-			}
+			m.tellAnswer(o)
 		}
 	}
 	m.explainHook(it)
-	m.entry("hooks.request", it.d.Method+" "+mpclient.CleanLine(it.d.Delivery().Target, 600))
-	names := make([]string, 0, len(it.d.Header))
-	for name := range it.d.Header {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	to, _ := m.sess.Hooks.Target()
+	m.entry("hooks.request", it.d.Method+" "+mpclient.CleanLine(it.d.Asked(to), 600))
+	for _, name := range webhook.HeaderNames(it.d.Header) {
 		for _, v := range it.d.Header[name] {
 			m.say(l.S("lines.header") + ": " + mpclient.CleanLine(name, 80) + ": " + mpclient.CleanLine(v, 400))
 		}
@@ -351,25 +374,6 @@ func (m *lineMode) showDelivery(n int) error {
 	}
 	m.body("lines.body", body)
 	return nil
-}
-
-// answerHint is what an answer other than a 200 means for Mercado Pago; "" when it needs no word.
-func answerHint(o webhook.Outcome) string {
-	switch {
-	case o.Delivered() || o.Problem == webhook.Filtered:
-		return ""
-	case o.Problem == webhook.NoAnswer:
-		return "hooks.hint.slow"
-	case o.Problem != "":
-		return "hooks.hint.none"
-	case o.Status == 401 || o.Status == 403:
-		return "hooks.hint.refused"
-	case o.Status == 404 || o.Status == 405:
-		return "hooks.hint.path"
-	case o.Status >= 500:
-		return "hooks.hint.error"
-	}
-	return "hooks.hint.other"
 }
 
 // explainHook says how a delivery was signed, with the text that was hashed.
@@ -429,9 +433,12 @@ func (m *lineMode) hookStory() {
 			seen[id] = true
 		}
 		for _, o := range x.answers {
-			if o.Delivered() {
-				taken++
+			if o.Again {
+				m.say(m.lang.S("lines.answer", "answer", m.answerAt(o)))
 			}
+		}
+		if slices.ContainsFunc(x.answers, webhook.Outcome.Delivered) {
+			taken++
 		}
 	}
 	m.say(m.lang.S("hooks.count", "n", strconv.Itoa(n), "repeats", strconv.Itoa(repeats), "taken", strconv.Itoa(taken)))
@@ -465,10 +472,7 @@ func (m *lineMode) resendHook() error {
 		return err
 	}
 	it.answers = append(it.answers, out)
-	m.entry("hooks.answer", m.answerText(out))
-	if key := answerHint(out); key != "" {
-		m.say(m.lang.S(key))
-	}
+	m.tellAnswer(out)
 	return nil
 }
 
@@ -507,7 +511,9 @@ func (m *lineMode) sendHook(arg string) error {
 		expected bool
 	}
 	list, err := work(m, "hooks.sending", func(ctx context.Context) (list []sent, err error) {
-		err = m.sess.Hooks.Send(ctx, tui.HookKinds[at], func(d webhook.Arrival, o webhook.Outcome, expected bool) { list = append(list, sent{d, o, expected}) })
+		err = m.sess.Hooks.Send(ctx, tui.HookKinds[at], func(d webhook.Arrival, o webhook.Outcome, expected bool) {
+			list = append(list, sent{d, o, expected})
+		})
 		return list, err
 	})
 	key, answers := "hooks.sent_expected", []string{}
@@ -574,53 +580,15 @@ func (m *lineMode) captureHook(file string) error {
 	case err != nil:
 		return err
 	}
-	_, query, _ := strings.Cut(v.Delivery.Target, "?")
-	d := webhook.Arrival{ID: "p-" + strconv.Itoa(len(m.hook.items)+1), At: m.now(), Method: v.Delivery.Method, Query: query, Header: v.Delivery.Header, Body: v.Delivery.Body,
-		Length: int64(len(v.Delivery.Body)), Signature: signedAs(v)}
-	i, _ := m.addHook(lineHook{d: d, pasted: &v})
+	i, _ := m.addHook(lineHook{d: v.Arrival("p-"+strconv.Itoa(len(m.hook.items)+1), m.now()), pasted: &v})
 	m.say(m.lang.S("hooks.pasted"))
 	return m.showDelivery(i + 1)
 }
 
-// signedAs is the verdict of a capture in the words of a delivery.
-func signedAs(v export.Verification) webhook.Verdict {
-	switch {
-	case errors.Is(v.Result.Reason, webhook.ErrMissingHeader):
-		return webhook.Unsigned
-	case v.Result.Reason != nil:
-		return webhook.BadForm
-	case v.Result.Genuine():
-		return webhook.Genuine
-	}
-	return webhook.Mismatch
-}
-
 // hookCurl is the picked delivery as a command that sends it again.
 func (m *lineMode) hookCurl() string {
-	it := &m.hook.items[m.hook.picked]
 	to, _ := m.sess.Hooks.Target()
-	if to == "" {
-		to = "http://localhost:8080/"
-	}
-	if it.d.Query != "" {
-		sep := "?"
-		if strings.Contains(to, "?") {
-			sep = "&"
-		}
-		to += sep + it.d.Query
-	}
-	quote := func(s string) string { return "'" + strings.ReplaceAll(mpclient.Clean(s), "'", `'\''`) + "'" }
-	var s strings.Builder
-	s.WriteString("curl -sS -i -X POST " + quote(to))
-	for _, name := range []string{"X-Signature", "X-Request-Id", "Content-Type", "User-Agent"} {
-		if v := it.d.Header.Get(name); v != "" {
-			s.WriteString(" \\\n  -H " + quote(name+": "+v))
-		}
-	}
-	if len(it.d.Body) > 0 {
-		s.WriteString(" \\\n  --data " + quote(string(it.d.Body)))
-	}
-	return s.String()
+	return m.hook.items[m.hook.picked].d.Curl(to)
 }
 
 // examineHook goes to the requirements that look at the endpoint itself, and asks for the consent they need.

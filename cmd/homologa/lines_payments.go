@@ -173,7 +173,7 @@ func (m *lineMode) introducePlan() {
 	l, p := m.lang, m.pay.plan
 	m.say(p.Scenario.ID + ": " + l.Text(p.Scenario.Effect))
 	m.account()
-	m.say(l.S("payments.amount", "amount", p.Amount))
+	m.say(l.S("payments.amount", "amount", "@money:"+p.Amount))
 	how := "@pay.clean." + string(p.Scenario.Kind)
 	if m.keeps() {
 		how = "@lines.kept"
@@ -239,7 +239,7 @@ func (m *lineMode) drill() error {
 			continue
 		}
 		plans = append(plans, p)
-		m.say(s.ID + ": " + p.Amount)
+		m.say(s.ID + ": " + m.lang.Money(p.Amount))
 	}
 	if len(plans) == 0 {
 		return nil
@@ -301,7 +301,7 @@ func (m *lineMode) cleanPayments() error {
 	l := m.lang
 	m.account()
 	for _, e := range m.pay.desk.Left {
-		m.say(strings.TrimSpace(string(e.Kind)+" "+mpclient.CleanLine(e.ID, 40)+" "+e.Amount) + ", " + e.At.Local().Format("2006-01-02 15:04"))
+		m.say(strings.TrimSpace(string(e.Kind)+" "+mpclient.CleanLine(e.ID, 40)+" "+m.lang.Money(mpclient.CleanLine(e.Amount, 24))) + ", " + m.lang.Moment(e.At.Local()))
 	}
 	_, yes, err := m.agree(l.S("lines.clean_ask", "n", strconv.Itoa(len(m.pay.desk.Left))), "")
 	if err != nil || !yes {

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/homologa/homologa/checks/export"
-	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/checks/settlement"
 	"github.com/homologa/homologa/mpclient"
 	"github.com/homologa/homologa/tui"
@@ -89,7 +87,7 @@ func (m *lineMode) reportRow(i int) {
 		parts = append(parts, l.S(reportObjectKey(f.Report)))
 	}
 	if !f.Begin.IsZero() {
-		parts = append(parts, l.S("lines.period", "from", f.Begin.Format(time.DateOnly), "to", f.End.Format(time.DateOnly)))
+		parts = append(parts, l.S("lines.period", "from", l.Date(f.Begin), "to", l.Date(f.End)))
 	}
 	m.verdictLine(role, l.S(state), strings.Join(append(parts, l.S(where)), ", "))
 }
@@ -135,22 +133,6 @@ func (m *lineMode) showReport(n int) error {
 	return nil
 }
 
-// amountIn writes a plain decimal the way a language does.
-func amountIn(l lang.Lang, a settlement.Amount) string {
-	whole, cents, _ := strings.Cut(strings.TrimPrefix(a.String(), "-"), ".")
-	thousands, point := ".", ","
-	if l == lang.EN {
-		thousands, point = ",", "."
-	}
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + thousands + whole[i:]
-	}
-	if a < 0 {
-		whole = "-" + whole
-	}
-	return whole + point + cents
-}
-
 // sums is the money of a day, or of all of them, in one line.
 func (m *lineMode) sums(d settlement.Day) string {
 	l := m.lang
@@ -160,11 +142,11 @@ func (m *lineMode) sums(d settlement.Day) string {
 		v   settlement.Amount
 	}{{"money.in", d.In}, {"money.fees", d.Fees}, {"money.refunds", d.Refunds}, {"money.chargebacks", d.Chargebacks}, {"money.others", d.Others}, {"money.net", d.Net}} {
 		if p.v != 0 || p.key == "money.net" {
-			out = append(out, l.S(p.key)+" "+amountIn(l, p.v))
+			out = append(out, l.S(p.key)+" "+l.Number(p.v.String()))
 		}
 	}
 	if d.Available != nil {
-		out = append(out, l.S("money.available")+" "+amountIn(l, *d.Available))
+		out = append(out, l.S("money.available")+" "+l.Number(d.Available.String()))
 	}
 	return strings.Join(out, "; ")
 }
@@ -175,24 +157,24 @@ func (m *lineMode) days() {
 		return
 	}
 	for _, d := range m.money.sum.Days {
-		name := d.Date
+		name := m.lang.Day(d.Date)
 		if name == "" {
 			name = m.lang.S("money.no_date")
 		}
-		m.say(strings.TrimSpace(name+" "+d.Currency) + ": " + m.sums(d))
+		m.say(m.lang.In(name, d.Currency) + ": " + m.sums(d))
 	}
 }
 
 func (m *lineMode) totals() {
 	l, s := m.lang, m.money.sum
 	for _, d := range s.Totals {
-		m.say(strings.TrimSpace(l.S("money.total")+" "+d.Currency) + ": " + m.sums(d))
+		m.say(l.In(l.S("money.total"), d.Currency) + ": " + m.sums(d))
 	}
 	if s.Opening != nil {
-		m.entry("money.opening", amountIn(l, *s.Opening))
+		m.entry("money.opening", l.Number(s.Opening.String()))
 	}
 	if s.Closing != nil {
-		m.entry("money.closing", amountIn(l, *s.Closing))
+		m.entry("money.closing", l.Number(s.Closing.String()))
 	}
 	if s.Balanced != nil {
 		if *s.Balanced {

@@ -214,7 +214,7 @@ func (m *lineMode) overview() {
 	if ready == checks.Ready {
 		m.say(l.S("ui.launch") + ":")
 		for i := 1; lang.Has("ui.launch." + strconv.Itoa(i)); i++ {
-			m.say(strconv.Itoa(i) + ". " + l.S("ui.launch."+strconv.Itoa(i)))
+			m.say(strconv.Itoa(i) + ". " + l.S("ui.launch."+strconv.Itoa(i), "key", ""))
 		}
 	}
 }

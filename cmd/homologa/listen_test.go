@@ -143,7 +143,7 @@ func TestListenPollingTrouble(t *testing.T) {
 	sim := startSandbox(t)
 	to, _ := localAddress(t)
 	code, out, errs := finish(t, process(t, t.TempDir(), []string{"MP_ACCESS_TOKEN=" + fakeToken}, "listen", "--lang", "en", "--forward-to", to, "--base-url", sim.BaseURL))
-	if code != exitUnfinished || out != "" || !strings.HasSuffix(errs, "homologa: The API refused the token. Check the access token in MP_ACCESS_TOKEN.\n") || !strings.Contains(errs, "MP_WEBHOOK_SECRET is not set: notifications go unsigned") {
+	if code != exitUnfinished || out != "" || !strings.HasSuffix(errs, "homologa: The API refused the token. Check the Access Token in MP_ACCESS_TOKEN.\n") || !strings.Contains(errs, "MP_WEBHOOK_SECRET is not set: notifications go unsigned") {
 		t.Errorf("code %d: %s%s", code, out, errs)
 	}
 	sim.post(t, "/_sandbox/chaos", `{"status":404,"times":1}`)

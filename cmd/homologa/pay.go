@@ -465,7 +465,7 @@ func (t *till) planRefused(s testpay.Scenario, target testpay.Target, err error)
 		if again != nil {
 			return again
 		}
-		return t.usage("pay.bad_amount", "amount", strconv.FormatFloat(amount, 'f', -1, 64), "scenario", s.ID, "least", least.Amount, "decimals", strconv.Itoa(least.Site.Fraction()))
+		return t.usage("pay.bad_amount", "amount", strconv.FormatFloat(amount, 'f', -1, 64), "scenario", s.ID, "least", "@money:"+least.Amount, "decimals", strconv.Itoa(least.Site.Fraction()))
 	}
 	return err
 }
@@ -478,7 +478,7 @@ func (t *till) mayPay(plans []testpay.Plan, o payFlags) (typed string, err error
 	t.introduce()
 	if len(plans) == 1 {
 		p := plans[0]
-		fmt.Fprintf(t.err, "%s, %s\n", t.lang.Text(p.Scenario.Effect), p.Amount)
+		fmt.Fprintf(t.err, "%s, %s\n", t.lang.Text(p.Scenario.Effect), t.lang.Money(p.Amount))
 		t.showRequests(t.err, p)
 		how := "@pay.clean." + string(p.Scenario.Kind)
 		if o.keep && t.account.Test() {
@@ -488,7 +488,7 @@ func (t *till) mayPay(plans []testpay.Plan, o payFlags) (typed string, err error
 	} else {
 		fmt.Fprintln(t.err, t.lang.S("pay.effect_all", "n", strconv.Itoa(len(plans))))
 		for _, p := range plans {
-			fmt.Fprintf(t.err, "  %-24s %s\n", p.Scenario.ID, p.Amount)
+			fmt.Fprintf(t.err, "  %-24s %s\n", p.Scenario.ID, t.lang.Money(p.Amount))
 		}
 	}
 	return t.consent()
@@ -579,7 +579,7 @@ func (t *till) cleanup(o payFlags) error {
 		if id == "" {
 			id = "?"
 		}
-		fmt.Fprintf(t.err, "  %-24s %s %s\n", clean(e.Scenario, 24), clean(id, 60), clean(e.Amount, 20))
+		fmt.Fprintf(t.err, "  %-24s %s %s\n", clean(e.Scenario, 24), clean(id, 60), t.lang.Money(clean(e.Amount, 20)))
 	}
 	if _, err := t.agree(t.account, ""); err != nil {
 		return err

@@ -27,7 +27,7 @@ func (t *till) perform(r *testpay.Runner, plans []testpay.Plan, o payFlags) erro
 			if run = e.Run; run > 0 {
 				fmt.Fprintln(t.out)
 			}
-			fmt.Fprintf(t.out, "%s  %s  %s\n", plans[run].Scenario.ID, plans[run].Amount, plans[run].Reference)
+			fmt.Fprintf(t.out, "%s  %s  %s\n", plans[run].Scenario.ID, t.lang.Money(plans[run].Amount), plans[run].Reference)
 		}
 		if len(plans) > 1 {
 			e.Show = nil
@@ -208,7 +208,7 @@ func (t *till) dryRun(plans []testpay.Plan, o payFlags) error {
 		if i > 0 {
 			fmt.Fprintln(t.out)
 		}
-		fmt.Fprintf(t.out, "%s  %s  %s\n", p.Scenario.ID, p.Amount, t.lang.Text(p.Scenario.Effect))
+		fmt.Fprintf(t.out, "%s  %s  %s\n", p.Scenario.ID, t.lang.Money(p.Amount), t.lang.Text(p.Scenario.Effect))
 		t.showRequests(t.out, p)
 	}
 	return nil

@@ -179,7 +179,7 @@ func accountLine(l lang.Lang, acc mpclient.Account) string {
 
 func (b *reportBench) effect(r mpclient.Report) string {
 	begin, end := b.span()
-	return b.lang.S("reports.effect.generate", "report", reportObject(r), "from", begin.Format(time.DateOnly), "to", end.Format(time.DateOnly))
+	return b.lang.S("reports.effect.generate", "report", reportObject(r), "from", "@date:"+begin.Format(time.DateOnly), "to", "@date:"+end.Format(time.DateOnly))
 }
 
 // Generate implements tui.Reports.

@@ -331,19 +331,19 @@ func (a *app) recordLine(r settlement.Record) string {
 	}
 	parts = append(parts, orDash(name))
 	if r.Ordered != nil {
-		add("settlement.line.ordered", "amount", r.Ordered.String()+" "+r.Currency)
+		add("settlement.line.ordered", "amount", "@money:"+strings.TrimSpace(r.Currency+" "+r.Ordered.String()))
 	}
 	if r.Received != nil {
-		add("settlement.line.received", "amount", r.Received.String())
+		add("settlement.line.received", "amount", "@money:"+r.Received.String())
 	}
 	if r.Refunded != nil {
-		add("settlement.line.refunded", "amount", r.Refunded.String())
+		add("settlement.line.refunded", "amount", "@money:"+r.Refunded.String())
 	}
 	if r.Charged != nil {
-		add("settlement.line.charged", "amount", r.Charged.String())
+		add("settlement.line.charged", "amount", "@money:"+r.Charged.String())
 	}
 	if r.Held != nil {
-		add("settlement.line.held", "amount", r.Held.String())
+		add("settlement.line.held", "amount", "@money:"+r.Held.String())
 	}
 	if r.Kind != "" {
 		parts = append(parts, r.Kind)
@@ -453,7 +453,7 @@ func (a *app) reconcileSums(b io.Writer, res *settlement.Result, w *recordWriter
 	r := res.Rows
 	say("settlement.rows", "read", n(r.Read), "matched", n(r.Matched), "alone", n(r.Unordered), "other", n(r.NoOrder), "duplicate", n(r.Duplicate), "refused", n(r.Refused))
 	say("settlement.orders", "read", n(res.Orders.Read), "judged", n(res.Orders.Judged), "refused", n(res.Orders.Refused))
-	say("settlement.totals", "ordered", res.Ordered.String(), "received", res.Received.String())
+	say("settlement.totals", "ordered", "@money:"+res.Ordered.String(), "received", "@money:"+res.Received.String())
 	for _, m := range res.Mixed {
 		say("settlement.mixed", "file", "@settlement.reading."+m.File, "utf", n(m.UTF8), "latin", n(m.Latin1))
 	}
@@ -599,14 +599,17 @@ func (a *app) summaryText(b *strings.Builder, s *settlement.Summary) {
 	}
 	rows := [][]string{head}
 	cells := func(first string, d settlement.Day) []string {
-		out := []string{strings.TrimSpace(first + " " + d.Currency), d.In.String(), d.Fees.String(), d.Refunds.String(), d.Chargebacks.String(), d.Others.String(), d.Net.String()}
+		out := []string{a.lang.In(first, d.Currency)}
+		for _, v := range []settlement.Amount{d.In, d.Fees, d.Refunds, d.Chargebacks, d.Others, d.Net} {
+			out = append(out, a.lang.Number(v.String()))
+		}
 		if s.Kind == settlement.Release {
-			out = append(out, orDash(amountText(d.Available)))
+			out = append(out, orDash(a.lang.Number(amountText(d.Available))))
 		}
 		return out
 	}
 	for _, d := range s.Days {
-		rows = append(rows, cells(orDash(d.Date), d))
+		rows = append(rows, cells(orDash(a.lang.Day(d.Date)), d))
 	}
 	for _, d := range s.Totals {
 		d.Available = s.Closing
@@ -641,14 +644,14 @@ func (a *app) summaryText(b *strings.Builder, s *settlement.Summary) {
 		b.WriteString("\n")
 	}
 	if s.Opening != nil {
-		fmt.Fprintln(b, "\n"+a.lang.S("settlement.show.opening", "amount", s.Opening.String()))
+		fmt.Fprintln(b, "\n"+a.lang.S("settlement.show.opening", "amount", "@money:"+s.Opening.String()))
 	}
 	if s.Balanced != nil {
 		key := "settlement.show.balanced"
 		if !*s.Balanced {
 			key = "settlement.show.unbalanced"
 		}
-		fmt.Fprintln(b, a.lang.S(key, "amount", amountText(s.Closing)))
+		fmt.Fprintln(b, a.lang.S(key, "amount", "@money:"+amountText(s.Closing)))
 	}
 	if s.NoNet {
 		fmt.Fprintln(b, a.lang.S("settlement.show.no_net"))

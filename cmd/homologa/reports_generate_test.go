@@ -237,7 +237,7 @@ func TestReportsGenerateRefused(t *testing.T) {
 		_, _ = io.WriteString(w, `{"results":[{"id":"9","status":"failed","begin_date":"2026-11-01T04:00:00Z","end_date":"2026-11-16T03:59:59Z"}]}`)
 		return true
 	}
-	if code, out, errs := d.generate("", "--yes"); code != exitUnfinished || out != "" || !strings.Contains(errs, "making the report failed") {
+	if code, out, errs := d.generate("", "--yes"); code != exitUnfinished || out != "" || !strings.Contains(errs, "generating the report failed") {
 		t.Errorf("failed: code %d\n%s%s", code, out, errs)
 	}
 	d.answer = nil

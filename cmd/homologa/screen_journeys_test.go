@@ -70,7 +70,7 @@ func TestScreenHearsForwardsAndSendsNotifications(t *testing.T) {
 	c.project("homologa.toml", "lang = \"en\"\nforward_to = \""+r.srv.URL+"/webhooks\"\n")
 	s := c.open()
 	s.keys("w")
-	s.shows("account polled every", "No notification yet")
+	s.shows("polling every", "No notification yet")
 	id := c.sell()
 	s.shows("payment "+id, "→200")
 	if got := r.all(); !slices.Equal(got, []string{"200 " + id}) {
@@ -111,7 +111,7 @@ func TestScreenAsksBeforePostingToAnotherMachine(t *testing.T) {
 	c.project("homologa.toml", "lang = \"en\"\nforward_to = \"https://shop.invalid/webhooks\"\n")
 	s := c.open()
 	s.keys("w")
-	s.shows("account polled every")
+	s.shows("polling every")
 	id := c.sell()
 	s.shows("payment " + id)
 	for _, keys := range [][]string{{"r"}, {"t", "1"}} {

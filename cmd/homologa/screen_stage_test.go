@@ -27,9 +27,33 @@ type stage struct {
 	ended chan int
 
 	mu  sync.Mutex
-	em  *vt.Emulator
+	em  *screen
 	raw bytes.Buffer
 	err bytes.Buffer
+}
+
+// screen is an emulator that draws its text but once for all who look before it changes: drawing takes longer than
+// all else that tests with it do.
+type screen struct {
+	*vt.Emulator
+	drawn string
+}
+
+func (s *screen) Write(p []byte) (int, error) {
+	s.drawn = ""
+	return s.Emulator.Write(p)
+}
+
+func (s *screen) Resize(w, h int) {
+	s.drawn = ""
+	s.Emulator.Resize(w, h)
+}
+
+func (s *screen) String() string {
+	if s.drawn == "" {
+		s.drawn = s.Emulator.String()
+	}
+	return s.drawn
 }
 
 const stageW, stageH = 200, 50
@@ -46,7 +70,7 @@ func (s *stage) Write(p []byte) (int, error) {
 // perform runs a program on a stage. do gets what a terminal offers and gives the exit code.
 func perform(t *testing.T, dir string, vars map[string]string, do func(env) int) *stage {
 	t.Helper()
-	s := &stage{T: t, em: vt.NewEmulator(stageW, stageH), ended: make(chan int, 1)}
+	s := &stage{T: t, em: &screen{Emulator: vt.NewEmulator(stageW, stageH)}, ended: make(chan int, 1)}
 	var cancel context.CancelFunc
 	s.ctx, cancel = context.WithTimeout(context.Background(), time.Minute)
 	all := map[string]string{"TERM": "xterm-256color", "COLORTERM": "truecolor", "CLICOLOR_FORCE": "1", "HOMOLOGA_LANG": "en"}

@@ -95,7 +95,8 @@ func tour(t *testing.T, back color.Color) (frames []string) {
 	cam.hides(s("ui.checking"))
 	cam.shows(s("ui.overview_next"), "✓")
 	cam.press("\tG")
-	keep(s("ui.launch"), s("ui.launch.4")[:20])
+	launch, _, _ := strings.Cut(s("ui.launch.4"), "{")
+	keep(s("ui.launch"), launch)
 	cam.leave()
 	return frames
 }

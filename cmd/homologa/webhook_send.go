@@ -101,7 +101,7 @@ func (a *app) deliver(u *url.URL, plan []webhook.Outgoing, secret mpclient.Secre
 	if err != nil {
 		return err
 	}
-	s := webhook.NewSender(u, webhook.SenderOptions{Secret: secret, UserAgent: "homologa/" + version() + " (test notification)", Roots: roots, Now: a.now})
+	s := webhook.NewSender(u, webhook.SenderOptions{Secret: secret, UserAgent: testAgent(), Roots: roots, Now: a.now})
 	expected := true
 	err = s.SendAll(a.ctx, plan, o.Delay, func(sent webhook.Outgoing, got webhook.Answer) error {
 		if got.Err != nil {

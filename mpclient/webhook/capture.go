@@ -142,8 +142,8 @@ func captureError(f CaptureFault, detail string) error { return &CaptureError{f,
 
 // providers sign with headers of their own.
 var providers = []struct{ header, name string }{
-	{"Stripe-Signature", "Stripe"}, {"X-Hub-Signature-256", "GitHub, Meta"}, {"X-Hub-Signature", "GitHub, Meta"}, {"X-Shopify-Hmac-Sha256", "Shopify"},
-	{"X-Slack-Signature", "Slack"}, {"Paypal-Transmission-Sig", "PayPal"}, {"X-Twilio-Signature", "Twilio"}, {"Svix-Signature", "Svix"},
+	{"Stripe-Signature", "Stripe"}, {"X-Hub-Signature-256", "GitHub, Meta"}, {"X-Hub-Signature", "GitHub, Meta"},
+	{"X-Shopify-Hmac-Sha256", "Shopify"}, {"X-Slack-Signature", "Slack"}, {"Paypal-Transmission-Sig", "PayPal"}, {"X-Twilio-Signature", "Twilio"}, {"Svix-Signature", "Svix"},
 	{"Webhook-Signature", "Standard Webhooks"}, {"X-Wc-Webhook-Signature", "WooCommerce"}, {"X-Square-Hmacsha256-Signature", "Square"},
 	{"X-Gitlab-Token", "GitLab"}, {"X-Line-Signature", "LINE"}, {"Asaas-Access-Token", "Asaas"}, {"X-Authenticity-Token", "PagBank"},
 }
@@ -235,7 +235,8 @@ func parseHTTP(text string) (d Delivery, ok bool, err error) {
 	if first := strings.Fields(lines[0]); len(first) >= 2 && slices.Contains([]string{"POST", "GET", "PUT"}, first[0]) {
 		d.Method, d.Target = first[0], first[1]
 		lines = lines[1:]
-	} else if all := "\n" + strings.ToLower(strings.Join(lines, "\n")); !strings.Contains(all, "\nx-signature:") && !strings.Contains(all, "\n:path:") {
+	} else if all := "\n" + strings.ToLower(strings.Join(lines, "\n")); !strings.Contains(all, "\nx-signature:") &&
+		!strings.Contains(all, "\n:path:") {
 		// headers alone are taken only when they are surely that
 		return Delivery{}, false, nil
 	}

@@ -8,8 +8,9 @@ import (
 )
 
 // curlTakes are the options of curl that have a value and say nothing about a signature.
-var curlTakes = []string{"-o", "--output", "-u", "--user", "-b", "--cookie", "-c", "--cookie-jar", "-e", "--referer", "-m", "--max-time", "--connect-timeout",
-	"-x", "--proxy", "-w", "--write-out", "--resolve", "--cacert", "-E", "--cert", "--key", "--retry", "-T", "--upload-file", "-F", "--form", "-K", "--config"}
+var curlTakes = []string{"-o", "--output", "-u", "--user", "-b", "--cookie", "-c", "--cookie-jar", "-e", "--referer",
+	"-m", "--max-time", "--connect-timeout", "-x", "--proxy", "-w", "--write-out", "--resolve", "--cacert", "-E", "--cert", "--key",
+	"--retry", "-T", "--upload-file", "-F", "--form", "-K", "--config"}
 
 // curlWithValue are the letters that end a bundle with a value.
 const curlWithValue = "HdXAoubcemxwETFK"

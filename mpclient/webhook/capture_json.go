@@ -142,7 +142,8 @@ func oneDelivery(o object) (Delivery, bool) {
 	if line := strings.Fields(o.text("request", "request_line")); len(line) >= 2 && d.Target == "" {
 		d.Method, d.Target = line[0], line[1]
 	}
-	if q := queryText(o.member("query", "rawQueryString", "query_string", "queryStringParameters", "args", "params")); q != "" && !strings.Contains(d.Target, "?") {
+	query := o.member("query", "rawQueryString", "query_string", "queryStringParameters", "args", "params")
+	if q := queryText(query); q != "" && !strings.Contains(d.Target, "?") {
 		d.Target += "?" + q
 	}
 	d.readHeaders(o.member("headers", "rawHeaders", "request_headers", "header"))

@@ -73,7 +73,8 @@ func (n Notification) Fields(f Form, e Event) map[string]any {
 		return map[string]any{"resource": n.DataID, "topic": e.IPN}
 	case FormOrder:
 		return map[string]any{"action": n.Action, "api_version": "v1", "application_id": "0", "data": map[string]any{"id": n.DataID},
-			"date_created": n.Created.UTC().Format(time.RFC3339), "id": strconv.FormatInt(n.ID, 10), "live_mode": n.LiveMode, "type": n.Topic, "user_id": n.UserID}
+			"date_created": n.Created.UTC().Format(time.RFC3339), "id": strconv.FormatInt(n.ID, 10), "live_mode": n.LiveMode,
+			"type": n.Topic, "user_id": n.UserID}
 	}
 	var m map[string]any
 	dec := json.NewDecoder(strings.NewReader(string(n.Body())))

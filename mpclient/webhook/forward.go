@@ -84,7 +84,8 @@ func NewForwarder(target *url.URL, o ForwardOptions) *Forwarder {
 		o.HTTP = t
 	}
 	f := &Forwarder{target: target, opt: o, queue: make(chan parcel, maxWaiting)}
-	f.client = &http.Client{Transport: o.HTTP, Timeout: forwardLimit, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	f.client = &http.Client{Transport: o.HTTP, Timeout: forwardLimit,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	f.ctx, f.cancel = context.WithCancel(context.Background())
 	for range o.Workers {
 		f.workers.Go(func() {
@@ -143,15 +144,11 @@ func (f *Forwarder) Send(ctx context.Context, d Arrival, live http.Header) Outco
 }
 
 func (f *Forwarder) send(ctx context.Context, d Arrival, live http.Header) (status int, problem string) {
-	u := *f.target
-	if d.Query != "" {
-		u.RawQuery = strings.TrimPrefix(u.RawQuery+"&"+d.Query, "&")
-	}
 	method := d.Method
 	if method == "" {
 		method = http.MethodPost
 	}
-	req, err := http.NewRequestWithContext(ctx, method, u.String(), bytes.NewReader(d.Body))
+	req, err := http.NewRequestWithContext(ctx, method, d.Address(f.target).String(), bytes.NewReader(d.Body))
 	if err != nil {
 		return 0, "handshake-failed"
 	}

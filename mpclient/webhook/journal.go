@@ -30,6 +30,7 @@ const (
 	maxLine        = 8 << 20 // a body of 1 MiB, every byte escaped, and its headers
 	sumSize        = len(`,"crc":"00000000"}`)
 	maxBatch       = 4 << 20
+	keptPrefix     = "d-" // of the ids of deliveries
 )
 
 var crcs = crc32.MakeTable(crc32.Castagnoli)
@@ -91,10 +92,19 @@ type Outcome struct {
 	Millis int64     `json:"ms"`
 	// Problem is empty when an answer came: filtered, queue_full, or a cause as mpclient.NetworkCause names it.
 	Problem string `json:"problem,omitempty"`
+	Again   bool   `json:"again,omitempty"` // it was handed on once more, by a person's wish
+	Unkept  bool   `json:"-"`               // the journal does not hold it
 }
 
 // Delivered tells an answer that Mercado Pago takes for an acknowledgement: 200 or 201, nothing else.
 func (o Outcome) Delivered() bool { return o.Status == 200 || o.Status == 201 }
+
+// Same tells whether two are one outcome, be it that one of them went through the journal.
+func (o Outcome) Same(p Outcome) bool {
+	at, kept := o.At.Equal(p.At), p
+	kept.At, kept.Unkept = o.At, o.Unkept
+	return at && o == kept
+}
 
 type entry struct {
 	V       int      `json:"v"`
@@ -143,7 +153,8 @@ func OpenJournal(path string) (*Journal, Opened, error) {
 	if err != nil {
 		return nil, o, journalError(path, err)
 	}
-	j := &Journal{path: path, file: f, limit: maxJournal, write: f.WriteAt, flush: f.Sync, lines: make(chan line, 4096), done: make(chan struct{})}
+	j := &Journal{path: path, file: f, limit: maxJournal, write: f.WriteAt, flush: f.Sync,
+		lines: make(chan line, 4096), done: make(chan struct{})}
 	if err := j.load(&o); err != nil {
 		f.Close()
 		return nil, o, journalError(path, err)
@@ -194,7 +205,7 @@ func (j *Journal) load(o *Opened) error {
 			if d.Refused == "" {
 				pending[d.ID] = true
 			}
-			if n, err := strconv.ParseInt(strings.TrimPrefix(d.ID, "d-"), 10, 64); err == nil {
+			if n, err := strconv.ParseInt(strings.TrimPrefix(d.ID, keptPrefix), 10, 64); err == nil {
 				last = max(last, n)
 			}
 		}
@@ -336,16 +347,27 @@ func encodeLine(e entry) ([]byte, error) {
 
 // Append gives a delivery its id and returns once it is on the disk. With an error it is not, or may not be.
 func (j *Journal) Append(d Arrival) (Arrival, error) {
-	d.ID = "d-" + strconv.FormatInt(j.next.Add(1), 10)
-	text, err := encodeLine(entry{Arrival: &d})
+	d.ID = keptPrefix + strconv.FormatInt(j.next.Add(1), 10)
+	return d, j.keep(entry{Arrival: &d})
+}
+
+// NoteAgain adds the outcome of a delivery that a person had handed on once more, and returns once it is on the disk.
+func (j *Journal) NoteAgain(o Outcome) error {
+	o.Again = true
+	return j.keep(entry{Outcome: &o})
+}
+
+// keep writes a line and waits for the disk.
+func (j *Journal) keep(e entry) error {
+	text, err := encodeLine(e)
 	if err != nil {
-		return d, journalError(j.path, err)
+		return journalError(j.path, err)
 	}
 	wait := make(chan error, 1)
 	if !j.hand(line{text, wait}) {
-		return d, &JournalError{j.path, JournalClosed, ""}
+		return &JournalError{j.path, JournalClosed, ""}
 	}
-	return d, <-wait
+	return <-wait
 }
 
 // Note adds an outcome without waiting for the disk: what a crash loses of it is only what became of a delivery.

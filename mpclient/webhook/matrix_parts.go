@@ -61,7 +61,10 @@ func idChoices(d Delivery) []choice {
 	for _, c := range []struct {
 		value string
 		fault Fault
-	}{{q["id"].value, IDFromID}, {q["data_id"].value, IDFromDataID}, {body.data, fromData}, {body.id, IDFromBody}, {body.resource, IDFromResource}} {
+	}{
+		{q["id"].value, IDFromID}, {q["data_id"].value, IDFromDataID},
+		{body.data, fromData}, {body.id, IDFromBody}, {body.resource, IDFromResource},
+	} {
 		add(c.value, false, Mistake{Fault: c.fault})
 		if l := strings.ToLower(c.value); l != c.value {
 			add(l, true, Mistake{Fault: c.fault})
@@ -74,7 +77,8 @@ func idChoices(d Delivery) []choice {
 }
 
 // requestWords are in the names of headers by which proxies and tracers number requests.
-var requestWords = []string{"request-id", "requestid", "correlation", "trace", "cf-ray", "transaction-id", "x-b3-spanid", "x-amz-cf-id", "unique-id", "message-id"}
+var requestWords = []string{"request-id", "requestid", "correlation", "trace", "cf-ray", "transaction-id", "x-b3-spanid",
+	"x-amz-cf-id", "unique-id", "message-id"}
 
 // maxOther bounds how many other headers are tried.
 const maxOther = 8

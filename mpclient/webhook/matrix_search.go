@@ -61,7 +61,8 @@ func targets(v1 string) []target {
 			add(raw, upper...)
 		}
 		if len(raw) >= minCut && len(raw) < sha256.Size {
-			out = append(out, target{sum: raw, cut: true, function: sha256.New, mistakes: append(slices.Concat(spelt, upper), Mistake{Fault: HashCut})})
+			out = append(out, target{sum: raw, cut: true, function: sha256.New,
+				mistakes: append(slices.Concat(spelt, upper), Mistake{Fault: HashCut})})
 		}
 		return out
 	}

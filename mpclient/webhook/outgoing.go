@@ -202,7 +202,8 @@ func (o Outgoing) Expected(status int) bool {
 }
 
 // Request builds the POST to an endpoint, signed at a time. No error shows the address, which may hold a password.
-func (o Outgoing) Request(ctx context.Context, endpoint string, secret mpclient.Secret, at time.Time, userAgent string) (*http.Request, error) {
+func (o Outgoing) Request(ctx context.Context, endpoint string, secret mpclient.Secret, at time.Time,
+	userAgent string) (*http.Request, error) {
 	target, err := o.target(endpoint)
 	if err != nil {
 		return nil, err
@@ -232,9 +233,9 @@ func (o Outgoing) signature(secret mpclient.Secret, requestID string, at time.Ti
 	case SignForged:
 		var b [32]byte
 		_, _ = rand.Read(b[:]) // never fails
-		return Header(Timestamp(at, Millis), hex.EncodeToString(b[:]))
+		return Header(Timestamp(at, LiveUnit), hex.EncodeToString(b[:]))
 	case SignStale:
 		at = at.Add(-staleBy)
 	}
-	return Sign(secret.Reveal(), o.DataID, requestID, at, Millis, AsReceived)
+	return Sign(secret.Reveal(), o.DataID, requestID, at, LiveUnit, AsReceived)
 }

@@ -225,7 +225,8 @@ func (p *Poller) since(now time.Time) string {
 }
 
 func (p *Poller) payments(ctx context.Context, now time.Time) ([]change, error) {
-	filters := map[string]string{"range": "date_last_updated", "begin_date": p.since(now), "end_date": "NOW", "sort": "date_last_updated", "criteria": "desc"}
+	filters := map[string]string{"range": "date_last_updated", "begin_date": p.since(now), "end_date": "NOW",
+		"sort": "date_last_updated", "criteria": "desc"}
 	var all []change
 	for page := range maxPages {
 		a, err := p.api.SearchPayments(ctx, pageSize, page*pageSize, filters)
@@ -356,7 +357,8 @@ func (p *Poller) action(c change, seen bool, now time.Time) string {
 	return "payment.updated"
 }
 
-// notify writes the notification of a change as Mercado Pago would send it.
+// notify writes the notification of a change as Mercado Pago would send it. Its ids and its moment are made up here, which
+// Source tells; what cannot be known, the application of an order, is left out.
 func (p *Poller) notify(c change, seen bool, now time.Time) Arrival {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(c.key() + c.mark()))
@@ -368,11 +370,16 @@ func (p *Poller) notify(c change, seen bool, now time.Time) Arrival {
 	verdict := Unsigned
 	if p.opt.Secret != "" {
 		verdict = SignedHere
-		head.Set("X-Signature", Sign(p.opt.Secret.Reveal(), c.id, reqID, now, Seconds, AsReceived))
+		head.Set("X-Signature", Sign(p.opt.Secret.Reveal(), c.id, reqID, now, LiveUnit, AsReceived))
 	}
 	body := n.Body()
-	return Arrival{At: now.UTC(), Source: FromPoll, Method: http.MethodPost, Header: head, Body: body, Length: int64(len(body)), Signature: verdict,
-		Query: "data.id=" + url.QueryEscape(c.id) + "&type=" + url.QueryEscape(c.topic)}
+	if c.topic == "order" {
+		fields := n.Fields(FormOrder, Event{})
+		delete(fields, "application_id")
+		body, _ = json.Marshal(fields) // strings and booleans only
+	}
+	return Arrival{At: now.UTC(), Source: FromPoll, Method: http.MethodPost, Header: head, Body: body, Length: int64(len(body)),
+		Signature: verdict, Query: "data.id=" + url.QueryEscape(c.id) + "&type=" + url.QueryEscape(c.topic)}
 }
 
 // requestID is a random UUID, as x-request-id is.

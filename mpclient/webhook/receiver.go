@@ -45,7 +45,8 @@ type ReceiverOptions struct {
 
 // NewReceiver makes a receiver.
 func NewReceiver(j *Journal, o ReceiverOptions) *Receiver {
-	r := &Receiver{journal: j, secret: o.Secret, now: o.Now, taken: o.Taken, trouble: o.Trouble, slots: make(chan struct{}, maxReceiving), tunnels: o.Tunnels}
+	r := &Receiver{journal: j, secret: o.Secret, now: o.Now, taken: o.Taken, trouble: o.Trouble,
+		slots: make(chan struct{}, maxReceiving), tunnels: o.Tunnels}
 	if r.now == nil {
 		r.now = time.Now
 	}
@@ -63,7 +64,8 @@ func (r *Receiver) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "webho
 
 // Server wraps the receiver with limits for headers and time.
 func (r *Receiver) Server() *http.Server {
-	return &http.Server{Handler: r, MaxHeaderBytes: maxHeader, ReadHeaderTimeout: headerLimit, ReadTimeout: bodyLimit, IdleTimeout: time.Minute}
+	return &http.Server{Handler: r, MaxHeaderBytes: maxHeader,
+		ReadHeaderTimeout: headerLimit, ReadTimeout: bodyLimit, IdleTimeout: time.Minute}
 }
 
 // ServeHTTP implements http.Handler. Any path is taken: the one of the local address counts.
@@ -83,7 +85,8 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		again(w)
 		return
 	}
-	d := Arrival{At: r.now().UTC(), Source: FromHTTP, Method: req.Method, Query: escaped(req.URL.RawQuery), Header: kept(req.Header), Length: req.ContentLength}
+	d := Arrival{At: r.now().UTC(), Source: FromHTTP, Method: req.Method, Query: escaped(req.URL.RawQuery),
+		Header: kept(req.Header), Length: req.ContentLength}
 	status := http.StatusOK
 	var tooLarge *http.MaxBytesError
 	body, err := readAll(http.MaxBytesReader(w, req.Body, maxDelivery), req.ContentLength)

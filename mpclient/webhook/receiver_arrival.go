@@ -53,6 +53,9 @@ type Arrival struct {
 	Refused   string // why it was not taken; nothing of its body is kept then
 }
 
+// Kept tells whether a journal gave the delivery its id. What is made for a session only has an id of another kind.
+func (d Arrival) Kept() bool { return strings.HasPrefix(d.ID, keptPrefix) }
+
 // arrivalJSON is how a delivery stands in the journal: the body as text where it is text.
 type arrivalJSON struct {
 	ID        string      `json:"id"`

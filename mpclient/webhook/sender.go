@@ -74,8 +74,8 @@ func (s *Sender) Send(ctx context.Context, o Outgoing) Answer {
 	if err != nil {
 		return Answer{Err: err, Cause: "unreachable"}
 	}
-	a := Answer{RequestID: req.Header.Get("X-Request-Id"), Sent: Arrival{At: s.opt.Now(), Source: FromHere, Method: req.Method, Query: req.URL.RawQuery,
-		Header: req.Header.Clone(), Body: o.Body, Length: int64(len(o.Body)), Signature: o.verdict()}}
+	a := Answer{RequestID: req.Header.Get("X-Request-Id"), Sent: Arrival{At: s.opt.Now(), Source: FromHere, Method: req.Method,
+		Query: req.URL.RawQuery, Header: req.Header.Clone(), Body: o.Body, Length: int64(len(o.Body)), Signature: o.verdict()}}
 	start := time.Now()
 	resp, err := s.client.Do(req)
 	a.Elapsed = time.Since(start)

@@ -34,6 +34,10 @@ const (
 	Millis
 )
 
+// LiveUnit is the unit of what is signed here in Mercado Pago's stead. What real deliveries carry counts, not what the
+// guide says: a receiver that reads only the other unit would pass a test of ours and refuse what it gets live.
+const LiveUnit = Seconds
+
 // Manifest builds the signed text. A part whose value is empty is left out together with its key.
 func Manifest(dataID, requestID, ts string) string {
 	var b strings.Builder

@@ -44,7 +44,8 @@ func (s *Station) Run(ctx context.Context) error {
 	failed := make(chan error, 2)
 	var srv *http.Server
 	if s.Listener != nil {
-		srv = NewReceiver(s.Journal, ReceiverOptions{Secret: s.Secret, Now: s.Now, Taken: s.taken, Trouble: s.trouble, Tunnels: s.Tunnels}).Server()
+		o := ReceiverOptions{Secret: s.Secret, Now: s.Now, Taken: s.taken, Trouble: s.trouble, Tunnels: s.Tunnels}
+		srv = NewReceiver(s.Journal, o).Server()
 		go func() { failed <- srv.Serve(s.Listener) }()
 	}
 	var polled sync.WaitGroup

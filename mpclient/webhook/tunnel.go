@@ -65,7 +65,8 @@ func FindTunnels(ctx context.Context, s TunnelSearch) []Tunnel {
 	defer cancel()
 	t := &http.Transport{DisableKeepAlives: true, DisableCompression: true, MaxResponseHeaderBytes: 16 << 10} // no proxy: it is this machine
 	defer t.CloseIdleConnections()
-	c := agentClient{ctx, &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	c := agentClient{ctx, &http.Client{Transport: t,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	type question struct {
 		addr string
 		ask  func(string) []Tunnel
@@ -253,7 +254,8 @@ func appendTunnel(all []Tunnel, a Agent, public, local string) []Tunnel {
 // publicAddress accepts http and https addresses of a name with a dot, which no address of this network has.
 func publicAddress(s string) (string, bool) {
 	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "" || u.Opaque != "" {
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.Path != "" && u.Path != "/" ||
+		u.RawQuery != "" || u.Fragment != "" || u.Opaque != "" {
 		return "", false
 	}
 	host := strings.ToLower(u.Hostname())
@@ -291,5 +293,6 @@ func localSide(s string) (scheme, host string, port int, ok bool) {
 
 // hostName tells names from anything else, also from what a terminal would obey.
 func hostName(s string) bool {
-	return s != "" && len(s) <= 253 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == "" && !strings.Contains(s, "..") && s[0] != '.' && s[0] != '-'
+	return s != "" && len(s) <= 253 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == "" &&
+		!strings.Contains(s, "..") && s[0] != '.' && s[0] != '-'
 }
