@@ -82,7 +82,7 @@ func (m *Model) header() string {
 	}
 	// The verdict in words outweighs the product's name, and the account outweighs the words.
 	left, right := m.who(2), long
-	for _, try := range []struct{ left, right string }{{m.who(2), long}, {m.who(1), long}, {m.who(1), short}, {m.who(0), short}} {
+	for _, try := range []struct{ left, right string }{{m.who(2), long}, {m.who(1), long}, {m.who(1), short}, {m.who(0), short}, {m.who(-1), short}, {m.who(-2), short}, {m.who(-3), short}} {
 		left, right = try.left, try.right
 		if ansi.StringWidth(left)+ansi.StringWidth(right) < m.w {
 			break
@@ -92,7 +92,7 @@ func (m *Model) header() string {
 }
 
 // who names what is looked at. The product is left out first, then the
-// program's own name; never the account and its world, nor that it is the demo.
+// program's own name, then the file, then nickname and site; never the world, nor that it is the demo.
 func (m *Model) who(room int) string {
 	t := m.theme
 	who := m.lang.S("ui.reading")
@@ -101,9 +101,15 @@ func (m *Model) who(room int) string {
 		if room < 2 {
 			about.Product = ""
 		}
+		if room < -1 {
+			about.Account.Nickname = ""
+		}
+		if room < -2 {
+			about.Site = ""
+		}
 		who = export.About(about, m.lang)
 	}
-	if m.sess.Label != "" {
+	if m.sess.Label != "" && (room >= 0 || m.sess.Demo != nil) {
 		who = m.sess.Label + " · " + who
 	}
 	if room < 1 {
