@@ -17,6 +17,7 @@ import (
 type fakePayments struct {
 	real   bool
 	left   []testpay.Entry
+	stuck  int // how many of them a clean-up leaves
 	fail   error
 	ran    []string // scenario and what was typed
 	bodies []string
@@ -106,10 +107,15 @@ func (p *fakePayments) Run(ctx context.Context, typed string, plans []testpay.Pl
 
 func (p *fakePayments) Cleanup(ctx context.Context) (PayFeed, error) {
 	f := &fakePayFeed{p: p, ctx: ctx}
+	stays := p.left[:min(p.stuck, len(p.left))]
 	for i, e := range p.left {
-		f.events = append(f.events, []testpay.Event{{Run: i, Scenario: e.Scenario, Step: testpay.StepCleanup, State: testpay.OK, Kind: e.Kind, ID: e.ID, Got: "cancelled/by_collector", At: fakeNow}})
+		ev := testpay.Event{Run: i, Scenario: e.Scenario, Step: testpay.StepCleanup, State: testpay.OK, Kind: e.Kind, ID: e.ID, Got: "cancelled/by_collector", At: fakeNow}
+		if i < len(stays) {
+			ev.State, ev.Got = testpay.Left, ""
+		}
+		f.events = append(f.events, []testpay.Event{ev})
 	}
-	p.left = nil
+	p.left = stays
 	return f, nil
 }
 

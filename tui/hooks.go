@@ -141,6 +141,7 @@ func (b *hooks) enter(m *Model) tea.Cmd {
 }
 
 func (b *hooks) leave(*Model) {
+	b.news++ // what is said of listening changes
 	if b.cancel != nil {
 		b.cancel()
 		b.cancel = nil
@@ -160,6 +161,7 @@ func (b *hooks) toggle(m *Model) tea.Cmd {
 func (b *hooks) listen(m *Model) tea.Cmd {
 	ctx, cancel := context.WithCancel(m.opt.Context)
 	b.run++
+	b.news++
 	b.cancel, b.state = cancel, hookOpening
 	if b.byID == nil {
 		b.byID, b.about = map[string]int{}, map[string][]int{}
@@ -190,6 +192,7 @@ func (b *hooks) update(m *Model, msg boardMsg) tea.Cmd {
 			b.state, b.why = hookEnded, checks.Raw(mpclient.CleanLine(msg.err.Error(), 200))
 			return nil
 		}
+		b.news++
 		b.feed, b.source, b.state = msg.feed, msg.feed.About(), hookListening
 		if b.source.Every > 0 {
 			b.state = hookOpening // until the account has answered

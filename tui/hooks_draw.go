@@ -214,6 +214,9 @@ func (b *hooks) detail(m *Model, w int) []string {
 
 	if it.kind != HookForged { // how a made-up one was made is no question
 		head("hooks.signature")
+		if it.d.Source == webhook.FromPoll {
+			out = append(out, t.wrap(rMuted, l.S("hooks.rebuilt"), w-1, "  ")...)
+		}
 		out = append(out, b.explained(m, it, w)...)
 	}
 

@@ -59,6 +59,7 @@ type HookSource struct {
 	Unsigned bool          // no webhook secret: nothing is signed or verified
 	Kept     string        // the file deliveries are kept in
 	ReadOnly bool          // another process takes them in; what is kept is shown
+	Before   bool          // there are some kept from before: the first Next has them and does not wait
 }
 
 // HookNews is one thing that happened. One of the pointers is set, or State.

@@ -371,6 +371,9 @@ func (b *payments) update(m *Model, msg boardMsg) tea.Cmd {
 		text := b.outcome(m)
 		if b.undoes {
 			text = m.lang.S("payments.cleaned")
+			if n, ok := len(b.desk.Left), testpay.Undone(b.clean); ok < n {
+				text = m.lang.S("payments.cleaned_part", "n", itoa(n), "ok", itoa(ok))
+			}
 		}
 		b.done()
 		return tea.Batch(m.say(text), b.open(m)) // what is left may have changed

@@ -131,6 +131,20 @@ func TestWhatWasLeftIsOfferedAndCleaned(t *testing.T) {
 	wants(t, b.frame(), "Limpeza terminada")
 }
 
+// TestAHalfDoneCleanUpIsNotCalledDone: what the API would not undo, or what was not reached, is still there.
+func TestAHalfDoneCleanUpIsNotCalledDone(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	for _, id := range []string{"77", "78"} {
+		b.payments.left = append(b.payments.left, testpay.Entry{Reference: "homologa-" + id, Kind: testpay.KindPayment, Scenario: "pix.pending", ID: id, Amount: "BRL 0.01", At: fakeNow})
+	}
+	b.payments.stuck = 1
+	b.keys("p", "c", "y")
+	wants(t, b.frame(), "Clean-up not complete: 1 of 2 undone")
+	if len(b.till().desk.Left) != 1 {
+		t.Errorf("shown %v", b.till().desk.Left)
+	}
+}
+
 func TestTheDrillRunsEveryOutcomeOfTheMethod(t *testing.T) {
 	b := newBench(t, 120, 40, lang.EN)
 	b.keys("p")

@@ -112,6 +112,7 @@ var boardTexts = table{
 	"payments.left_before":         {"{n} {n|coisa criada|coisas criadas} antes sem limpeza. A tecla {key} limpa.", "{n} {n|cosa creada|cosas creadas} antes sin limpiar. La tecla {key} limpia.", "{n} {n|thing|things} created earlier not cleaned up. Key {key} cleans."},
 	"payments.stopping":            {"Parando: o que foi criado está sendo desfeito.", "Deteniendo: se está deshaciendo lo creado.", "Stopping: what was created is being undone."},
 	"payments.cleaned":             {"Limpeza terminada.", "Limpieza terminada.", "Clean-up done."},
+	"payments.cleaned_part":        {"Limpeza incompleta: {ok} de {n} desfeitas; as outras continuam na conta.", "Limpieza incompleta: {ok} de {n} deshechas; las otras siguen en la cuenta.", "Clean-up not complete: {ok} of {n} undone; the others are still in the account."},
 	"payments.ended.ok":            {"{n} como esperado", "{n} como se esperaba", "{n} as expected"},
 	"payments.ended.bad":           {"{n} {n|diferente|diferentes} do esperado", "{n} {n|distinto|distintos} de lo esperado", "{n} not as expected"},
 	"payments.ended.unsure":        {"{n} sem conclusão", "{n} sin conclusión", "{n} without a conclusion"},
@@ -276,6 +277,7 @@ var boardTexts = table{
 	"hooks.hint.error":   {"O programa falhou ao tratar a notificação. O Mercado Pago tentará de novo; veja o log do servidor.", "El programa falló al tratar la notificación. Mercado Pago volverá a intentar; vea el log del servidor.", "The program failed on the notification. Mercado Pago will try again; see the server's log."},
 	"hooks.hint.other":   {"Só 200 e 201 contam como recebida; o Mercado Pago tentará de novo.", "Solo 200 y 201 cuentan como recibida; Mercado Pago volverá a intentar.", "Only 200 and 201 count as received; Mercado Pago will try again."},
 
+	"hooks.rebuilt":     {"O Mercado Pago não enviou esta notificação: o id, o x-request-id e o ts foram criados aqui.", "Mercado Pago no envió esta notificación: el id, el x-request-id y el ts se crearon aquí.", "Mercado Pago did not send this notification: its id, x-request-id and ts were made here."},
 	"hooks.again":       {"reenvio", "reenvío", "resent"},
 	"hooks.unkept":      {"Este reenvio não ficou guardado: aparece só nesta sessão.", "Este reenvío no quedó guardado: aparece solo en esta sesión.", "This resend was not kept: it shows in this session only."},
 	"hooks.repeat":      {"a mesma outra vez", "la misma otra vez", "the same again"},

@@ -53,6 +53,16 @@ type Event struct {
 // Final tells an event that ends its step.
 func (e Event) Final() bool { return e.State != Running }
 
+// Undone counts the things that the events of a clean-up say are gone.
+func Undone(events []Event) (n int) {
+	for _, e := range events {
+		if e.Step == StepCleanup && e.State == OK {
+			n++
+		}
+	}
+	return n
+}
+
 // Row is what became of one scenario: a line of the drill's matrix.
 type Row struct {
 	Scenario Scenario

@@ -185,6 +185,7 @@ func (h *hookBench) Listen(ctx context.Context) (tui.HookFeed, error) {
 	done := func(o webhook.Outcome) { f.put(tui.HookNews{Outcome: &o}) }
 	kept := func() error {
 		_, err := webhook.ReadJournal(l.journalFile(), taken, done)
+		f.about.Before = len(f.news) > 0
 		return err
 	}
 	_, err = l.openJournal()

@@ -48,13 +48,17 @@ type lineBox struct {
 }
 
 func (b *lineBox) fill(feed tui.HookFeed) {
-	for more := true; more; {
-		var news []tui.HookNews
-		news, more = feed.Next()
-		b.mu.Lock()
-		b.news, b.over = append(b.news, news...), !more
-		b.mu.Unlock()
+	for b.next(feed) {
 	}
+}
+
+// next waits for more and tells whether there may be more still.
+func (b *lineBox) next(feed tui.HookFeed) bool {
+	news, more := feed.Next()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.news, b.over = append(b.news, news...), !more
+	return more
 }
 
 func (b *lineBox) take() (news []tui.HookNews, over bool) {
@@ -115,7 +119,9 @@ func (m *lineMode) listenHooks() error {
 	}
 	h := &m.hook
 	h.stop, h.about, h.box, h.told = stop, feed.About(), &lineBox{}, ""
-	go h.box.fill(feed)
+	if !h.about.Before || h.box.next(feed) {
+		go h.box.fill(feed)
+	}
 	switch {
 	case h.about.ReadOnly:
 		m.say(m.lang.S("hooks.state.reading"))
@@ -359,6 +365,9 @@ func (m *lineMode) showDelivery(n int) error {
 		for _, o := range it.answers {
 			m.tellAnswer(o)
 		}
+	}
+	if it.d.Source == webhook.FromPoll {
+		m.say(l.S("hooks.rebuilt"))
 	}
 	m.explainHook(it)
 	to, _ := m.sess.Hooks.Target()

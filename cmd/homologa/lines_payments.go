@@ -307,11 +307,15 @@ func (m *lineMode) cleanPayments() error {
 	if err != nil || !yes {
 		return err
 	}
-	_, leave, err := m.followRun(m.sess.Payments.Cleanup, false)
+	events, leave, err := m.followRun(m.sess.Payments.Cleanup, false)
 	if err != nil {
 		return err
 	}
-	m.say(l.S("payments.cleaned"))
+	if n, ok := len(m.pay.desk.Left), testpay.Undone(events); ok < n {
+		m.say(l.S("payments.cleaned_part", "n", strconv.Itoa(n), "ok", strconv.Itoa(ok)))
+	} else {
+		m.say(l.S("payments.cleaned"))
+	}
 	return m.afterRun(leave)
 }
 

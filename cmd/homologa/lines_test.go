@@ -245,7 +245,16 @@ func (c *counter) talk(k *talk, tty bool) (int, string) {
 	var errs bytes.Buffer
 	vars := map[string]string{"MP_ACCESS_TOKEN": keys.AccessToken, "MP_WEBHOOK_SECRET": keys.WebhookSecret, "HOMOLOGA_BASE_URL": c.srv.URL, "HOMOLOGA_LANG": "en",
 		"XDG_STATE_HOME": filepath.Join(c.dir, "state"), "HOMOLOGA_LINES": "1"}
-	code := run(env{in: k, out: k, err: &errs, getenv: func(n string) string { return vars[n] }, ttyIn: tty, now: time.Now, dir: c.dir})
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(env{args: []string{}, in: k, out: k, err: &errs, getenv: func(n string) string { return vars[n] }, ttyIn: tty, now: time.Now, dir: c.dir})
+	}()
+	var code int
+	select {
+	case code = <-ended:
+	case <-time.After(time.Minute):
+		c.Fatalf("never ends; so far:\n%s", k.said())
+	}
 	out := k.said() + errs.String()
 	plainLines(c.T, out)
 	for _, secret := range []string{keys.AccessToken, keys.WebhookSecret} {
@@ -277,10 +286,10 @@ func TestLinesPayOnlyAfterAYes(t *testing.T) {
 	wantAll(t, out, "ok: creation, payment ", "test card: ", "ok: clean-up, ", "1 as expected", "What now?")
 
 	// What somebody can go and pay stays, is told, and is undone when asked.
-	_, out = c.talk(newTalk("p", "list pix", "29", "t", "y", "clean", "", "clean", "y"), true)
+	_, out = c.talk(newTalk("p", "list pix", "29", "t", "y", "clean", "", "clean", "y", "q"), true)
 	wantAll(t, out, "it stays until the command clean", "Pix code: ", "1 thing created earlier", "Nothing was sent.", "Clean-up done.")
 	if c.left() != 0 {
-		t.Errorf("%d left", c.left())
+		t.Errorf("%d left\n%s", c.left(), out)
 	}
 }
 

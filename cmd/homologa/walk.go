@@ -89,7 +89,7 @@ func (a *app) walk(demo, fixed bool) error {
 		}
 	}
 	o.Lang = a.lang // the configuration may have named another
-	opts := []tea.ProgramOption{tea.WithContext(a.ctx), tea.WithEnvironment(a.environ), tea.WithInput(a.in), tea.WithOutput(a.out)}
+	opts := []tea.ProgramOption{tea.WithContext(a.ctx), tea.WithEnvironment(a.environ), tea.WithInput(a.in), tea.WithOutput(a.out), tea.WithFilter(sized)}
 	if a.plain() {
 		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
 	}
@@ -107,6 +107,15 @@ func (a *app) walk(demo, fixed bool) error {
 		return &failure{code: exitBug, text: a.lang.S("cmd.bug", "what", "panic")}
 	}
 	return &failure{code: exitUnfinished, text: mpclient.CleanLine(err.Error(), 200)}
+}
+
+// sized drops a size of nothing. Where the output is no terminal device Bubble Tea tells 0×0 on a goroutine of its own, which
+// may come after the size that the terminal itself has answered, and would leave an empty screen.
+func sized(_ tea.Model, msg tea.Msg) tea.Msg {
+	if s, ok := msg.(tea.WindowSizeMsg); ok && (s.Width <= 0 || s.Height <= 0) {
+		return nil
+	}
+	return msg
 }
 
 // opened are the worlds of a screen. It opens them on goroutines that are not waited for when it
