@@ -22,6 +22,7 @@ import (
 	"github.com/homologa/homologa/checks/sampleshop"
 	"github.com/homologa/homologa/mpclient"
 	"github.com/homologa/homologa/tui"
+	"github.com/homologa/homologa/tui/ttytest"
 )
 
 // terminal is an emulated screen that also keeps every byte the program wrote.
@@ -93,7 +94,7 @@ func drive(t *testing.T, w, h int, l lang.Lang, also ...func(*tui.Options)) *dri
 		f(&o)
 	}
 	m := tui.New(o)
-	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(d.screen.em), tea.WithOutput(d.screen), tea.WithWindowSize(w, h),
+	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(ttytest.Line(d.screen.em)), tea.WithOutput(d.screen), tea.WithWindowSize(w, h),
 		tea.WithColorProfile(colorprofile.ASCII), tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithoutSignals())
 	go func() {
 		_, err := p.Run()

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/vt"
+
+	"github.com/homologa/homologa/tui/ttytest"
 )
 
 // stage is the whole program on an emulated terminal: the real adapters, the real renderer, keys as bytes. Tests on it
@@ -79,7 +81,7 @@ func perform(t *testing.T, dir string, vars map[string]string, do func(env) int)
 	}
 	e := testEnv(dir, all)
 	e.args = []string{} // nil would be those of the test
-	e.in, e.out, e.err, e.ttyIn, e.ttyOut = newLine(s.em), s, &s.err, true, true
+	e.in, e.out, e.err, e.ttyIn, e.ttyOut = ttytest.Line(s.em), s, &s.err, true, true
 	for k, v := range all {
 		e.environ = append(e.environ, k+"="+v)
 	}
@@ -103,48 +105,6 @@ func perform(t *testing.T, dir string, vars map[string]string, do func(env) int)
 }
 
 func (s *stage) send(bytes string) { s.em.SendText(bytes) }
-
-// line is what lies between a terminal and a program: it takes what is typed, and what the terminal answers, at once.
-// Without it a program that draws while the terminal answers waits for itself.
-type line struct {
-	mu   sync.Mutex
-	more *sync.Cond
-	kept []byte
-	err  error
-}
-
-func newLine(from io.Reader) *line {
-	l := &line{}
-	l.more = sync.NewCond(&l.mu)
-	go func() {
-		buf := make([]byte, 4096)
-		for {
-			n, err := from.Read(buf)
-			l.mu.Lock()
-			l.kept, l.err = append(l.kept, buf[:n]...), err
-			l.mu.Unlock()
-			l.more.Signal()
-			if err != nil {
-				return
-			}
-		}
-	}()
-	return l
-}
-
-func (l *line) Read(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for len(l.kept) == 0 {
-		if l.err != nil {
-			return 0, l.err
-		}
-		l.more.Wait()
-	}
-	n := copy(p, l.kept)
-	l.kept = l.kept[n:]
-	return n, nil
-}
 
 var named = map[string]string{"enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "ctrl+u": "\x15", "end": "\x1b[F", "home": "\x1b[H", "down": "\x1b[B"}
 

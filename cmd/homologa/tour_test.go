@@ -18,6 +18,7 @@ import (
 
 	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/tui/picture"
+	"github.com/homologa/homologa/tui/ttytest"
 )
 
 const (
@@ -126,7 +127,7 @@ func film(t *testing.T, back color.Color, args ...string) *camera {
 	c.em.SetDefaultBackgroundColor(back)
 	vars := map[string]string{"TERM": "xterm-256color", "COLORTERM": "truecolor", "CLICOLOR_FORCE": "1", "HOMOLOGA_LANG": string(tourLang)}
 	e := testEnv(t.TempDir(), vars, args...)
-	e.in, e.out, e.err, e.ttyIn, e.ttyOut = c.em, c, &c.err, true, true
+	e.in, e.out, e.err, e.ttyIn, e.ttyOut = ttytest.Line(c.em), c, &c.err, true, true
 	for k, v := range vars {
 		e.environ = append(e.environ, k+"="+v)
 	}
