@@ -31,7 +31,7 @@ func process(t *testing.T, dir string, vars []string, args ...string) *exec.Cmd 
 	c := exec.CommandContext(ctx, self)
 	c.Args = append([]string{"homologa"}, args...) // TestMain looks at the name
 	c.Dir = dir
-	c.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "SYSTEMROOT=" + os.Getenv("SYSTEMROOT")}, vars...)
+	c.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "SYSTEMROOT=" + os.Getenv("SYSTEMROOT"), "GORACE=" + os.Getenv("GORACE")}, vars...)
 	return c
 }
 
