@@ -118,18 +118,22 @@ func hookActions() []action {
 }
 
 // examineHook goes to the requirements that look at the endpoint itself, and asks for the consent they need.
+// The way back leads here again.
 func (m *Model) examineHook() tea.Cmd {
+	from := m.screen
 	cmd := m.visit(screenWalk)
 	m.touched = true
 	for _, r := range m.reqs {
 		if r.Section == checks.Notifications && m.finding(r.ID).Input == "consent" {
 			m.choose(r.ID)
+			m.came = origin{from, m.picked()}
 			return tea.Batch(cmd, m.again())
 		}
 	}
 	m.pick(row{checks.Notifications, ""})
 	m.opened[checks.Notifications] = true
 	m.reveal()
+	m.came = origin{from, m.picked()}
 	return tea.Batch(cmd, m.say(m.lang.S("hooks.to_examination", "key", m.keyOf("again"))))
 }
 

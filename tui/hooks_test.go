@@ -66,6 +66,34 @@ func TestNewDeliveriesDoNotMoveAReader(t *testing.T) {
 	}
 }
 
+// Examining the endpoint leads to the walk; from there back leads to the webhooks, unless the person went on.
+func TestBackFromAnExamination(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	b.keys("w", "d")
+	if b.m.screen != screenWalk || b.m.section != checks.Notifications {
+		t.Fatalf("d leads to %q, %s", b.m.screen, b.m.section)
+	}
+	if b.m.overlay == overConsent {
+		b.keys("n")
+	}
+	b.keys("esc")
+	if b.m.screen != screenHooks {
+		t.Fatalf("esc leads to %q", b.m.screen)
+	}
+	b.keys("esc", "esc")
+	if b.m.screen != screenWalk {
+		t.Fatalf("a second esc leads to %q", b.m.screen)
+	}
+	b.keys("w", "d")
+	if b.m.overlay == overConsent {
+		b.keys("n")
+	}
+	b.keys("n", "esc", "esc", "esc")
+	if b.m.screen != screenWalk {
+		t.Errorf("who went on is led back to %q", b.m.screen)
+	}
+}
+
 func TestResendGoesToTheLocalAddressAtOnceAndElsewhereAfterY(t *testing.T) {
 	b := newBench(t, 120, 40, lang.EN)
 	b.keys("w", "home", "r")

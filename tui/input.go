@@ -190,7 +190,8 @@ func (m *Model) open() tea.Cmd {
 	return nil
 }
 
-// back undoes one step: zoom, filter, pane, then the item and its section, or the screen.
+// back undoes one step: zoom, filter, pane, then the item and its section, or the screen. An item that another screen
+// led to leads back to it.
 func (m *Model) back() tea.Cmd {
 	m.touched = true
 	switch {
@@ -207,6 +208,8 @@ func (m *Model) back() tea.Cmd {
 		m.focus--
 	case m.board() != nil:
 		return m.visit(screenWalk)
+	case m.came != origin{} && m.came.to == m.picked():
+		return m.visit(m.came.from)
 	case m.selected != "":
 		m.pick(row{m.section, ""})
 		m.reveal()
@@ -227,7 +230,7 @@ func (m *Model) again() tea.Cmd {
 		if f.Consent != "" {
 			yes = map[string]bool{f.Consent: true}
 		}
-		q := askConsent{text: m.lang.Text(f.Detail), yes: func(m *Model) tea.Cmd {
+		q := askConsent{text: strings.TrimSuffix(m.lang.Text(f.Detail), " "+m.lang.S("gap.agree")), yes: func(m *Model) tea.Cmd {
 			return m.start(checks.Selection{IDs: []checks.ID{id}, Consent: yes})
 		}}
 		if f.Consent != "" && m.report != nil { // about a real account: its nickname has to be typed

@@ -86,7 +86,8 @@ type Model struct {
 	selected checks.ID // "" when a section's header is selected
 	opened   map[checks.Section]bool
 	unfolded map[checks.Section]bool // as it was before the filter
-	touched  bool                    // the person moved: nothing may move under them any more
+	came     origin
+	touched  bool // the person moved: nothing may move under them any more
 	mouse    bool
 	fixLang  fix.Language
 	fixAt    int
@@ -454,6 +455,14 @@ func (m *Model) choose(id checks.ID) {
 	}
 	m.reveal()
 }
+
+// origin is the screen that led to an item of the walk: back from that item goes there.
+type origin struct {
+	from screen
+	to   row
+}
+
+func (m *Model) picked() row { return row{m.section, m.selected} }
 
 // row is a line of the list.
 type row struct {

@@ -393,3 +393,14 @@ func TestWhatIsNotCertainIsNotPromised(t *testing.T) {
 		}
 	}
 }
+
+// Where the question itself is put, how to agree is cut off the text: it has to end with it.
+func TestConsentTextsEndWithHowToAgree(t *testing.T) {
+	for _, key := range []string{"gap.consent", "gap.detail.consent_hook", "gap.detail.consent_pix_test"} {
+		for _, l := range All {
+			if text := l.S(key); !strings.HasSuffix(text, " "+l.S("gap.agree")) {
+				t.Errorf("%s, %s: %s", key, l, text)
+			}
+		}
+	}
+}

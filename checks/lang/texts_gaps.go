@@ -13,9 +13,15 @@ var gapsTexts = table{
 		en: "{input}: the value given cannot be used.",
 	},
 	"gap.consent": {
-		pt: "Esta verificação envia ou cria algo e precisa da sua permissão: --yes, ou y na tela.",
-		es: "Esta verificación envía o crea algo y necesita su permiso: --yes, o y en la pantalla.",
-		en: "This check sends or creates something and needs your consent: --yes, or y on the screen.",
+		pt: "Esta verificação envia ou cria algo e precisa da sua permissão. Para permitir: --yes; na tela, verifique de novo e responda y.",
+		es: "Esta verificación envía o crea algo y necesita su permiso. Para permitirlo: --yes; en la pantalla, verifique de nuevo y responda «y».",
+		en: "This check sends or creates something and needs your consent. To agree: --yes; on the screen, check again and answer y.",
+	},
+	// Ends what asks for consent in the texts above and below; where the question itself is put, it is left out.
+	"gap.agree": {
+		pt: "Para permitir: --yes; na tela, verifique de novo e responda y.",
+		es: "Para permitirlo: --yes; en la pantalla, verifique de nuevo y responda «y».",
+		en: "To agree: --yes; on the screen, check again and answer y.",
 	},
 	"gap.auth": {
 		pt: "A API recusou a consulta com este Access Token.",
@@ -90,9 +96,9 @@ var gapsTexts = table{
 		en: "{input} = {id} does not have the shape of an id",
 	},
 	"gap.detail.consent_hook": {
-		pt: "Até {n} {n|notificação de teste seria enviada|notificações de teste seriam enviadas} a {url}. Nenhuma pode ser confundida com um pagamento. Para permitir: --yes, ou y na tela.",
-		es: "Hasta {n} {n|notificación de prueba se enviaría|notificaciones de prueba se enviarían} a {url}. Ninguna puede confundirse con un pago. Para permitirlo: --yes, o y en la pantalla.",
-		en: "Up to {n} test {n|notification|notifications} would be sent to {url}. None can be mistaken for a payment. To agree: --yes, or y on the screen.",
+		pt: "Até {n} {n|notificação de teste seria enviada|notificações de teste seriam enviadas} a {url}. Nenhuma pode ser confundida com um pagamento. Para permitir: --yes; na tela, verifique de novo e responda y.",
+		es: "Hasta {n} {n|notificación de prueba se enviaría|notificaciones de prueba se enviarían} a {url}. Ninguna puede confundirse con un pago. Para permitirlo: --yes; en la pantalla, verifique de nuevo y responda «y».",
+		en: "Up to {n} test {n|notification|notifications} would be sent to {url}. None can be mistaken for a payment. To agree: --yes; on the screen, check again and answer y.",
 	},
 	"gap.detail.no_token": {
 		pt: "não há Access Token para chamar a API",
