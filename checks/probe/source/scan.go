@@ -186,6 +186,9 @@ func (s *scanner) files(ctx context.Context) checks.Source {
 		case r, open := <-reports:
 			if !open {
 				done = true
+				if ctx.Err() != nil { // the readers may have left files out
+					out.Cut = checks.SourceTime
+				}
 				break
 			}
 			s.gather(&out, r)
