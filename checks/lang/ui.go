@@ -222,6 +222,7 @@ var screenTexts = table{
 	"cmd.incomplete":      {"{n} {n|bloqueante não pôde ser avaliado|bloqueantes não puderam ser avaliados}; veja acima o que falta.", "{n} {n|bloqueante no se pudo evaluar|bloqueantes no se pudieron evaluar}; vea arriba qué falta.", "{n} {n|blocker|blockers} could not be judged; see above what is missing."},
 	"cmd.interrupted":     {"Interrompido.", "Interrumpido.", "Interrupted."},
 	"cmd.bad_lang":        {"{flag}: “{value}” não é pt, es nem en.", "{flag}: “{value}” no es pt, es ni en.", "{flag}: “{value}” is not pt, es or en."},
+	"cmd.no_value":        {"Falta {flag}. Use: {known}", "Falta {flag}. Use: {known}", "{flag} is missing. Use: {known}"},
 	"cmd.bad_value":       {"{flag}: “{value}” não é um valor válido. Use: {known}", "{flag}: “{value}” no es un valor válido. Use: {known}", "{flag}: “{value}” is not a valid value. Use: {known}"},
 	"cmd.bad_url":         {"{flag}: “{value}” não é um endereço http ou https. Exemplo: http://127.0.0.1:8080", "{flag}: “{value}” no es una dirección http o https. Ejemplo: http://127.0.0.1:8080", "{flag}: “{value}” is not an http or https address. Example: http://127.0.0.1:8080"},
 	"cmd.plain_url":       {"{flag}: “{value}” usa http, e o Access Token trafegaria sem proteção. Use https; http só vale para 127.0.0.1 e localhost.", "{flag}: “{value}” usa http y el Access Token viajaría sin protección. Use https; http solo vale para 127.0.0.1 y localhost.", "{flag}: “{value}” is plain http, and the Access Token would travel unprotected. Use https; http is for 127.0.0.1 and localhost only."},

@@ -56,6 +56,9 @@ func (a *app) reportKind(v string, both bool) ([]mpclient.Report, error) {
 	if r, ok := reportKinds[strings.ToLower(v)]; ok {
 		return []mpclient.Report{r}, nil
 	}
+	if v == "" {
+		return nil, a.usage("cmd.no_value", "flag", a.flagName("kind"), "known", reportKindNames)
+	}
 	return nil, a.usage("cmd.bad_value", "flag", a.flagName("kind"), "value", clean(v, 40), "known", reportKindNames)
 }
 
