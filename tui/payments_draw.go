@@ -1,8 +1,11 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/lang"
@@ -76,8 +79,11 @@ func (b *payments) row(m *Model, i, w int, marked bool) string {
 		lead, style = t.pick.on(" "+m.arrow()), t.pick.on(name)
 	}
 	state := b.got(s.ID)
-	if len(name)+len(state)+6 > w { // the name outweighs the detail of the state
+	if ansi.StringWidth(name)+len(state)+6 > w { // the name outweighs the detail of the state
 		state, _, _ = strings.Cut(state, "/")
+	}
+	if _, ran := b.stateOf(s.ID); !ran {
+		state, ro = expected(s, w-ansi.StringWidth(name)-6), rMuted
 	}
 	if end := b.undoneOf(s.ID); end != "" {
 		end, _, _ = strings.Cut(end, "/")
@@ -86,6 +92,23 @@ func (b *payments) row(m *Model, i, w int, marked bool) string {
 		}
 	}
 	return split(lead+t.s(ro, mark)+" "+style, t.s(ro, state+" "), w)
+}
+
+// expected is where a scenario that has not run should end, in brackets, as far as there is room.
+func expected(s testpay.Scenario, w int) string {
+	for _, st := range slices.Backward(s.Steps) {
+		if len(st.Expect.States) == 0 {
+			continue
+		}
+		status, _, _ := strings.Cut(st.Expect.States[0], "/")
+		for _, try := range []string{st.Expect.States[0], status} {
+			if len(try)+2 <= w {
+				return "(" + try + ")"
+			}
+		}
+		break
+	}
+	return ""
 }
 
 func (b *payments) text(m *Model, p pane, w int) (string, []string) {
