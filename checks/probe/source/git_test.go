@@ -162,17 +162,20 @@ func TestObjectsAreThoseOfGit(t *testing.T) {
 func TestHistoriesThatAreNotRead(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		make func(dir string)
+		make func(t *testing.T, dir string)
 		want checks.HistoryState
 	}{
-		{"no commits", func(dir string) { git(t, dir, "init", "-q") }, checks.HistoryNone},
-		{"no repository", func(string) {}, checks.HistoryNone},
-		{"SHA-256", func(dir string) { git(t, dir, "init", "-q", "--object-format=sha256"); commitAll(t, dir, "a") }, checks.HistoryUnsupported},
-		{"shallow", func(dir string) {
+		{"no commits", func(t *testing.T, dir string) { git(t, dir, "init", "-q") }, checks.HistoryNone},
+		{"no repository", func(*testing.T, string) {}, checks.HistoryNone},
+		{"SHA-256", func(t *testing.T, dir string) {
+			git(t, dir, "init", "-q", "--object-format=sha256")
+			commitAll(t, dir, "a")
+		}, checks.HistoryUnsupported},
+		{"shallow", func(t *testing.T, dir string) {
 			from := leaky(t)
 			git(t, dir, "clone", "-q", "--depth=1", "file://"+filepath.ToSlash(from), ".")
 		}, checks.HistoryPartly},
-		{"damaged", func(dir string) {
+		{"damaged", func(t *testing.T, dir string) {
 			git(t, dir, "init", "-q")
 			write(t, dir, "a", "b")
 			commitAll(t, dir, "a")
@@ -186,7 +189,7 @@ func TestHistoriesThatAreNotRead(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
-			c.make(dir)
+			c.make(t, dir)
 			if h := scanDir(t, dir, Options{}).History; h.State != c.want {
 				t.Errorf("%+v, want %s", h, c.want)
 			}
