@@ -252,7 +252,7 @@ func (c *counter) talk(k *talk, tty bool) (int, string) {
 	var code int
 	select {
 	case code = <-ended:
-	case <-time.After(time.Minute):
+	case <-time.After(patience):
 		c.Fatalf("never ends; so far:\n%s", k.said())
 	}
 	out := k.said() + errs.String()

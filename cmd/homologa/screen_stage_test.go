@@ -60,6 +60,9 @@ func (s *screen) String() string {
 
 const stageW, stageH = 200, 50
 
+// patience is how long a test waits for what should come at once; slow machines with the race detector need a part of it.
+const patience = 3 * time.Minute
+
 // Write implements the terminal's side of the output.
 func (s *stage) Write(p []byte) (int, error) {
 	s.mu.Lock()
@@ -74,7 +77,7 @@ func perform(t *testing.T, dir string, vars map[string]string, do func(env) int)
 	t.Helper()
 	s := &stage{T: t, em: &screen{Emulator: vt.NewEmulator(stageW, stageH)}, ended: make(chan int, 1)}
 	var cancel context.CancelFunc
-	s.ctx, cancel = context.WithTimeout(context.Background(), time.Minute)
+	s.ctx, cancel = context.WithTimeout(context.Background(), patience)
 	all := map[string]string{"TERM": "xterm-256color", "COLORTERM": "truecolor", "CLICOLOR_FORCE": "1", "HOMOLOGA_LANG": "en"}
 	for k, v := range vars {
 		all[k] = v

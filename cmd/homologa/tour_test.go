@@ -121,7 +121,7 @@ func (c *camera) Write(p []byte) (int, error) {
 
 func film(t *testing.T, back color.Color, args ...string) *camera {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
 	c := &camera{t: t, ctx: ctx, ended: make(chan int, 1), em: vt.NewEmulator(tourW, tourH)}
 	c.em.SetDefaultBackgroundColor(back)
