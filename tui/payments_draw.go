@@ -94,16 +94,21 @@ func (b *payments) row(m *Model, i, w int, marked bool) string {
 	return split(lead+t.s(ro, mark)+" "+style, t.s(ro, state+" "), w)
 }
 
-// expected is where a scenario that has not run should end, in brackets, as far as there is room.
+// expected is where a scenario that has not run should end, in brackets, as far as there is room. A question mark says
+// that the sources are not sure.
 func expected(s testpay.Scenario, w int) string {
 	for _, st := range slices.Backward(s.Steps) {
-		if len(st.Expect.States) == 0 {
+		e := st.Expect
+		if len(e.States) == 0 {
 			continue
 		}
-		status, _, _ := strings.Cut(st.Expect.States[0], "/")
-		for _, try := range []string{st.Expect.States[0], status} {
-			if len(try)+2 <= w {
-				return "(" + try + ")"
+		doubt := ""
+		if e.Doubtful {
+			doubt = "?"
+		}
+		for _, try := range []string{e.String(), e.Statuses()} {
+			if text := "(" + try + doubt + ")"; len(text) <= w {
+				return text
 			}
 		}
 		break

@@ -12,6 +12,7 @@ import (
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/checks/testpay"
+	"github.com/homologa/homologa/mpclient"
 )
 
 func (b *bench) till() *payments { return b.m.boards[screenPayments].(*payments) }
@@ -265,5 +266,20 @@ func TestWhatCanStillBePaidStaysUntilItIsCleanedUp(t *testing.T) {
 	b.keys("t")
 	if f := b.frame(); strings.Contains(f, "it stays to be paid") {
 		t.Errorf("something is left on a real account:\n%s", f)
+	}
+}
+
+// What a scenario should end in is shown whole or not at all: every state it may have, and the doubt about it.
+func TestExpectedStatesAreNotNarrowed(t *testing.T) {
+	for _, s := range testpay.Scenarios(mpclient.MLB) {
+		for id, want := range map[string][2]string{
+			"card.FUND": {"(rejected/cc_rejected_insufficient_amount)", "(rejected)"},
+			"card.CONT": {"(in_process/pending_contingency | pending/pending_contingency)", "(in_process | pending)"},
+			"card.TEST": {"(approved | rejected?)", "(approved | rejected?)"},
+		} {
+			if s.ID == id && (expected(s, 70) != want[0] || expected(s, len(want[1])) != want[1] || expected(s, len(want[1])-1) != "") {
+				t.Errorf("%s: %s, %s, %s", id, expected(s, 70), expected(s, len(want[1])), expected(s, len(want[1])-1))
+			}
+		}
 	}
 }

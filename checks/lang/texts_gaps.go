@@ -1,5 +1,12 @@
 package lang
 
+// agree ends what asks for consent; where the question itself is put, the screen leaves it out.
+var agree = entry{
+	pt: "Para permitir: --yes; na tela, verifique de novo e responda y.",
+	es: "Para permitirlo: --yes; en la pantalla, verifique de nuevo y responda «y».",
+	en: "To agree: --yes; on the screen, check again and answer y.",
+}
+
 // gapsTexts says why something could not be judged.
 var gapsTexts = table{
 	"gap.input": {
@@ -13,16 +20,11 @@ var gapsTexts = table{
 		en: "{input}: the value given cannot be used.",
 	},
 	"gap.consent": {
-		pt: "Esta verificação envia ou cria algo e precisa da sua permissão. Para permitir: --yes; na tela, verifique de novo e responda y.",
-		es: "Esta verificación envía o crea algo y necesita su permiso. Para permitirlo: --yes; en la pantalla, verifique de nuevo y responda «y».",
-		en: "This check sends or creates something and needs your consent. To agree: --yes; on the screen, check again and answer y.",
+		pt: "Esta verificação envia ou cria algo e precisa da sua permissão. " + agree.pt,
+		es: "Esta verificación envía o crea algo y necesita su permiso. " + agree.es,
+		en: "This check sends or creates something and needs your consent. " + agree.en,
 	},
-	// Ends what asks for consent in the texts above and below; where the question itself is put, it is left out.
-	"gap.agree": {
-		pt: "Para permitir: --yes; na tela, verifique de novo e responda y.",
-		es: "Para permitirlo: --yes; en la pantalla, verifique de nuevo y responda «y».",
-		en: "To agree: --yes; on the screen, check again and answer y.",
-	},
+	"gap.agree": agree,
 	"gap.auth": {
 		pt: "A API recusou a consulta com este Access Token.",
 		es: "La API rechazó la consulta con este Access Token.",
@@ -96,9 +98,9 @@ var gapsTexts = table{
 		en: "{input} = {id} does not have the shape of an id",
 	},
 	"gap.detail.consent_hook": {
-		pt: "Até {n} {n|notificação de teste seria enviada|notificações de teste seriam enviadas} a {url}. Nenhuma pode ser confundida com um pagamento. Para permitir: --yes; na tela, verifique de novo e responda y.",
-		es: "Hasta {n} {n|notificación de prueba se enviaría|notificaciones de prueba se enviarían} a {url}. Ninguna puede confundirse con un pago. Para permitirlo: --yes; en la pantalla, verifique de nuevo y responda «y».",
-		en: "Up to {n} test {n|notification|notifications} would be sent to {url}. None can be mistaken for a payment. To agree: --yes; on the screen, check again and answer y.",
+		pt: "Até {n} {n|notificação de teste seria enviada|notificações de teste seriam enviadas} a {url}. Nenhuma pode ser confundida com um pagamento. " + agree.pt,
+		es: "Hasta {n} {n|notificación de prueba se enviaría|notificaciones de prueba se enviarían} a {url}. Ninguna puede confundirse con un pago. " + agree.es,
+		en: "Up to {n} test {n|notification|notifications} would be sent to {url}. None can be mistaken for a payment. " + agree.en,
 	},
 	"gap.detail.no_token": {
 		pt: "não há Access Token para chamar a API",

@@ -40,9 +40,9 @@ var pixTexts = table{
 		en: "To prove the key, a Pix payment of {amount} would be created in the REAL account {nickname} ({account}) and cancelled at once. Nobody pays anything, but it stays in the history as cancelled and your webhook is notified. Valid for this once only: on the screen, by typing the account's nickname (--yes is not enough).",
 	},
 	"gap.detail.consent_pix_test": {
-		pt: "Para provar a chave, um pagamento Pix de {amount} seria criado na conta de teste {nickname} ({account}) e cancelado em seguida. Para permitir: --yes; na tela, verifique de novo e responda y.",
-		es: "Para probar la clave, se crearía un pago Pix de {amount} en la cuenta de prueba {nickname} ({account}) y se cancelaría enseguida. Para permitirlo: --yes; en la pantalla, verifique de nuevo y responda «y».",
-		en: "To prove the key, a Pix payment of {amount} would be created in the test account {nickname} ({account}) and cancelled at once. To agree: --yes; on the screen, check again and answer y.",
+		pt: "Para provar a chave, um pagamento Pix de {amount} seria criado na conta de teste {nickname} ({account}) e cancelado em seguida. " + agree.pt,
+		es: "Para probar la clave, se crearía un pago Pix de {amount} en la cuenta de prueba {nickname} ({account}) y se cancelaría enseguida. " + agree.es,
+		en: "To prove the key, a Pix payment of {amount} would be created in the test account {nickname} ({account}) and cancelled at once. " + agree.en,
 	},
 	"find.pix.created": {
 		pt: "Um pagamento Pix de {amount} foi aceito e cancelado em seguida ({id}): a conta tem uma chave ativa.",

@@ -70,6 +70,17 @@ func (e Expect) Fits(state string) bool {
 
 func (e Expect) String() string { return strings.Join(e.States, " | ") }
 
+// Statuses are the states without their details, each once: "approved | rejected".
+func (e Expect) Statuses() string {
+	var list []string
+	for _, s := range e.States {
+		if status, _, _ := strings.Cut(s, "/"); !slices.Contains(list, status) {
+			list = append(list, status)
+		}
+	}
+	return strings.Join(list, " | ")
+}
+
 // Step is one request of a scenario after the other.
 type Step struct {
 	ID     StepID
