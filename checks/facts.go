@@ -81,18 +81,44 @@ func (k Key[T]) Must(f *Facts) T {
 
 // Facts is a set of observations, safe for concurrent use.
 type Facts struct {
-	mu  sync.RWMutex
-	m   map[FactKey]Fact
-	now time.Time
+	set  *observations
+	now  time.Time
+	who  string           // whose view of the set this is, "" for the whole
+	only map[FactKey]bool // what the view shows; nil for the whole
+}
+
+type observations struct {
+	mu sync.RWMutex
+	m  map[FactKey]Fact
 }
 
 // NewFacts makes a set from facts; now is the moment rules compare dates with.
 func NewFacts(now time.Time, facts ...Fact) *Facts {
-	f := &Facts{m: map[FactKey]Fact{}, now: now}
+	f := &Facts{set: &observations{m: map[FactKey]Fact{}}, now: now}
 	for _, x := range facts {
 		f.Put(x)
 	}
 	return f
+}
+
+// Undeclared is what a rule or probe panics with that reads a fact it did not declare. Nobody waits for such a fact, so
+// whether it is there yet would hang on timing.
+type Undeclared struct {
+	Who string
+	Key FactKey
+}
+
+func (u Undeclared) Error() string {
+	return u.Who + " reads the fact " + string(u.Key) + " without declaring it"
+}
+
+// Only is the set as somebody sees it who declared some keys: reading any other panics with Undeclared.
+func (f *Facts) Only(who string, keys ...FactKey) *Facts {
+	v := &Facts{set: f.set, now: f.now, who: who, only: make(map[FactKey]bool, len(keys))}
+	for _, k := range keys {
+		v.only[k] = true
+	}
+	return v
 }
 
 // Now is the moment of the audit.
@@ -100,20 +126,23 @@ func (f *Facts) Now() time.Time { return f.now }
 
 // Put stores a fact, replacing an earlier one.
 func (f *Facts) Put(x Fact) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.m[x.Key] = x
+	f.set.mu.Lock()
+	defer f.set.mu.Unlock()
+	f.set.m[x.Key] = x
 }
 
 // Fact reads one observation with its gap, exchanges and timing.
 func (f *Facts) Fact(k FactKey) (Fact, bool) {
-	f.mu.RLock()
-	defer f.mu.RUnlock()
-	x, ok := f.m[k]
+	if f.only != nil && !f.only[k] {
+		panic(Undeclared{f.who, k})
+	}
+	f.set.mu.RLock()
+	defer f.set.mu.RUnlock()
+	x, ok := f.set.m[k]
 	return x, ok
 }
 
-// Gap tells why a fact is missing; nil when it is there.
+// Gap says why a fact is missing; nil when it is there. One that nobody observed is a gap like any other.
 func (f *Facts) Gap(k FactKey) *Gap {
 	x, ok := f.Fact(k)
 	if !ok {
@@ -132,14 +161,22 @@ func (f *Facts) Exchange(k FactKey) string {
 
 // Keys lists what is there, sorted.
 func (f *Facts) Keys() []FactKey {
-	f.mu.RLock()
-	defer f.mu.RUnlock()
-	return slices.Sorted(maps.Keys(f.m))
+	f.set.mu.RLock()
+	defer f.set.mu.RUnlock()
+	ks := slices.Sorted(maps.Keys(f.set.m))
+	return slices.DeleteFunc(ks, func(k FactKey) bool { return f.only != nil && !f.only[k] })
 }
 
 // Clone copies the set with another moment.
 func (f *Facts) Clone(now time.Time) *Facts {
-	f.mu.RLock()
-	defer f.mu.RUnlock()
-	return &Facts{m: maps.Clone(f.m), now: now}
+	f.set.mu.RLock()
+	defer f.set.mu.RUnlock()
+	return &Facts{set: &observations{m: maps.Clone(f.set.m)}, now: now}
+}
+
+// drop forgets a fact that is observed anew.
+func (f *Facts) drop(k FactKey) {
+	f.set.mu.Lock()
+	defer f.set.mu.Unlock()
+	delete(f.set.m, k)
 }

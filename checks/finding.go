@@ -64,6 +64,7 @@ type Finding struct {
 	Consent  string        // Input "consent": what Selection.Consent must hold, "" when "*" does
 	Attested time.Time     // Attest: when a person ticked it, zero when nobody did
 	Took     time.Duration // the slowest fact it rests on
+	Bug      bool          // a probe or rule of ours failed, so nothing was judged
 }
 
 // Done tells whether nothing is left to do: passed, not applicable, or attested by a person.

@@ -4,7 +4,7 @@ import "strings"
 
 // GapFinding turns a missing fact into a finding that says why nothing was judged.
 func GapFinding(g Gap) Finding {
-	f := Finding{Verdict: Inconclusive, Detail: T("gap." + string(g.Reason))}
+	f := Finding{Verdict: Inconclusive, Detail: T("gap." + string(g.Reason)), Bug: g.Reason == GapBug}
 	switch g.Reason {
 	case GapInput:
 		f.Verdict, f.Input = NeedsInput, g.Input

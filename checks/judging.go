@@ -36,7 +36,7 @@ func (r *run1) judgeReady(pending []Requirement, findings map[ID]Finding) []Requ
 func (r *run1) ready(q Requirement, pending map[ID]bool) bool {
 	// Going by results taken in, not by facts that are there already, tells the end of a probe
 	// before any judgement on what it saw.
-	for _, k := range append(r.keysOf(q), FactSettings.Name) {
+	for _, k := range r.keysOf(q) {
 		if i, ok := r.a.provider[k]; ok && r.going[i] && !r.done[i] {
 			return false
 		}
@@ -46,7 +46,6 @@ func (r *run1) ready(q Requirement, pending map[ID]bool) bool {
 
 func (r *run1) judge(q Requirement, findings map[ID]Finding) {
 	f := r.finding(q, findings)
-	f.ID = q.ID
 	for _, k := range r.keysOf(q) {
 		if x, ok := r.facts.Fact(k); ok {
 			f.Took = max(f.Took, x.Took)
@@ -56,41 +55,11 @@ func (r *run1) judge(q Requirement, findings map[ID]Finding) {
 	r.emit(Event{Kind: Judged, Finding: &f})
 }
 
-func (r *run1) finding(q Requirement, findings map[ID]Finding) (f Finding) {
-	defer func() {
-		if e := recover(); e != nil {
-			f = GapFinding(Gap{Reason: GapBug, Detail: T("gap.detail.bug", "what", fmt.Sprintf("%s: %v", q.ID, e))})
-		}
-	}()
-	s, _ := FactSettings.Get(r.facts)
-	acc, _ := FactAccount.Get(r.facts)
-	site := acc.Site
-	if site == "" {
-		site = s.Site
-	}
-	if !q.AppliesTo(s.Product, site) {
-		key := "find.other_product"
-		if !q.AppliesTo("", site) {
-			key = "find.other_site"
-			if q.Elsewhere != nil && acc.Site != "" {
-				return q.Elsewhere(r.facts)
-			}
-		}
-		return Finding{Verdict: NotApplicable, Detail: T(key, "site", string(site), "product", "@product."+string(s.Product))}
-	}
-	if q.Human {
-		if at, ok := s.Attested[q.ID]; ok {
-			return Finding{Verdict: Attest, Attested: at.At, Detail: T("find.attested", "date", "@date:"+at.At.Format(time.DateOnly))}
-		}
-		return Finding{Verdict: Attest, Detail: T("find.attest")}
-	}
-	f = r.judgeFacts(q)
-	if f.Verdict == Attest {
-		if at, ok := s.Attested[q.ID]; ok {
-			f.Attested = at.At
-		}
-	}
-	if f.Verdict == Inconclusive {
+// finding judges a requirement. What stands before it in the walk and fails is the better explanation of an answer that
+// could not be had.
+func (r *run1) finding(q Requirement, findings map[ID]Finding) Finding {
+	f := q.Finding(r.facts)
+	if f.Verdict == Inconclusive && !f.Bug {
 		for _, b := range q.After {
 			if findings[b].Verdict == Fail {
 				f.Detail = T("find.after", "title", "@req."+string(b)+".title")
@@ -101,10 +70,50 @@ func (r *run1) finding(q Requirement, findings map[ID]Finding) (f Finding) {
 	return f
 }
 
-func (r *run1) judgeFacts(q Requirement) Finding {
+// Finding judges the requirement on facts; the rule sees what the requirement declares and nothing else. A rule that
+// panics leaves an inconclusive finding with Bug set.
+func (r Requirement) Finding(all *Facts) (f Finding) {
+	defer func() {
+		if e := recover(); e != nil {
+			f = GapFinding(Gap{Reason: GapBug, Detail: T("gap.detail.bug", "what", fmt.Sprintf("%s: %v", r.ID, e))})
+		}
+		f.ID = r.ID
+	}()
+	seen := all.Only(string(r.ID), r.Keys()...)
+	s, _ := FactSettings.Get(all)
+	acc, _ := FactAccount.Get(all)
+	site := acc.Site
+	if site == "" {
+		site = s.Site
+	}
+	if !r.AppliesTo(s.Product, site) {
+		key := "find.other_product"
+		if !r.AppliesTo("", site) {
+			key = "find.other_site"
+			if r.Elsewhere != nil && acc.Site != "" {
+				return r.Elsewhere(seen)
+			}
+		}
+		return Finding{Verdict: NotApplicable, Detail: T(key, "site", string(site), "product", "@product."+string(s.Product))}
+	}
+	f = r.judge(seen)
+	if at, ok := s.Attested[r.ID]; ok && f.Verdict == Attest {
+		f.Attested = at.At
+		if r.Human {
+			f.Detail = T("find.attested", "date", "@date:"+at.At.Format(time.DateOnly))
+		}
+	}
+	return f
+}
+
+// judge asks the rule, unless something it cannot do without is missing: a setting first, since a person can put it in.
+func (r Requirement) judge(seen *Facts) Finding {
+	if r.Human {
+		return Finding{Verdict: Attest, Detail: T("find.attest")}
+	}
 	var first *Gap
-	for _, k := range q.Needs {
-		g := r.facts.Gap(k)
+	for _, k := range r.Needs {
+		g := seen.Gap(k)
 		if g == nil {
 			continue
 		}
@@ -115,7 +124,7 @@ func (r *run1) judgeFacts(q Requirement) Finding {
 	if first != nil {
 		return GapFinding(*first)
 	}
-	return q.Judge(r.facts)
+	return r.Judge(seen)
 }
 
 func (r *run1) report(ctx context.Context, findings map[ID]Finding) Report {

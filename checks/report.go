@@ -8,12 +8,12 @@ import (
 // Readiness is the verdict on the whole integration.
 type Readiness string
 
-// The verdicts on the whole. Incomplete: nothing that weighs enough fails, but a blocker could not
-// be judged, so "ready" would be a guess.
+// The verdicts on the whole, from the worst. What each stands for is said at Report.Weigh.
 const (
-	Ready      Readiness = "ready"
 	NotReady   Readiness = "not_ready"
 	Incomplete Readiness = "incomplete"
+	ToConfirm  Readiness = "to_confirm"
+	Ready      Readiness = "ready"
 )
 
 // Report is the outcome of a run: every finding in catalogue order.
@@ -50,36 +50,51 @@ func (r Report) Counts() map[Verdict]int {
 	return m
 }
 
-// Failing lists the findings that fail at a level or a heavier one.
-func (r Report) Failing(reqs map[ID]Requirement, at Level) []Finding {
-	return r.filter(reqs, at, func(f Finding) bool { return f.Verdict == Fail })
+// Weighed is a report weighed at a level: the verdict and the findings it rests on.
+type Weighed struct {
+	Verdict Readiness
+	Failing []Finding // fail
+	Open    []Finding // got no answer: needs_input or inconclusive
+	Confirm []Finding // wait for a person's word
+	// Bugs are findings that a check of ours could not come to, at any level.
+	Bugs []Finding
 }
 
-// Unjudged lists blockers without a verdict.
-func (r Report) Unjudged(reqs map[ID]Requirement) []Finding {
-	return r.filter(reqs, Blocker, func(f Finding) bool { return f.Verdict == Inconclusive || f.Verdict == NeedsInput })
-}
-
-func (r Report) filter(reqs map[ID]Requirement, at Level, keep func(Finding) bool) []Finding {
-	var out []Finding
+// Weigh is the one place that says how far from ready an integration is. Only requirements at the level or a heavier
+// one count. In this order: something fails (not_ready); something got no answer, the audit was stopped or the API could
+// not be used, or nothing passed at all, which is an audit that has not seen anything (incomplete); a person has not
+// confirmed an item yet (to_confirm); ready.
+func (r Report) Weigh(reqs map[ID]Requirement, at Level) Weighed {
+	var w Weighed
+	passed := false
 	for _, f := range r.Findings {
-		if reqs[f.ID].Level.Rank() <= at.Rank() && keep(f) {
-			out = append(out, f)
+		passed = passed || f.Verdict == Pass
+		if f.Bug {
+			w.Bugs = append(w.Bugs, f)
+		}
+		if reqs[f.ID].Level.Rank() > at.Rank() {
+			continue
+		}
+		switch {
+		case f.Verdict == Fail:
+			w.Failing = append(w.Failing, f)
+		case f.Verdict == Inconclusive || f.Verdict == NeedsInput:
+			w.Open = append(w.Open, f)
+		case f.Verdict == Attest && !f.Done():
+			w.Confirm = append(w.Confirm, f)
 		}
 	}
-	return out
-}
-
-// Readiness weighs the findings at a level. Attested or not, items for people do not hold it back:
-// they are listed.
-func (r Report) Readiness(reqs map[ID]Requirement, at Level) Readiness {
 	switch {
-	case len(r.Failing(reqs, at)) > 0:
-		return NotReady
-	case r.APIGap != nil || r.Cancelled || len(r.Unjudged(reqs)) > 0:
-		return Incomplete
+	case len(w.Failing) > 0:
+		w.Verdict = NotReady
+	case len(w.Open) > 0, len(w.Bugs) > 0, r.Cancelled, r.APIGap != nil, !passed:
+		w.Verdict = Incomplete
+	case len(w.Confirm) > 0:
+		w.Verdict = ToConfirm
+	default:
+		w.Verdict = Ready
 	}
-	return Ready
+	return w
 }
 
 // Index maps requirements by id.

@@ -40,10 +40,14 @@ const (
 	GoodPractice Level = "good_practice"
 )
 
-// Rank orders levels, the heaviest first (0).
-func (l Level) Rank() int {
-	return slices.Index([]Level{Blocker, Required, Recommended, GoodPractice}, l)
-}
+// NoLevel is heavier than every requirement: weighed at it, nothing holds a launch back.
+const NoLevel Level = "none"
+
+// Levels lists the levels of requirements, the heaviest first.
+var Levels = []Level{Blocker, Required, Recommended, GoodPractice}
+
+// Rank orders levels, the heaviest first (0); it is -1 for NoLevel.
+func (l Level) Rank() int { return slices.Index(Levels, l) }
 
 // Product is the kind of integration.
 type Product string
@@ -102,6 +106,22 @@ type Requirement struct {
 	Judge func(*Facts) Finding
 	// Elsewhere says more on a site that Sites leaves out; nil leaves it at that.
 	Elsewhere func(*Facts) Finding
+}
+
+// Keys lists the facts the requirement looks at: those it declares, the settings, and the account where it is limited to
+// some sites.
+func (r Requirement) Keys() []FactKey {
+	ks := slices.Concat(r.Needs, r.Uses)
+	add := func(k FactKey) {
+		if !slices.Contains(ks, k) {
+			ks = append(ks, k)
+		}
+	}
+	add(FactSettings.Name)
+	if r.Sites != nil {
+		add(FactAccount.Name)
+	}
+	return ks
 }
 
 // Text keys of the requirement's fixed wording. Each exists in every language.

@@ -163,13 +163,9 @@ func (r *run1) plan(chosen []Requirement) map[int]bool {
 	return going
 }
 
-// keysOf lists the facts a requirement looks at; one limited to some sites needs the account too.
+// keysOf lists the facts that a requirement looks at and that somebody here provides.
 func (r *run1) keysOf(q Requirement) []FactKey {
-	ks := slices.Concat(q.Needs, q.Uses)
-	if _, ok := r.a.provider[FactAccount.Name]; ok && q.Sites != nil && !slices.Contains(ks, FactAccount.Name) {
-		ks = append(ks, FactAccount.Name)
-	}
-	return ks
+	return slices.DeleteFunc(q.Keys(), func(k FactKey) bool { _, ok := r.a.provider[k]; return !ok })
 }
 
 // affected adds to the chosen requirements those that look at the same facts or wait for them.
@@ -270,6 +266,7 @@ func (r *run1) observe(ctx context.Context, i int) []Fact {
 	pctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	got := make(chan []Fact, 1)
+	seen := r.facts.Only("probe "+p.ID, slices.Concat(p.Needs, p.Uses)...)
 	go func() {
 		defer func() {
 			if e := recover(); e != nil {
@@ -277,12 +274,12 @@ func (r *run1) observe(ctx context.Context, i int) []Fact {
 			}
 		}()
 		if p.Asks != nil {
-			if g := p.Asks(r.facts); g != nil && !r.agreed(p.ID, g.Consent) {
+			if g := p.Asks(seen); g != nil && !r.agreed(p.ID, g.Consent) {
 				got <- all(*g)
 				return
 			}
 		}
-		got <- p.Run(pctx, r.facts)
+		got <- p.Run(pctx, seen)
 	}()
 	// A probe that ignores its context is left behind: at once when the run is cancelled, half a
 	// second after its deadline otherwise.
@@ -330,10 +327,4 @@ func (r *run1) agreed(probe, question string) bool {
 		return r.sel.Consent[question]
 	}
 	return r.sel.Consent[probe] || r.sel.Consent["*"]
-}
-
-func (f *Facts) drop(k FactKey) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	delete(f.m, k)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/export"
 	"github.com/homologa/homologa/checks/lang"
 )
 
@@ -30,15 +31,10 @@ func (m *Model) overviewRow(w int, picked bool) string {
 // readyMark is the mark of the integration as a whole.
 func (m *Model) readyMark() (string, role) {
 	r, known := m.readiness()
-	switch {
-	case !known:
+	if !known {
 		return m.spinnerOr("·"), rAccent
-	case r == checks.Ready:
-		return m.mark(checks.Pass), rOK
-	case r == checks.NotReady:
-		return m.mark(checks.Fail), rBad
 	}
-	return m.mark(checks.Inconclusive), rWarn
+	return m.mark(export.VerdictOf(r)), screenRole(export.RoleOfReadiness(r))
 }
 
 func (m *Model) spinnerOr(still string) string {
@@ -59,7 +55,7 @@ func (m *Model) readiness() (r checks.Readiness, known bool) {
 			rep.Findings = append(rep.Findings, f)
 		}
 	}
-	return rep.Readiness(m.idx, checks.Required), true
+	return rep.Weigh(m.idx, checks.Required).Verdict, true
 }
 
 // bar is a share of w cells. It counts items and foretells nothing.

@@ -142,30 +142,19 @@ func (m *Model) tally() (done, total, blockers, required int) {
 }
 
 func (m *Model) verdictText() string {
-	t, word := m.theme, m.verdictWord()
-	ready, known := m.readiness()
-	switch {
-	case !known:
-		return t.s(rAccent, m.spinner()+" "+word)
-	case ready == checks.Ready:
-		return t.b(rOK, m.mark(checks.Pass)+" "+word)
-	case ready == checks.NotReady:
-		return t.b(rBad, m.mark(checks.Fail)+" "+word)
+	mark, ro := m.readyMark()
+	if _, known := m.readiness(); !known {
+		mark = m.spinner()
 	}
-	return t.b(rWarn, m.mark(checks.Inconclusive)+" "+word)
+	return m.theme.b(ro, mark+" "+m.verdictWord())
 }
 
 func (m *Model) verdictWord() string {
 	ready, known := m.readiness()
-	switch {
-	case !known:
+	if !known {
 		return m.lang.S("ui.checking")
-	case ready == checks.Ready:
-		return m.lang.S("ready.ready")
-	case ready == checks.NotReady:
-		return m.lang.S("ready.not_ready")
 	}
-	return m.lang.S("ready.incomplete")
+	return m.lang.S("ready." + string(ready))
 }
 
 // windowTitle has words alone: a spinner in it would have the terminal repaint its tab ten times a

@@ -25,6 +25,9 @@ type Audit struct {
 	FailOn    checks.Level
 }
 
+// Weigh is the verdict on the report at the level the audit was asked for.
+func (a Audit) Weigh() checks.Weighed { return a.Report.Weigh(checks.Index(a.Reqs), a.FailOn) }
+
 // Schema names the JSON object of Design section 4.
 const Schema = "homologa.audit/v1"
 
@@ -101,7 +104,7 @@ func JSON(w io.Writer, a Audit) error {
 	idx := checks.Index(a.Reqs)
 	out := jsonAudit{
 		Schema: Schema, Version: a.Version, Started: stamp(a.Report.Started), Finished: stamp(a.Report.Finished),
-		Integration: a.integration(), Verdict: a.Report.Readiness(idx, a.FailOn), Counts: a.Report.Counts(),
+		Integration: a.integration(), Verdict: a.Weigh().Verdict, Counts: a.Report.Counts(),
 		Findings: []jsonFinding{}, Exchanges: []jsonExchange{},
 	}
 	for _, f := range a.Report.Findings {

@@ -61,6 +61,30 @@ func RoleOf(v checks.Verdict) Role {
 	return RoleAccent
 }
 
+// RoleOfReadiness is the role of the verdict on the whole: below ready nothing is green.
+func RoleOfReadiness(r checks.Readiness) Role {
+	switch r {
+	case checks.Ready:
+		return RoleOK
+	case checks.NotReady:
+		return RoleBad
+	}
+	return RoleWarn
+}
+
+// VerdictOf is the verdict of a single item that has the mark of a verdict on the whole.
+func VerdictOf(r checks.Readiness) checks.Verdict {
+	switch r {
+	case checks.Ready:
+		return checks.Pass
+	case checks.NotReady:
+		return checks.Fail
+	case checks.ToConfirm:
+		return checks.Attest
+	}
+	return checks.Inconclusive
+}
+
 // Text writes the report line by line: sections, every finding, and what to do about the open ones.
 func Text(w io.Writer, a Audit, paint Painter, ascii bool) error {
 	idx := checks.Index(a.Reqs)
@@ -176,11 +200,9 @@ func About(i checks.Integration, l lang.Lang) string {
 // Summary is the verdict in one or two lines.
 func (a Audit) Summary(paint Painter) string {
 	l := a.Lang
-	idx := checks.Index(a.Reqs)
 	c := a.Report.Counts()
-	ready := a.Report.Readiness(idx, a.FailOn)
-	role := map[checks.Readiness]Role{checks.Ready: RoleOK, checks.NotReady: RoleBad, checks.Incomplete: RoleWarn}[ready]
-	s := paint.paint(role, l.S("ready."+string(ready)))
+	ready := a.Weigh().Verdict
+	s := paint.paint(RoleOfReadiness(ready), l.S("ready."+string(ready)))
 	var parts []string
 	for _, v := range checks.Verdicts {
 		if n := c[v]; n > 0 {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,7 +22,7 @@ import (
 type checkFlags struct {
 	format, output, failOn string
 	only                   []string
-	demo, fixed            bool
+	demo, fixed, confirmed bool
 }
 
 func (a *app) checkCmd() *cobra.Command {
@@ -48,17 +49,18 @@ func (a *app) outputFlags(c *cobra.Command, f *checkFlags) {
 	c.Flags().StringVar(&f.format, "format", "text", a.lang.S("flag.format"))
 	c.Flags().StringVar(&f.output, "output", "", a.lang.S("flag.output"))
 	c.Flags().StringVar(&f.failOn, "fail-on", "required", a.lang.S("flag.fail_on"))
+	c.Flags().BoolVar(&f.confirmed, "confirmed", false, a.lang.S("flag.confirmed"))
 }
 
 // wellFormed refuses flags that cannot be meant before anything is looked at: a wrong output path
 // must not cost the two minutes of an audit.
 func (a *app) wellFormed(f checkFlags) error {
-	level := checks.Level(f.failOn)
+	levels := append(slices.Clone(checks.Levels), checks.NoLevel)
 	switch {
 	case f.format != "text" && f.format != "json":
 		return a.usage("cmd.bad_value", "flag", a.flagName("format"), "value", clean(f.format, 40), "known", "text, json")
-	case !slices.Contains([]checks.Level{checks.Blocker, checks.Required, checks.Recommended}, level):
-		return a.usage("cmd.bad_value", "flag", a.flagName("fail-on"), "value", clean(f.failOn, 40), "known", "blocker, required, recommended")
+	case !slices.Contains(levels, checks.Level(f.failOn)):
+		return a.usage("cmd.bad_value", "flag", a.flagName("fail-on"), "value", clean(f.failOn, 40), "known", listed(levels))
 	case a.exchanges != "" && f.demo:
 		return a.usage("cmd.exchanges_demo", "flag", a.flagName("exchanges"))
 	case f.fixed && !f.demo:
@@ -123,7 +125,16 @@ func (a *app) judge(w *world, sel checks.Selection, f checkFlags) error {
 	if err := a.emit(f, au); err != nil {
 		return err
 	}
-	return a.outcome(ctx, rep, au)
+	return a.outcome(ctx, rep, au, f.confirmed)
+}
+
+// listed names values for a message.
+func listed[T ~string](values []T) string {
+	names := make([]string, len(values))
+	for i, v := range values {
+		names[i] = string(v)
+	}
+	return strings.Join(names, ", ")
 }
 
 // open is the demo's world or the folder's.
@@ -178,31 +189,44 @@ func (a *app) emit(f checkFlags, au export.Audit) error {
 	return nil
 }
 
-// outcome turns a report into an exit code. An API that refused the token or did not answer comes
-// first: what was judged without it is not the whole picture. What stopped the audit is told on
-// standard error in every format.
-func (a *app) outcome(ctx context.Context, rep checks.Report, au export.Audit) error {
-	idx := checks.Index(au.Reqs)
-	ready := rep.Readiness(idx, au.FailOn)
-	stop := func(code int, key string, args ...string) error {
-		fmt.Fprintln(a.err, "homologa: "+a.lang.S(key, args...))
-		return &failure{code: code, quiet: true}
+// outcome turns the verdict into an exit code, and nothing else does: a check of ours that failed is 70 whatever else was
+// found. Why an audit has no answer is told on standard error in every format, after the report.
+func (a *app) outcome(ctx context.Context, rep checks.Report, au export.Audit, confirmed bool) error {
+	w := au.Weigh()
+	say := func(key string, args ...string) { fmt.Fprintln(a.err, "homologa: "+a.lang.S(key, args...)) }
+	stop := func(code int) error { return &failure{code: code, quiet: true} }
+	if a.ctx.Err() != nil {
+		say("cmd.interrupted")
+		return stop(exitInterrupted)
 	}
-	switch g := rep.APIGap; {
-	case a.ctx.Err() != nil:
-		return stop(exitInterrupted, "cmd.interrupted")
-	case rep.Cancelled && ctx.Err() != nil && (g != nil || ready != checks.NotReady):
-		return stop(exitUnfinished, "cmd.timed_out", "limit", a.timeout.String())
-	case g != nil:
+	if rep.Cancelled && ctx.Err() != nil {
+		say("cmd.timed_out", "limit", a.timeout.String())
+	} else if g := rep.APIGap; g != nil {
 		key := map[checks.GapReason]string{checks.GapAuth: "cmd.api_auth", checks.GapServer: "cmd.api_error", checks.GapGarbled: "cmd.api_garbled"}[g.Reason]
 		if key == "" {
 			key = "cmd.api_down"
 		}
-		return stop(exitUnfinished, key, "detail", strings.TrimRight(a.lang.Text(g.Detail), ". "))
-	case ready == checks.NotReady:
-		return &failure{code: exitFails, quiet: true}
-	case ready == checks.Incomplete:
-		return stop(exitUnfinished, "cmd.incomplete", "n", fmt.Sprint(len(rep.Unjudged(idx))))
+		say(key, "detail", strings.TrimRight(a.lang.Text(g.Detail), ". "))
+	} else if n := len(w.Open); w.Verdict == checks.Incomplete && n > 0 {
+		say("cmd.incomplete", "n", strconv.Itoa(n))
+	} else if w.Verdict == checks.Incomplete && len(w.Bugs) == 0 {
+		say("cmd.nothing_passed")
+	}
+	for _, f := range w.Bugs {
+		for _, e := range f.Evidence {
+			say("cmd.check_bug", "id", string(f.ID), "what", a.lang.Text(e.Text))
+		}
+	}
+	switch {
+	case len(w.Bugs) > 0:
+		return stop(exitBug)
+	case w.Verdict == checks.NotReady:
+		return stop(exitFails)
+	case w.Verdict == checks.Incomplete:
+		return stop(exitUnfinished)
+	case w.Verdict == checks.ToConfirm && confirmed:
+		say("cmd.to_confirm", "n", strconv.Itoa(len(w.Confirm)))
+		return stop(exitFails)
 	}
 	return nil
 }
@@ -219,11 +243,7 @@ func (a *app) only(reqs []checks.Requirement, names []string) ([]checks.ID, erro
 			}
 		}
 		if !found {
-			var secs []string
-			for _, s := range checks.Sections {
-				secs = append(secs, string(s))
-			}
-			return nil, a.usage("cmd.unknown_only", "id", clean(n, 60), "known", strings.Join(secs, ", "))
+			return nil, a.usage("cmd.unknown_only", "id", clean(n, 60), "known", listed(checks.Sections))
 		}
 	}
 	return ids, nil

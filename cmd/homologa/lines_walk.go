@@ -178,7 +178,7 @@ func (m *lineMode) readiness() checks.Readiness {
 			rep.Findings = append(rep.Findings, f)
 		}
 	}
-	return rep.Readiness(m.idx, checks.Required)
+	return rep.Weigh(m.idx, checks.Required).Verdict
 }
 
 // overview says how far from ready, what is next, and how each section stands; with nothing open any more, what a
@@ -186,12 +186,11 @@ func (m *lineMode) readiness() checks.Readiness {
 func (m *lineMode) overview() {
 	l := m.lang
 	ready := m.readiness()
-	role := map[checks.Readiness]export.Role{checks.Ready: export.RoleOK, checks.NotReady: export.RoleBad, checks.Incomplete: export.RoleWarn}[ready]
 	who := m.sess.Label
 	if m.report != nil {
 		who += ", " + strings.ReplaceAll(export.About(m.report.Integration, l), " · ", ", ")
 	}
-	m.verdictLine(role, l.S("ready."+string(ready)), who)
+	m.verdictLine(export.RoleOfReadiness(ready), l.S("ready."+string(ready)), who)
 	done, total, blockers, required, _ := m.tally(func(checks.Requirement) bool { return true })
 	m.say(l.S("ui.section_done", "done", strconv.Itoa(done), "total", strconv.Itoa(total)))
 	if blockers+required > 0 {
