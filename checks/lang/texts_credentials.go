@@ -195,6 +195,11 @@ var credentialsTexts = table{
 		es: "{nickname} no tiene el tag test_user: es una cuenta real.",
 		en: "{nickname} has no test_user tag: it is a real account.",
 	},
+	"find.production_account.pair_unseen": {
+		pt: "{nickname} é uma conta real, mas não foi possível ver se estas são as credenciais de produção dela. Confira em Suas integrações > Credenciais de produção.",
+		es: "{nickname} es una cuenta real, pero no se pudo ver si estas son sus credenciales de producción. Revise en Tus integraciones > Credenciales de producción.",
+		en: "{nickname} is a real account, but whether these are its production credentials could not be seen. Check in Your integrations > Production credentials.",
+	},
 	"find.can_charge.ok": {
 		pt: "A conta está ativa e liberada para vender.",
 		es: "La cuenta está activa y habilitada para vender.",
@@ -249,6 +254,11 @@ var credentialsTexts = table{
 		pt: "A chave pública tem a forma usual.",
 		es: "La clave pública tiene la forma habitual.",
 		en: "The Public Key has the usual shape.",
+	},
+	"find.public_key.unasked": {
+		pt: "A chave pública tem a forma usual; não foi possível ver se o Mercado Pago a aceita. Confira em Suas integrações > Credenciais.",
+		es: "La clave pública tiene la forma habitual; no se pudo ver si Mercado Pago la acepta. Revise en Tus integraciones > Credenciales.",
+		en: "The Public Key has the usual shape; whether Mercado Pago takes it could not be seen. Check in Your integrations > Credentials.",
 	},
 	"find.public_key.refused": {
 		pt: "A forma está certa, mas o endpoint não documentado dos plug-ins oficiais recusa esta chave pública.",

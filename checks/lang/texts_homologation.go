@@ -203,7 +203,12 @@ var homologationTexts = table{
 		es: "{field} no se usa ({object}). Es opcional: una buena práctica sin puntos en la medición.",
 		en: "{field} is not used ({object}). It is optional: a best practice without points in the measurement.",
 	},
-	"find.field.not_in_payment": {
+	"find.field.uncompared": {
+		pt: "{field} está preenchido; sem a conta, não foi possível avaliar o valor.",
+		es: "{field} está completo; sin la cuenta, no se pudo evaluar el valor.",
+		en: "{field} is filled in; without the account its value could not be judged.",
+	},
+	"find.field.not_in_object": {
 		pt: "A resposta deste objeto não mostra isto, o que não prova que não tenha sido enviado. Se a integração cria preferências, informe preference_id.",
 		es: "La respuesta de este objeto no muestra esto, lo que no prueba que no se haya enviado. Si la integración crea preferencias, indique preference_id.",
 		en: "The answer of this object does not show this, which does not prove that it was not sent. If the integration creates preferences, set preference_id.",

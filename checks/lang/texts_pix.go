@@ -24,6 +24,11 @@ var pixTexts = table{
 		es: "Pix figura entre los medios de la cuenta, lo que no prueba que exista una clave. No se encontró ningún pago Pix que lo pruebe.",
 		en: "Pix is listed for the account, which does not prove that a key exists. No Pix payment was found to prove it.",
 	},
+	"find.pix.no_methods": {
+		pt: "A conta respondeu uma lista de meios de pagamento vazia, o que não diz nada sobre o Pix.",
+		es: "La cuenta respondió una lista de medios de pago vacía, lo que no dice nada sobre Pix.",
+		en: "The account answered an empty list of payment methods, which says nothing about Pix.",
+	},
 	"find.pix.absent": {
 		pt: "O Pix não aparece entre os meios de pagamento da conta.",
 		es: "Pix no figura entre los medios de pago de la cuenta.",

@@ -72,9 +72,9 @@ var securityTexts = table{
 		en: "The page is too large and only part of it was read; no Access Token is in that part.",
 	},
 	"find.urls.ok": {
-		pt: "{n} {n|URL enviada, em|URLs enviadas, todas em} HTTPS.",
-		es: "{n} {n|URL enviada, en|URL enviadas, todas en} HTTPS.",
-		en: "{n} {n|URL sent, over|URLs sent, all over} HTTPS.",
+		pt: "{n} {n|URL, em|URLs, todas em} HTTPS.",
+		es: "{n} {n|URL, en|URL, todas en} HTTPS.",
+		en: "{n} {n|URL, over|URLs, all over} HTTPS.",
 	},
 	"find.urls.app": {
 		pt: "{n} {n|URL de retorno abre|URLs de retorno abrem} o aplicativo; nenhuma usa HTTP.",
@@ -88,8 +88,8 @@ var securityTexts = table{
 	},
 	"find.urls.plain": {pt: "{field} não é HTTPS.", es: "{field} no es HTTPS.", en: "{field} is not HTTPS."},
 	"find.urls.none": {
-		pt: "Nenhuma URL de retorno ou notificação foi enviada.",
-		es: "No se envió ninguna URL de retorno ni de notificación.",
-		en: "No return or notification URL was sent.",
+		pt: "Sem URL de retorno nem de notificação: {object}.",
+		es: "Sin URL de retorno ni de notificación: {object}.",
+		en: "No return or notification URL: {object}.",
 	},
 }

@@ -287,6 +287,11 @@ var sslTexts = table{
 		es: "Nada responde en {url}: no hay página sin protección.",
 		en: "Nothing answers at {url}: there is no unprotected page.",
 	},
+	"find.redirect.no_page": {
+		pt: "A página não respondeu por HTTPS, então o silêncio ou o desvio em {url} não prova nada.",
+		es: "La página no respondió por HTTPS, así que el silencio o el desvío en {url} no prueba nada.",
+		en: "The page did not answer over HTTPS, so silence or a redirect at {url} proves nothing.",
+	},
 	"find.redirect.refused": {
 		pt: "O HTTP não mostra a página (responde {status}).",
 		es: "HTTP no muestra la página (responde {status}).",

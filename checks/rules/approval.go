@@ -11,9 +11,8 @@ import (
 const srcApproval = "source.approval"
 
 func approval() []checks.Requirement {
-	objects := keys(checks.FactPreference.Name, checks.FactPayment.Name)
+	objects := append(made, checks.FactSettings.Name)
 	shop := []checks.Product{checks.CheckoutPro, checks.CheckoutAPI, checks.Bricks}
-	objects = append(objects, checks.FactOrder.Name, checks.FactSettings.Name)
 	return slices.Concat([]checks.Requirement{
 		{ID: "approval.payer", Section: checks.Approval, Level: checks.Recommended, Source: srcApproval, Products: shop, Uses: objects,
 			Field: "payer.registration_date, payer.authentication_type, …", Judge: approvalPayer},
@@ -49,9 +48,9 @@ var (
 // judge counts how many fields of the group the best witness fills. enough is how many it takes
 // to pass; 0 means all.
 func (g group) judge(f *checks.Facts, okKey, badKey string, enough int) checks.Finding {
-	ws, unseen := witnesses(item{pref: g.pref, pay: g.pay, order: g.order}, f)
+	ws := witnesses(item{pref: g.pref, pay: g.pay, order: g.order}, f)
 	if len(ws) == 0 {
-		return noWitness(f, unseen)
+		return noWitness(f)
 	}
 	var best witness
 	var absent []string
@@ -78,7 +77,7 @@ func (g group) judge(f *checks.Facts, okKey, badKey string, enough int) checks.F
 		return pass(okKey, "n", strconv.Itoa(n), "of", strconv.Itoa(of)).With("field", ev, ex)
 	}
 	if !best.sent && !known && len(ws) == 1 && best.key == checks.FactPayment.Name {
-		return unsure("find.field.not_in_payment").With("field", ev, ex)
+		return unsure("find.field.not_in_object").With("field", ev, ex)
 	}
 	if !best.sent && !known && len(ws) == 1 && best.key != checks.FactOrder.Name {
 		// A preference that answers none of these keys, not even empty, proves nothing.

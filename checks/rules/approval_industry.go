@@ -49,7 +49,7 @@ var industries = map[checks.Industry]industry{
 func industryRequirement() checks.Requirement {
 	return checks.Requirement{ID: "approval.industry", Section: checks.Approval, Level: checks.Recommended, Source: srcApproval,
 		Products: []checks.Product{checks.CheckoutPro, checks.CheckoutAPI, checks.Bricks, checks.Orders},
-		Uses:     keys(checks.FactSettings.Name, checks.FactPreference.Name, checks.FactPayment.Name, checks.FactOrder.Name),
+		Uses:     append(made, checks.FactSettings.Name),
 		Field:    "items[].category_descriptor, items[].warranty, …", Judge: approvalIndustry}
 }
 
@@ -73,9 +73,9 @@ func approvalIndustry(f *checks.Facts) checks.Finding {
 	if name == checks.Tourism || name == checks.Hospitality {
 		g.order = nil // an order answers nothing of travel
 	}
-	ws, unseen := witnesses(item{pref: categoryIn, pay: []string{"additional_info.items[].category_id"}, order: categoryIn}, f)
+	ws := witnesses(item{pref: categoryIn, pay: []string{"additional_info.items[].category_id"}, order: categoryIn}, f)
 	if len(ws) == 0 {
-		return noWitness(f, unseen)
+		return noWitness(f)
 	}
 	w := ws[0]
 	got, advised := w.doc.Strs(w.paths[0]), strings.Join(ind.categories, ", ")

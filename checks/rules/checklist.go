@@ -64,7 +64,7 @@ func items() []item {
 	return []item{
 		{name: "external_reference", mgmt: "125", level: m, aspect: fr, pref: f("external_reference"), pay: f("external_reference"), order: f("external_reference"), sub: f("external_reference"), on: checks.Products, judge: reference, uses: keys(checks.FactReferences.Name, checks.FactSent.Name)},
 		{name: "email", mgmt: "61", level: m, aspect: pa, pref: f("payer.email"), pay: f("payer.email"), order: f("payer.email"), on: shopsAll, judge: email, uses: acc},
-		{name: "webhooks_ipn", mgmt: "58", level: m, aspect: fr, pref: f("notification_url"), pay: f("notification_url"), order: f("config.notification_url"), on: []checks.Product{checks.CheckoutPro, checks.CheckoutAPI, checks.Bricks, checks.Orders, checks.Subscriptions, checks.QR}, judge: notifiedSomewhere, uses: keys(checks.FactSubscription.Name)},
+		{name: "webhooks_ipn", mgmt: "58", level: m, aspect: fr, pref: f("notification_url"), pay: f("notification_url"), order: f("config.notification_url"), on: []checks.Product{checks.CheckoutPro, checks.CheckoutAPI, checks.Bricks, checks.Orders, checks.Subscriptions, checks.QR}, judge: notifiedSomewhere},
 		{name: "item_quantity", level: r, aspect: bx, pref: f("items[].quantity"), pay: f("additional_info.items[].quantity"), order: f("items[].quantity"), on: shopsAll, judge: positive},
 		{name: "item_unit_price", level: r, aspect: bx, pref: f("items[].unit_price"), pay: f("additional_info.items[].unit_price"), order: f("items[].unit_price"), on: shopsAll, judge: price, uses: acc},
 		{name: "item_id", level: r, aspect: pa, pref: f("items[].id"), pay: f("additional_info.items[].id"), order: f("items[].id", "items[].external_code"), on: shopsAll},
@@ -132,16 +132,8 @@ func (it item) requirement() checks.Requirement {
 		return r
 	}
 	r.Uses = append(keys(checks.FactSettings.Name), it.uses...)
-	for _, w := range []struct {
-		paths []string
-		key   checks.FactKey
-	}{{it.pref, checks.FactPreference.Name}, {it.order, checks.FactOrder.Name}, {it.pay, checks.FactPayment.Name}, {it.sub, checks.FactSubscription.Name}} {
-		if w.paths != nil {
-			r.Uses = append(r.Uses, w.key)
-		}
-	}
-	if it.pref != nil && it.pay == nil {
-		r.Uses = append(r.Uses, checks.FactPayment.Name) // to say that a payment cannot show it
+	if it.pref != nil || it.pay != nil || it.order != nil || it.sub != nil {
+		r.Uses = append(r.Uses, made...) // all of them: what is there and does not show the row says so
 	}
 	judge := it.judge
 	if judge == nil {

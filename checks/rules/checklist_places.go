@@ -73,9 +73,9 @@ func measured() []checks.Requirement {
 // pointPayment wants an order of a terminal. Those of the virtual terminal prove the code; the
 // measurement does not count them.
 func pointPayment(it item, f *checks.Facts) checks.Finding {
-	ws, unseen := witnesses(it, f)
+	ws := witnesses(it, f)
 	if len(ws) == 0 {
-		return noWitness(f, unseen)
+		return noWitness(f)
 	}
 	w := ws[0]
 	ex := w.exchange(f)
@@ -139,8 +139,8 @@ func ordersTerminal(it item, f *checks.Facts) (w witness, at checks.Terminal, kn
 	}
 	w, path, ok := holder(it, f)
 	if !ok {
-		ws, unseen := witnesses(it, f)
-		g := noWitness(f, unseen)
+		ws := witnesses(it, f)
+		g := noWitness(f)
 		if len(ws) > 0 {
 			g = missing(it, f, ws)
 		}
@@ -184,9 +184,9 @@ func terminalMode(it item, f *checks.Facts) checks.Finding {
 
 // qrOrder wants an order of type qr on a point of sale of the account.
 func qrOrder(it item, f *checks.Facts) checks.Finding {
-	ws, unseen := witnesses(it, f)
+	ws := witnesses(it, f)
 	if len(ws) == 0 {
-		return noWitness(f, unseen)
+		return noWitness(f)
 	}
 	w := ws[0]
 	if kind := valueOf(w, "type"); kind != "qr" {
@@ -223,8 +223,11 @@ func subscriptionAmount(it item, f *checks.Facts) checks.Finding {
 	got := positive(it, f)
 	w, path, ok := holder(it, f)
 	site := siteOf(f)
-	if got.Verdict != checks.Pass || !ok || site.ID == "" {
+	switch {
+	case got.Verdict != checks.Pass || !ok:
 		return got
+	case site.ID == "":
+		return uncompared(f, w, path)
 	}
 	if c := valueOf(w, "auto_recurring.currency_id"); c != "" && c != site.Currency {
 		return fail("find.site.currency", "currency", c, "want", site.Currency, "site", string(site.ID)).Because("currency-mismatch", checks.Raw("currency_id = "+c)).

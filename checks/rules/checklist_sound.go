@@ -17,7 +17,7 @@ import (
 
 // holder is the first witness with a filled field, and the path of it.
 func holder(it item, f *checks.Facts) (w witness, path string, ok bool) {
-	ws, _ := witnesses(it, f)
+	ws := witnesses(it, f)
 	for _, w := range ws {
 		for _, p := range w.paths {
 			if w.doc.Has(p) {
@@ -37,6 +37,11 @@ func siteOf(f *checks.Facts) mpclient.Site {
 	set, _ := checks.FactSettings.Get(f)
 	s, _ := mpclient.SiteByID(set.Site)
 	return s
+}
+
+// uncompared is a field that is there and whose value has nothing to be held against: the account, or its site, is unknown.
+func uncompared(f *checks.Facts, w witness, path string) checks.Finding {
+	return unsure("find.field.uncompared", "field", path).With("field", valueText(w, path), w.exchange(f))
 }
 
 func valueOf(w witness, path string) string {
@@ -100,6 +105,8 @@ func email(it item, f *checks.Facts) checks.Finding {
 		return bad(warn("find.email.tester", "field", path))
 	case haveAccount && mark.Same(acc.OwnEmail):
 		return bad(warn("find.email.own", "field", path))
+	case !haveAccount:
+		return uncompared(f, w, path)
 	}
 	return got
 }
@@ -110,8 +117,11 @@ func identification(it item, f *checks.Facts) checks.Finding {
 	got := present(it, f)
 	w, path, ok := holder(it, f)
 	site := siteOf(f).ID
-	if got.Verdict != checks.Pass || !ok || site == "" {
+	switch {
+	case got.Verdict != checks.Pass || !ok:
 		return got
+	case site == "":
+		return uncompared(f, w, path)
 	}
 	parent := strings.TrimSuffix(path, ".number")
 	kind := w.doc.Str(parent + ".type")
@@ -167,18 +177,20 @@ func price(it item, f *checks.Facts) checks.Finding {
 	if got.Verdict != checks.Pass || !ok {
 		return got
 	}
-	if site := siteOf(f); site.ID != "" {
-		for _, v := range w.doc.Strs(path) {
-			if n, err := strconv.ParseFloat(v, 64); err == nil && decimals(n) > site.Decimals {
-				return warn("find.amount.decimals", "field", path, "value", mpclient.CleanLine(v, 40), "n", strconv.Itoa(site.Decimals), "currency", site.Currency).
-					Because("field-value", checks.Raw(path)).With("field", valueText(w, path), w.exchange(f))
-			}
+	site := siteOf(f)
+	for _, v := range w.doc.Strs(path) {
+		if n, err := strconv.ParseFloat(v, 64); site.ID != "" && err == nil && decimals(n) > site.Decimals {
+			return warn("find.amount.decimals", "field", path, "value", mpclient.CleanLine(v, 40), "n", strconv.Itoa(site.Decimals), "currency", site.Currency).
+				Because("field-value", checks.Raw(path)).With("field", valueText(w, path), w.exchange(f))
 		}
 	}
 	sum, total, known := sums(w, path)
 	if known && sum > total+0.005 {
 		return warn("find.amount.sum", "sum", amount(sum), "total", amount(total)).Because("field-value", checks.Raw(path)).
 			With("field", valueText(w, path), w.exchange(f))
+	}
+	if site.ID == "" {
+		return uncompared(f, w, path)
 	}
 	return got
 }
@@ -230,7 +242,7 @@ func first(vs []any) any {
 // returnURLs asks for all three; those of an order have no requirement of their own for HTTPS.
 func returnURLs(it item, f *checks.Facts) checks.Finding {
 	got := allFields(it, f)
-	ws, _ := witnesses(it, f)
+	ws := witnesses(it, f)
 	if got.Verdict != checks.Pass || ws[0].key != checks.FactOrder.Name {
 		return got
 	}
@@ -280,7 +292,7 @@ func validSpan(it item, f *checks.Facts) checks.Finding {
 	if got.Verdict != checks.Pass {
 		return got
 	}
-	ws, _ := witnesses(it, f)
+	ws := witnesses(it, f)
 	w := ws[0]
 	made, from, to := w.made(), moment(w.doc, "expiration_date_from"), moment(w.doc, "expiration_date_to")
 	switch {
@@ -323,9 +335,9 @@ func issuer(it item, f *checks.Facts) checks.Finding {
 
 // savedCustomer: the API gives every payer a number, so a payment shows a saved customer by its type.
 func savedCustomer(it item, f *checks.Facts) checks.Finding {
-	ws, unseen := witnesses(it, f)
+	ws := witnesses(it, f)
 	if len(ws) == 0 {
-		return noWitness(f, unseen)
+		return noWitness(f)
 	}
 	for _, w := range ws {
 		if w.doc.Has(w.paths[0]) && (w.key != checks.FactPayment.Name || w.doc.Str("payer.type") == "customer") {
@@ -338,9 +350,9 @@ func savedCustomer(it item, f *checks.Facts) checks.Finding {
 
 // capturedLater: a payment that was captured looks alike however it was done.
 func capturedLater(it item, f *checks.Facts) checks.Finding {
-	ws, unseen := witnesses(it, f)
+	ws := witnesses(it, f)
 	if len(ws) == 0 {
-		return noWitness(f, unseen)
+		return noWitness(f)
 	}
 	w := ws[0]
 	if w.key == checks.FactOrder.Name {

@@ -45,14 +45,15 @@ func checklistRows() table {
 			{"there", one(`{"payment_methods":{"excluded_payment_methods":[{"id":"amex"}]}}`), checks.Pass, "", nil},
 			{"echoed as an empty id", one(`{"payment_methods":{"excluded_payment_methods":[{"id":""}]}}`), checks.Warn, "find.field.optional", nil},
 			{"echoed as a list of nothing", one(`{"payment_methods":{"excluded_payment_methods":[]}}`), checks.Warn, "", nil},
-			{"a payment cannot show it", facts(noPref, pay(lit, `{"id":1}`)), checks.Inconclusive, "find.field.not_in_payment", nil},
+			{"a payment cannot show it", facts(noPref, pay(lit, `{"id":1}`)), checks.Inconclusive, "find.field.not_in_object", nil},
 		},
 		"homologation.email": {
-			{"there", one(`{"payer":{"email":"a***@exemplo.com.br"}}`), checks.Pass, "", nil},
+			{"there", append(one(`{"payer":{"email":"a***@exemplo.com.br"}}`), account()), checks.Pass, "", nil},
+			{"there, of nobody known", one(`{"payer":{"email":"a***@exemplo.com.br"}}`), checks.Inconclusive, "find.field.uncompared", nil},
 			{"a pending payment hides its payer", facts(noPref, pay(lit, `{"status":"pending","payer":{"email":null}}`)), checks.Inconclusive, "find.field.payer_hidden", nil},
 			{"an approved one does not", facts(noPref, pay(lit, `{"status":"approved","payer":{"email":null}}`)), checks.Fail, "", missing},
 			{"nor does a refunded one", facts(noPref, pay(lit, `{"status":"refunded","payer":{}}`)), checks.Fail, "", missing},
-			{"pending, but there", facts(noPref, pay(lit, `{"status":"pending","payer":{"email":"a***@b.com"}}`)), checks.Pass, "", nil},
+			{"pending, but there", facts(account(), noPref, pay(lit, `{"status":"pending","payer":{"email":"a***@b.com"}}`)), checks.Pass, "", nil},
 		},
 		"homologation.payer_first_name": {
 			{"in the payer of a payment", facts(noPref, pay(lit, `{"status":"approved","payer":{"first_name":"***"}}`)), checks.Pass, "", nil},
@@ -60,7 +61,7 @@ func checklistRows() table {
 			{"nowhere", facts(noPref, pay(lit, `{"status":"approved","additional_info":{"payer":{}}}`)), checks.Fail, "", missing},
 		},
 		"homologation.payer_identification_mlm": {
-			{"there", one(`{"payer":{"identification":{"type":"RFC","number":"***"}}}`), checks.Pass, "", nil},
+			{"there", append(one(`{"payer":{"identification":{"type":"RFC","number":"***"}}}`), settings(checks.Settings{Site: mpclient.MLM})), checks.Pass, "", nil},
 			{"half", one(`{"payer":{"identification":{"type":"RFC","number":""}}}`), checks.Warn, "find.field.optional", nil},
 		},
 		"homologation.address": {
@@ -75,7 +76,7 @@ func checklistRows() table {
 		"homologation.back_urls": {
 			{"all three", one(`{"back_urls":{"success":"https://a","pending":"https://b","failure":"https://c"}}`), checks.Pass, "", nil},
 			{"two", one(`{"back_urls":{"success":"https://a","pending":"","failure":"https://c"}}`), checks.Fail, "", missing},
-			{"a payment cannot show them", facts(noPref, pay(lit, `{"id":1}`)), checks.Inconclusive, "find.field.not_in_payment", nil},
+			{"a payment cannot show them", facts(noPref, pay(lit, `{"id":1}`)), checks.Inconclusive, "find.field.not_in_object", nil},
 			{"nothing to look at", facts(noPref, noPay), checks.NeedsInput, "", nil},
 		},
 		"homologation.binary_mode": {
@@ -139,8 +140,9 @@ func valueRows() table {
 			{"missing in one", item("title", `"x"`), checks.Fail, "", missing},
 		},
 		"homologation.item_unit_price": {
-			{"positive", item("unit_price", "349.9"), checks.Pass, "", nil},
-			{"as text", paid("unit_price", `"349.90"`), checks.Pass, "", nil},
+			{"positive, of no site", item("unit_price", "349.9"), checks.Inconclusive, "find.field.uncompared", nil},
+			{"positive", append(item("unit_price", "349.9"), account()), checks.Pass, "", nil},
+			{"as text", append(paid("unit_price", `"349.90"`), account()), checks.Pass, "", nil},
 			{"negative", item("unit_price", "-1"), checks.Fail, "find.field.not_positive", bad},
 			{"zero as text", paid("unit_price", `"0"`), checks.Fail, "", bad},
 			{"missing", paid("title", `"x"`), checks.Fail, "", missing},

@@ -13,7 +13,7 @@ func positive(it item, f *checks.Facts) checks.Finding {
 	if got.Verdict != checks.Pass {
 		return got
 	}
-	ws, _ := witnesses(it, f)
+	ws := witnesses(it, f)
 	for _, w := range ws {
 		for _, v := range w.doc.Strs(w.paths[0]) {
 			n, err := strconv.ParseFloat(v, 64)
@@ -28,9 +28,9 @@ func positive(it item, f *checks.Facts) checks.Finding {
 
 // switchedOn judges optional booleans: false is the default and no fault, only unused.
 func switchedOn(it item, f *checks.Facts) checks.Finding {
-	ws, unseen := witnesses(it, f)
+	ws := witnesses(it, f)
 	if len(ws) == 0 {
-		return noWitness(f, unseen)
+		return noWitness(f)
 	}
 	for _, w := range ws {
 		if on, ok := w.doc.Bool(w.paths[0]); ok && on {
@@ -48,7 +48,8 @@ func knownCategory(it item, f *checks.Facts) checks.Finding {
 		return got
 	}
 	live, haveLive := checks.FactCategories.Get(f)
-	ws, _ := witnesses(it, f)
+	haveLive = haveLive && len(live) > 0 // a list of nothing knows no category
+	ws := witnesses(it, f)
 	for _, w := range ws {
 		for _, id := range w.doc.Strs(w.paths[0]) {
 			if mpclient.KnownCategory(id) || contains(live, id) {
@@ -78,7 +79,7 @@ func contains(list []string, s string) bool {
 // notifiedSomewhere accepts the per-resource URL. An address that only the panel knows cannot be
 // seen from outside, so the configuration's word makes it a matter of attesting.
 func notifiedSomewhere(it item, f *checks.Facts) checks.Finding {
-	ws, unseen := witnesses(it, f)
+	ws := witnesses(it, f)
 	for _, w := range ws {
 		if w.doc.Has(w.paths[0]) {
 			return found(f, w, w.paths[0])
@@ -91,7 +92,7 @@ func notifiedSomewhere(it item, f *checks.Facts) checks.Finding {
 		if d, ok := checks.FactSubscription.Get(f); ok && !d.Sent { // whose answer has no such field
 			return needs("webhook_url", "find.webhooks.unseen")
 		}
-		return noWitness(f, unseen)
+		return noWitness(f)
 	}
 	w := ws[0]
 	return needs("webhook_url", "find.webhooks.unseen").With("field", t("ev.field_missing", "object", w.object(), "id", w.doc.ID, "field", w.paths[0]), w.exchange(f))

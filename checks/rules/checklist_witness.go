@@ -50,55 +50,46 @@ func (w witness) of(c checks.Created) witness {
 }
 
 // witnesses lists what was seen of the objects that show a row: the preference or the order, which the
-// checklist looks at, before the payment that came of it. unseen tells that there is a payment
-// only, which cannot show the row.
-func witnesses(it item, f *checks.Facts) (ws []witness, unseen bool) {
+// checklist looks at, before the payment that came of it.
+func witnesses(it item, f *checks.Facts) (ws []witness) {
 	for _, w := range []struct {
 		key   checks.Key[checks.Created]
 		paths []string
 	}{{checks.FactPreference, it.pref}, {checks.FactOrder, it.order}, {checks.FactPayment, it.pay}, {checks.FactSubscription, it.sub}} {
-		switch d, ok := w.key.Get(f); {
-		case !ok:
-		case w.paths != nil:
+		if d, ok := w.key.Get(f); ok && w.paths != nil {
 			ws = append(ws, witness{paths: w.paths, key: w.key.Name}.of(d))
-		case len(ws) == 0 && (w.key == checks.FactPayment || w.key == checks.FactOrder):
-			unseen = true
 		}
 	}
-	return ws, unseen && len(ws) == 0
+	return ws
 }
 
-// noWitness words why nothing could be judged.
-func noWitness(f *checks.Facts, unseen bool) checks.Finding {
-	if unseen {
-		return unsure("find.field.not_in_payment")
-	}
-	objects := []checks.Key[checks.Created]{checks.FactPreference, checks.FactPayment, checks.FactOrder, checks.FactSubscription}
-	for _, k := range objects {
-		if g := f.Gap(k.Name); g.Reason != checks.GapInput && g.Reason != checks.GapDependency {
-			return checks.GapFinding(*g)
-		}
-	}
-	for _, k := range objects {
-		if x, observed := f.Fact(k.Name); observed && x.Gap != nil && x.Gap.Reason == checks.GapDependency {
+// noWitness words why nothing could be judged: what was observed does not show the row, or a call went wrong, or a setting
+// is missing.
+func noWitness(f *checks.Facts) checks.Finding {
+	var waits *checks.Gap
+	for _, o := range objects {
+		x, asked := f.Fact(o.key.Name)
+		switch {
+		case !asked:
+		case x.Gap == nil:
+			return unsure("find.field.not_in_object", "object", "@object."+string(o.key.Name))
+		case x.Gap.Reason == checks.GapDependency:
+			waits = x.Gap
+		case x.Gap.Reason != checks.GapInput:
 			return checks.GapFinding(*x.Gap)
 		}
 	}
-	s, _ := checks.FactSettings.Get(f)
-	switch s.Product {
-	case checks.Orders, checks.QR, checks.Point:
-		return needs("order_id", "find.needs_setting", "input", "order_id")
-	case checks.Subscriptions:
-		return needs("preapproval_id", "find.needs_setting", "input", "preapproval_id")
+	if waits != nil {
+		return checks.GapFinding(*waits)
 	}
-	return needs("preference_id", "find.needs_object")
+	return askObject(f)
 }
 
 // present judges rows whose fields have to be filled. Any one of alternative paths is enough.
 func present(it item, f *checks.Facts) checks.Finding {
-	ws, unseen := witnesses(it, f)
+	ws := witnesses(it, f)
 	if len(ws) == 0 {
-		return noWitness(f, unseen)
+		return noWitness(f)
 	}
 	for _, w := range ws {
 		for _, p := range w.paths {
@@ -182,9 +173,9 @@ func settled(d *checks.Doc) bool {
 
 // allFields judges rows that need every path.
 func allFields(it item, f *checks.Facts) checks.Finding {
-	ws, unseen := witnesses(it, f)
+	ws := witnesses(it, f)
 	if len(ws) == 0 {
-		return noWitness(f, unseen)
+		return noWitness(f)
 	}
 	w := ws[0]
 	var absent []string

@@ -44,7 +44,7 @@ func credentials() []checks.Requirement {
 			Uses: keys(checks.FactAccount.Name, checks.FactPublicKey.Name, checks.FactApplication.Name, checks.FactSettings.Name), Judge: sameApplication},
 		{ID: "credentials.site", Section: checks.Credentials, Level: checks.Required, Source: "source.me_site",
 			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name, checks.FactSettings.Name),
-			Uses: keys(checks.FactPreference.Name, checks.FactPayment.Name), Judge: site},
+			Uses: made, Judge: site},
 		{ID: "credentials.same_owner", Section: checks.Credentials, Level: checks.Required, Source: "source.collector",
 			After: []checks.ID{"credentials.token_valid"}, Needs: keys(checks.FactAccount.Name),
 			Uses: append(made, checks.FactSettings.Name), Judge: sameOwner},
@@ -128,6 +128,9 @@ func activated(f *checks.Facts) checks.Finding {
 	p := checks.FactPayments.Must(f)
 	ex := f.Exchange(checks.FactPayments.Name)
 	seen := t("ev.call", "call", "GET /v1/payments/search", "status", strconv.Itoa(p.Status))
+	if p.Status == 0 {
+		return unsure("gap.timeout")
+	}
 	if !p.Allowed {
 		if g := f.Gap(checks.FactAccount.Name); g != nil && g.Reason == checks.GapAuth {
 			return gapped(f, checks.FactAccount.Name) // the token opens nothing at all: that has its own requirement
@@ -161,8 +164,11 @@ func publicKey(f *checks.Facts) checks.Finding {
 	case c.OK() && paired && pair.KeyRefused:
 		return fail("find.public_key.refused").Because("public-key-refused", t("cause.public-key-refused")).
 			With("http", t("ev.wrapper", "field", "HTTP", "value", "401"), f.Exchange(checks.FactKeyPair.Name))
+	case c.OK() && !paired:
+		return verdict(checks.Attest, "find.public_key.unasked", nil).With("note", checks.Raw(c.Clean.Mask()), "")
 	case c.OK():
-		return pass("find.public_key.ok").With("note", checks.Raw(c.Clean.Mask()), "")
+		return pass("find.public_key.ok").With("note", checks.Raw(c.Clean.Mask()), "").
+			With("http", t("ev.wrapper", "field", "client_id", "value", pair.KeyClientID), f.Exchange(checks.FactKeyPair.Name))
 	case onlyShape(c) && paired && !pair.KeyRefused:
 		return pass("find.token_shape.unusual_works")
 	case onlyShape(c) && !paired:
@@ -204,21 +210,12 @@ func site(f *checks.Facts) checks.Finding {
 		return fail("find.site.other", "want", string(want), "site", string(a.Site)).Because("site-mismatch", checks.Raw("site_id = "+string(a.Site))).
 			With("field", checks.Raw("site_id = "+string(a.Site)), f.Exchange(checks.FactAccount.Name))
 	}
-	currencies := map[string]string{}
-	if d, ok := checks.FactPreference.Get(f); ok {
-		for _, c := range d.Doc.Strs("items[].currency_id") {
-			currencies[c] = f.Exchange(checks.FactPreference.Name)
-		}
-	}
-	if d, ok := checks.FactPayment.Get(f); ok {
-		if c := d.Doc.Str("currency_id"); c != "" {
-			currencies[c] = f.Exchange(checks.FactPayment.Name)
-		}
-	}
-	for c, ex := range currencies {
-		if c = mpclient.CleanLine(c, 20); c != s.Currency {
-			return fail("find.site.currency", "currency", c, "want", s.Currency, "site", string(s.ID)).Because("currency-mismatch", checks.Raw("currency_id = "+c)).
-				With("field", checks.Raw("currency_id = "+c), ex)
+	for _, w := range witnesses(item{pref: []string{"items[].currency_id"}, pay: []string{"currency_id"}}, f) {
+		for _, c := range w.doc.Strs(w.paths[0]) {
+			if c = mpclient.CleanLine(c, 20); c != s.Currency {
+				return fail("find.site.currency", "currency", c, "want", s.Currency, "site", string(s.ID)).Because("currency-mismatch", checks.Raw("currency_id = "+c)).
+					With("field", checks.Raw("currency_id = "+c), w.exchange(f))
+			}
 		}
 	}
 	return pass("find.site.ok", "site", string(s.ID), "country", s.Country, "currency", s.Currency).
@@ -246,7 +243,7 @@ func askObject(f *checks.Facts) checks.Finding {
 	s, _ := checks.FactSettings.Get(f)
 	for _, o := range objects {
 		if slices.Contains(o.of, s.Product) {
-			return needs(o.setting, "find.needs_object")
+			return needs(o.setting, "find.needs_setting", "input", o.setting)
 		}
 	}
 	return needs("preference_id", "find.needs_object")

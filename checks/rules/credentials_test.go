@@ -99,11 +99,11 @@ func credentialRows() table {
 			{"not usable", facts(token("YOUR_ACCESS_TOKEN"), noAccount(checks.GapDependency)), checks.Inconclusive, "gap.dependency", nil},
 		},
 		"credentials.production_account": {
-			{"real", facts(account()), checks.Pass, "", nil},
+			{"real", facts(account(), pair(checks.KeyPair{})), checks.Pass, "", nil},
 			{"test user", facts(account(func(a *mpclient.Account) { a.Tags = []string{"normal", "test_user"} })), checks.Fail, "", []string{"test-account"}},
 		},
 		"credentials.public_key": {
-			{"sound, not compared", facts(publicKey(goodKey)), checks.Pass, "find.public_key.ok", nil},
+			{"sound, not compared", facts(publicKey(goodKey)), checks.Attest, "find.public_key.unasked", nil},
 			{"sound and known", facts(publicKey(goodKey), pair(both)), checks.Pass, "find.public_key.ok", nil},
 			{"sound and refused", facts(publicKey(goodKey), pair(refused)), checks.Fail, "find.public_key.refused", []string{"public-key-refused"}},
 			{"the access token", facts(publicKey(goodToken)), checks.Fail, "", []string{"token-wrong-kind"}},

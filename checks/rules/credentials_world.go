@@ -26,9 +26,13 @@ func productionAccount(f *checks.Facts) checks.Finding {
 	if a.Test() {
 		return fail("find.production_account.test", "nickname", a.Nickname).Because("test-account", t("cause.test-account")).With("field", tags, ex)
 	}
-	if pair, ok := checks.FactKeyPair.Get(f); ok && pair.TokenTest {
+	pair, paired := checks.FactKeyPair.Get(f)
+	if paired && pair.TokenTest {
 		return fail("find.production_account.test_pair", "nickname", a.Nickname).Because("test-credentials", t("cause.test-credentials")).
 			With("http", t("ev.wrapper", "field", "is_test", "value", "true"), f.Exchange(checks.FactKeyPair.Name)).With("field", tags, ex)
+	}
+	if !paired { // a real account has test credentials as well
+		return verdict(checks.Attest, "find.production_account.pair_unseen", []string{"nickname", a.Nickname}).With("field", tags, ex)
 	}
 	return pass("find.production_account.real", "nickname", a.Nickname).With("field", tags, ex)
 }
@@ -53,6 +57,8 @@ func testAccount(f *checks.Facts) checks.Finding {
 	case paired && pair.TokenTest:
 		return pass("find.test_account.test_pair", "nickname", a.Nickname).With("field", tags, ex).
 			With("http", t("ev.wrapper", "field", "is_test", "value", "true"), f.Exchange(checks.FactKeyPair.Name))
+	case !paired:
+		return unsure("find.test_account.pair_unseen", "nickname", a.Nickname).With("field", tags, ex)
 	case s.Target == checks.Testing:
 		return fail("find.test_account.real", "nickname", a.Nickname).Because("real-account-in-tests", t("cause.real-account-in-tests")).With("field", tags, ex)
 	}

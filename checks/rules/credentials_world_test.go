@@ -37,8 +37,8 @@ func worldRows() table {
 	own := func(a *mpclient.Account) { a.OwnEmail = mpclient.MarkEmail("dono@loja.com.br") }
 	return table{
 		"credentials.production_account": {
-			{"real", facts(account(), settings(checks.Settings{})), checks.Pass, "find.production_account.real", nil},
-			{"real, pair of production", facts(account(), pair(both)), checks.Pass, "", nil},
+			{"real, nothing seen of the pair", facts(account(), settings(checks.Settings{})), checks.Attest, "find.production_account.pair_unseen", nil},
+			{"real, pair of production", facts(account(), pair(both)), checks.Pass, "find.production_account.real", nil},
 			{"test user", facts(account(tester), settings(checks.Settings{Target: checks.Production})), checks.Fail, "find.production_account.test", []string{"test-account"}},
 			{"test pair of a real account", facts(account(), with(func(p *checks.KeyPair) { p.TokenTest = true })), checks.Fail, "find.production_account.test_pair", []string{"test-credentials"}},
 			{"meant for tests", facts(account(tester), settings(test)), checks.NeedsInput, "find.production_account.testing", nil},
@@ -49,9 +49,10 @@ func worldRows() table {
 			{"production, test user", facts(account(tester), settings(checks.Settings{})), checks.NotApplicable, "", nil},
 			{"tests on a test user", facts(account(tester), settings(test)), checks.Pass, "find.test_account.test", nil},
 			{"tests on a test pair", facts(account(), settings(test), with(func(p *checks.KeyPair) { p.TokenTest = true })), checks.Pass, "find.test_account.test_pair", nil},
-			{"tests on a real account", facts(account(), settings(test)), checks.Fail, "find.test_account.real", []string{"real-account-in-tests"}},
-			{"a local page, a real account", facts(account(), settings(checks.Settings{PaymentPage: "http://localhost:3000/pay"})), checks.Warn, "find.test_account.local", []string{"real-account-in-tests"}},
-			{"a private page, a real account", facts(account(), settings(checks.Settings{PaymentPage: "https://192.168.0.7/pay"})), checks.Warn, "find.test_account.local", nil},
+			{"tests, nothing seen of the pair", facts(account(), settings(test)), checks.Inconclusive, "find.test_account.pair_unseen", nil},
+			{"tests on a real account", facts(account(), pair(both), settings(test)), checks.Fail, "find.test_account.real", []string{"real-account-in-tests"}},
+			{"a local page, a real account", facts(account(), pair(both), settings(checks.Settings{PaymentPage: "http://localhost:3000/pay"})), checks.Warn, "find.test_account.local", []string{"real-account-in-tests"}},
+			{"a private page, a real account", facts(account(), pair(both), settings(checks.Settings{PaymentPage: "https://192.168.0.7/pay"})), checks.Warn, "find.test_account.local", nil},
 			{"a local page, a test user", facts(account(tester), settings(checks.Settings{PaymentPage: "http://127.0.0.1/"})), checks.Pass, "", nil},
 			{"nobody answered", facts(noAccount(checks.GapTimeout), settings(test)), checks.Inconclusive, "", nil},
 		},
@@ -62,7 +63,7 @@ func worldRows() table {
 		"credentials.same_owner": {
 			{"the order is another's", facts(account(), chosenOrder("ORD01", `{"user_id":"1"}`, true)), checks.Fail, "find.same_owner.other", []string{"other-collector"}},
 			{"own order", facts(account(), chosenOrder("ORD01", `{"user_id":"701234567"}`, true)), checks.Pass, "", nil},
-			{"nothing, and orders are made", facts(account(), settings(checks.Settings{Product: checks.QR})), checks.NeedsInput, "find.needs_object", nil},
+			{"nothing, and orders are made", facts(account(), settings(checks.Settings{Product: checks.QR})), checks.NeedsInput, "find.needs_setting", nil},
 		},
 		"credentials.same_world": {
 			{"own application", facts(account(), token(goodToken), pair(both), pref(lit, `{"client_id":"`+app+`"}`)), checks.Pass, "find.same_world.ok", nil},

@@ -34,7 +34,7 @@ func notifications() []checks.Requirement {
 		{ID: "notifications.unknown_topic", Section: checks.Notifications, Level: checks.Recommended, Source: srcNotify, After: up, Needs: hook, Judge: unknownTopic},
 		{ID: "notifications.malformed", Section: checks.Notifications, Level: checks.Recommended, Source: srcNotify, After: up, Needs: hook, Judge: malformed},
 		{ID: "notifications.source_news", Section: checks.Notifications, Level: checks.GoodPractice, Source: srcNotify, Field: "notification_url",
-			Products: []checks.Product{checks.CheckoutPro, checks.CheckoutAPI, checks.Bricks}, Uses: keys(checks.FactPreference.Name, checks.FactPayment.Name), Judge: sourceNews},
+			Products: []checks.Product{checks.CheckoutPro, checks.CheckoutAPI, checks.Bricks}, Uses: append(made, checks.FactSettings.Name), Judge: sourceNews},
 		human(checks.Requirement{ID: "notifications.panel", Section: checks.Notifications, Level: checks.Required, Source: srcNotify}),
 		human(checks.Requirement{ID: "notifications.refetch", Section: checks.Notifications, Level: checks.Required, Source: srcReview}),
 		human(checks.Requirement{ID: "notifications.idempotent", Section: checks.Notifications, Level: checks.Required, Source: srcNotify}),
@@ -151,7 +151,7 @@ func sourceNews(f *checks.Facts) checks.Finding {
 	}
 	if _, ok := checks.FactPreference.Get(f); !ok {
 		if _, ok := checks.FactPayment.Get(f); !ok {
-			return noWitness(f, false)
+			return noWitness(f)
 		}
 	}
 	return checks.Finding{Verdict: checks.NotApplicable, Detail: t("find.news.no_url")}

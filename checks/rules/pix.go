@@ -29,7 +29,10 @@ func pixKey(f *checks.Facts) checks.Finding {
 			i = n
 		}
 	}
-	if i < 0 {
+	switch {
+	case len(methods) == 0:
+		return unsure("find.pix.no_methods").With("http", t("ev.method_absent", "method", "pix"), ex)
+	case i < 0:
 		return fail("find.pix.absent").Because("pix-not-offered", t("cause.pix-not-offered")).With("http", t("ev.method_absent", "method", "pix"), ex)
 	}
 	status := mpclient.CleanLine(methods[i].Status, 40)

@@ -23,7 +23,7 @@ func security() []checks.Requirement {
 		{ID: "security.csp", Section: checks.Security, Level: checks.Required, Source: "source.csp",
 			Products: withPage, Needs: keys(checks.FactPage.Name), Uses: keys(checks.FactSettings.Name), Judge: contentPolicy},
 		{ID: "security.https_urls", Section: checks.Security, Level: checks.Required, Source: srcReview, Field: "back_urls, notification_url",
-			Uses: keys(checks.FactPreference.Name, checks.FactPayment.Name), Judge: httpsURLs},
+			Uses: append(made, checks.FactSettings.Name), Judge: httpsURLs},
 		human(checks.Requirement{ID: "security.return_verified", Section: checks.Security, Level: checks.Required, Source: srcReview, Products: withPage}),
 		{ID: "security.cookies", Section: checks.Security, Level: checks.Recommended, Source: "source.headers", Products: withPage, Needs: keys(checks.FactPage.Name), Judge: cookies},
 		{ID: "security.headers", Section: checks.Security, Level: checks.GoodPractice, Source: "source.headers", Products: withPage, Needs: keys(checks.FactPage.Name), Judge: pageHeaders},
@@ -71,61 +71,64 @@ func noPage(p checks.Page, exchange string) checks.Finding {
 	return unsure("find.token_in_page.no_page", "status", strconv.Itoa(p.Status)).With("http", pageRead(p), exchange)
 }
 
+// addressed are the fields in which what an integration creates names its own addresses.
+var addressed = item{
+	pref:  []string{"back_urls.success", "back_urls.pending", "back_urls.failure", "notification_url"},
+	pay:   []string{"notification_url", "callback_url"},
+	order: []string{"config.notification_url", "config.online.success_url", "config.online.pending_url", "config.online.failure_url", "config.online.callback_url"},
+	sub:   []string{"back_url", "notification_url"},
+}
+
+// mayOpenApp reports whether a field sends the buyer back: there an address may open a mobile app.
+func mayOpenApp(path string) bool {
+	return strings.HasPrefix(path, "back_urls.") || strings.HasPrefix(path, "config.online.")
+}
+
 func httpsURLs(f *checks.Facts) checks.Finding {
-	type row struct{ path, url, ex string }
-	var rows []row
-	for _, o := range []struct {
-		key   checks.Key[checks.Created]
-		paths []string
-	}{
-		{checks.FactPreference, []string{"back_urls.success", "back_urls.pending", "back_urls.failure", "notification_url"}},
-		{checks.FactPayment, []string{"notification_url", "callback_url"}},
-	} {
-		d, ok := o.key.Get(f)
-		if !ok {
-			continue
-		}
-		for _, p := range o.paths {
-			if v := d.Doc.Str(p); v != "" {
-				rows = append(rows, row{p, v, witness{key: o.key.Name}.of(d).exchange(f)})
+	ws := witnesses(addressed, f)
+	if len(ws) == 0 {
+		return noWitness(f)
+	}
+	var bad, app, web []checks.Evidence // each address with the field that names it
+	var first string
+	for _, w := range ws {
+		for _, path := range w.paths {
+			for _, at := range w.doc.Strs(path) {
+				if strings.TrimSpace(at) == "" {
+					continue
+				}
+				ev := checks.Evidence{Kind: "field", Text: checks.Raw(path + " = " + mpclient.CleanLine(at, 200)), Exchange: w.exchange(f)}
+				switch {
+				case secure(strings.TrimSpace(at)):
+					web = append(web, ev)
+				case mayOpenApp(path) && appLink(at):
+					app = append(app, ev)
+				default:
+					bad = append(bad, ev)
+					if first == "" {
+						first = path
+					}
+				}
 			}
 		}
 	}
-	if len(rows) == 0 {
-		_, pref := checks.FactPreference.Get(f)
-		_, pay := checks.FactPayment.Get(f)
-		if pref || pay {
-			return checks.Finding{Verdict: checks.NotApplicable, Detail: t("find.urls.none")}
+	switch {
+	case len(bad) > 0:
+		out := fail("find.urls.plain", "field", first)
+		for _, e := range bad {
+			out = out.Because("not-https", e.Text)
 		}
-		return noWitness(f, false)
+		out.Evidence = bad
+		return out
+	case len(app)+len(web) == 0:
+		return checks.Finding{Verdict: checks.NotApplicable, Detail: t("find.urls.none", "object", ws[0].object())}
+	case len(app) > 0:
+		out := pass("find.urls.app", "n", strconv.Itoa(len(app)))
+		out.Evidence = append(app, web...)
+		return out.With("note", t("ev.app_link"), "")
 	}
-	var bad checks.Finding
-	app, web := 0, 0
-	for _, r := range rows {
-		switch {
-		case strings.HasPrefix(strings.ToLower(r.url), "https://"):
-			web++
-		case strings.HasPrefix(r.path, "back_urls.") && appLink(r.url):
-			app++
-		default:
-			if bad.Verdict == "" {
-				bad = fail("find.urls.plain", "field", r.path)
-			}
-			bad = bad.Because("not-https", checks.Raw(r.path)).With("field", checks.Raw(r.path+" = "+mpclient.CleanLine(r.url, 200)), r.ex)
-		}
-	}
-	if bad.Verdict != "" {
-		return bad
-	}
-	out := pass("find.urls.ok", "n", strconv.Itoa(web))
-	if app > 0 {
-		out = pass("find.urls.app", "n", strconv.Itoa(app)).With("note", t("ev.app_link"), "")
-	}
-	for _, r := range rows {
-		if app == 0 || appLink(r.url) {
-			return out.With("field", checks.Raw(r.path+" = "+mpclient.CleanLine(r.url, 200)), r.ex)
-		}
-	}
+	out := pass("find.urls.ok", "n", strconv.Itoa(len(web)))
+	out.Evidence = web
 	return out
 }
 

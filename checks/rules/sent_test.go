@@ -120,7 +120,7 @@ func sentRows() table {
 			{"one, asked for twice", append(prefSent(`{"external_reference":"A-1"}`), rec(writes(paid(sound, 1), paid(sound, 1)))), checks.Pass, "", nil},
 		},
 		// What the API's answer hides or leaves out is certain in what was sent.
-		"homologation.email":                {{"not sent", paySent(`{"payer":{}}`), checks.Fail, "find.field.missing", missing}, {"sent", paySent(`{"payer":{"email":"a***@loja.com.br"}}`), checks.Pass, "", nil}},
+		"homologation.email":                {{"not sent", paySent(`{"payer":{}}`), checks.Fail, "find.field.missing", missing}, {"sent", append(paySent(`{"payer":{"email":"a***@loja.com.br"}}`), account()), checks.Pass, "", nil}},
 		"homologation.statement_descriptor": {{"not sent", prefSent(`{}`), checks.Fail, "find.field.missing", missing}, {"sent", prefSent(`{"statement_descriptor":"LOJA"}`), checks.Pass, "", nil}},
 		"homologation.issuer_id": {
 			{"a card without", onlySent(`{"token":"***"}`), checks.Fail, "find.field.missing", missing}, {"a card with", onlySent(`{"token":"***","issuer_id":"25"}`), checks.Pass, "", nil},

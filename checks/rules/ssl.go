@@ -66,6 +66,9 @@ func pageHTTPS(f *checks.Facts) checks.Finding {
 	if ts.ClientCert {
 		return clientCert(ts)
 	}
+	if !shaken(ts) {
+		return noHandshake(ts)
+	}
 	p, ok := checks.FactPage.Get(f)
 	if !ok {
 		// TLS alone is no page: a server may ask for a client certificate or hang after the handshake.
@@ -82,6 +85,8 @@ func pageHTTPS(f *checks.Facts) checks.Finding {
 	}
 	cause := ""
 	switch {
+	case p.Status == 0 && !p.Loop:
+		return noPage(p, ex)
 	case p.Loop:
 		return fail("find.redirect.loop", "url", p.URL).Because("redirect-loop", t("cause.redirect-loop")).With("http", status, ex)
 	case p.Status >= 500:

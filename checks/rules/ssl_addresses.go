@@ -185,6 +185,8 @@ func backURLs(f *checks.Facts) checks.Finding {
 // or else the first that could not be made. Notes on a pass are left out.
 func soundTLS(ts checks.TLSState, now time.Time, judges ...func(checks.TLSState, time.Time) checks.Finding) checks.Finding {
 	switch {
+	case ts.HandshakeError == "" && !shaken(ts):
+		return noHandshake(ts)
 	case !shaken(ts):
 		return handshakeFailed(ts)
 	case ts.ClientCert:

@@ -17,8 +17,12 @@ func secure(address string) bool {
 
 func redirect(f *checks.Facts) checks.Finding {
 	h := checks.FactPlainHTTP.Must(f)
-	p, _ := checks.FactPage.Get(f)
+	p, seen := checks.FactPage.Get(f)
 	out := judgedRedirect(h, p)
+	if out.Verdict == checks.Pass && (!seen || p.Status == 0) {
+		// Where the page itself was not seen, silence on port 80 is that of a server that is down.
+		out = unsure("find.redirect.no_page", "url", h.URL)
+	}
 	if len(h.Hops) > 0 {
 		out.Figure = &checks.Figure{Hops: h.Hops, Final: h.Final}
 	}
@@ -36,6 +40,8 @@ func judgedRedirect(h checks.PlainHTTP, p checks.Page) checks.Finding {
 		return unsure("find.redirect.unknown", "why", h.Unknown)
 	case h.Closed:
 		return pass("find.redirect.closed", "url", h.URL)
+	case len(h.Hops) == 0 && h.Status == 0 && !h.Loop:
+		return unsure("find.redirect.unknown", "why", "—")
 	}
 	for _, x := range h.Hops {
 		if secure(x.URL) && !secure(x.To) {

@@ -13,6 +13,9 @@ func httpRows() table {
 	const from, plainShop = "http://loja.exemplo.com.br/checkout", "http://www.exemplo.com.br/"
 	walk := func(h checks.PlainHTTP, more ...checks.Fact) []checks.Fact {
 		h.URL = from
+		if len(more) == 0 {
+			more = facts(page(checks.Page{Status: 200}))
+		}
 		return append(facts(checks.FactPlainHTTP.Of(h, "ex-8")), more...)
 	}
 	hops := func(n int) checks.PlainHTTP {

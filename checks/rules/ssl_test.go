@@ -73,7 +73,7 @@ func httpsRows() table {
 	version := func(edit func(*checks.TLSState)) []checks.Fact { return facts(pageTLS(edit)) }
 	plain := func(h checks.PlainHTTP) []checks.Fact {
 		h.URL = "http://loja.exemplo.com.br/checkout"
-		return facts(checks.FactPlainHTTP.Of(h, "ex-8"))
+		return facts(checks.FactPlainHTTP.Of(h, "ex-8"), page(checks.Page{Status: 200}))
 	}
 	to := func(status int) checks.PlainHTTP {
 		return checks.PlainHTTP{Hops: []checks.Hop{{URL: "http://loja.exemplo.com.br/checkout", Status: status, To: shop}}, Final: shop, Status: status}
@@ -144,6 +144,7 @@ func httpsRows() table {
 			{"permanent", plain(to(301)), checks.Pass, "find.redirect.ok", []string{}},
 			{"temporary", plain(to(302)), checks.Pass, "find.redirect.ok", []string{"redirect-temporary"}},
 			{"closed", plain(checks.PlainHTTP{Closed: true}), checks.Pass, "find.redirect.closed", nil},
+			{"closed, and the page is down", facts(checks.FactPlainHTTP.Of(checks.PlainHTTP{URL: "http://loja.exemplo.com.br/", Closed: true}), checks.FactPage.Missing(checks.Gap{Reason: checks.GapNetwork})), checks.Inconclusive, "find.redirect.no_page", nil},
 			{"refused", plain(checks.PlainHTTP{Status: 403, Final: "http://loja.exemplo.com.br/"}), checks.Pass, "find.redirect.refused", nil},
 			{"shows the page", plain(checks.PlainHTTP{Status: 200, Final: "http://loja.exemplo.com.br/"}), checks.Fail, "find.redirect.missing", []string{"http-not-redirected"}},
 			{"moves elsewhere, still plain", plain(checks.PlainHTTP{Status: 200, Final: "http://www.exemplo.com.br/", Hops: []checks.Hop{{Status: 301}}}), checks.Fail, "", []string{"http-not-redirected"}},
