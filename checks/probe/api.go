@@ -44,7 +44,7 @@ func (e *Env) settings() checks.Probe {
 // api makes a read-only probe that needs the access token.
 func (e *Env) api(id string, provides []checks.FactKey, uses []checks.FactKey, object string,
 	run func(context.Context, *mpclient.Client, *checks.Facts) ([]checks.Fact, error)) checks.Probe {
-	return checks.Probe{ID: id, Provides: provides, Needs: keys(checks.FactToken.Name), Uses: uses,
+	return checks.Probe{ID: id, Provides: provides, Needs: keys(checks.FactToken.Name, checks.FactSettings.Name), Uses: uses,
 		Run: func(ctx context.Context, f *checks.Facts) []checks.Fact {
 			ctx, seen := mpclient.WithSeen(ctx)
 			missing := func(g checks.Gap) (out []checks.Fact) {

@@ -323,7 +323,7 @@ func (b *book) add(r *row, most int) {
 		b.seen[string(r.ID)] = true
 	}
 	b.read++
-	if !r.sale() || b.owner != "" && r.Collector != "" && string(r.Collector) != b.owner {
+	if r.ID == "" || !r.sale() || b.owner != "" && r.Collector != "" && string(r.Collector) != b.owner {
 		b.other++
 		return
 	}

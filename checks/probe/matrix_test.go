@@ -1,14 +1,18 @@
 package probe_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/homologa/homologa/checks"
@@ -210,6 +214,9 @@ func TestEveryProductOnEverySite(t *testing.T) {
 			n := map[checks.Verdict]int{}
 			for _, f := range k.audit(k.sell(p)) {
 				n[f.Verdict]++
+				if f.Bug {
+					t.Errorf("%s %s: %s: %s", site.ID, p, f.ID, lang.EN.Text(f.Evidence[0].Text))
+				}
 				if f.Verdict == checks.Fail || f.Verdict == checks.Warn {
 					t.Errorf("%s %s: %s is %s: %s", site.ID, p, f.ID, f.Verdict, lang.EN.Text(f.Detail))
 				}
@@ -227,6 +234,82 @@ func TestEveryProductOnEverySite(t *testing.T) {
 		}
 	}
 	t.Logf("homologation section, verdicts by site and product:\n%s", b.String())
+}
+
+// TestTheAnswerHangsOnNothingElse audits every product with everything an integration can have made, also what is another
+// product's, twenty times: no check fails, and each time the answer is the same.
+func TestTheAnswerHangsOnNothingElse(t *testing.T) {
+	t.Parallel()
+	mlb, _ := mpclient.SiteByID(mpclient.MLB)
+	made := map[string]func(*shopkeeper) checks.Settings{
+		"nothing":      func(*shopkeeper) checks.Settings { return checks.Settings{} },
+		"preference":   (*shopkeeper).preference,
+		"payment":      func(k *shopkeeper) checks.Settings { return k.payment(checks.CheckoutAPI) },
+		"order":        (*shopkeeper).order,
+		"subscription": func(k *shopkeeper) checks.Settings { k.subscription(); return checks.Settings{} },
+	}
+	for _, p := range checks.Products {
+		for name, make := range made {
+			k := openAccount(t, mlb)
+			s := make(k)
+			c := k.Credentials()
+			s.Product, s.Site, s.AccessToken, s.PublicKey = p, mpclient.MLB, mpclient.Secret(c.AccessToken), mpclient.Secret(c.PublicKey)
+			first := map[checks.ID]string{}
+			for range 20 {
+				e := offline(s, inside{k.Server})
+				for _, f := range auditOf(e).Run(k.Context(), checks.Selection{}).Findings {
+					said := string(f.Verdict) + " " + lang.EN.Text(f.Detail)
+					switch was := first[f.ID]; {
+					case f.Bug:
+						t.Errorf("%s with %s: %s: %s", p, name, f.ID, lang.EN.Text(f.Evidence[0].Text))
+					case was == "":
+						first[f.ID] = said
+					case was != said:
+						t.Errorf("%s with %s: %s: %s, and then %s", p, name, f.ID, was, said)
+					}
+				}
+			}
+		}
+	}
+}
+
+// offline looks with an API alone: no name resolves and nothing can be dialled.
+func offline(s checks.Settings, api http.RoundTripper) *probe.Env {
+	return &probe.Env{Load: func() checks.Settings { return s }, API: api, Now: clock,
+		Dial: func(context.Context, string, string) (net.Conn, error) { return nil, syscall.ENETUNREACH },
+		Lookup: func(_ context.Context, _, host string) ([]netip.Addr, error) {
+			return nil, &net.DNSError{Err: "server misbehaving", Name: host, IsTemporary: true}
+		}}
+}
+
+// hollow answers every call with one text.
+type hollow string
+
+func (h hollow) RoundTrip(r *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.WriteString(string(h))
+	resp := w.Result()
+	resp.Request = r
+	return resp, nil
+}
+
+// TestEmptyAnswersAreGaps: an API that answers 200 and nothing of what it was asked for proves nothing at all.
+func TestEmptyAnswersAreGaps(t *testing.T) {
+	t.Parallel()
+	byShape := []checks.ID{"credentials.token_shape"} // read off the token, no call behind it
+	for _, answer := range []hollow{"{}", "[]", "null", `""`, "{\"results\":[]}", `{"id":0}`, `{"id":""}`, `{"id":null,"results":null}`, `[{}]`, `{"results":[{}],"paging":{"total":1}}`, ""} {
+		for _, p := range checks.Products {
+			s := checks.Settings{Product: p, Site: mpclient.MLB, AccessToken: "APP_USR-7305128846120953-051110-0f1e2d3c4b5a69788796a5b4c3d2e1f0-1234567", PublicKey: "APP_USR-0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0",
+				PreferenceID: "1234567-0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", PaymentID: "1234567890", OrderID: "ORD01JQ4S4KY8HWQ6NA5PXB65B3D", PreapprovalID: "2c938084726fca480172750000000000"}
+			e := offline(s, answer)
+			for _, f := range auditOf(e).Run(t.Context(), checks.Selection{}).Findings {
+				if f.Bug || f.Verdict == checks.Pass && !slices.Contains(byShape, f.ID) {
+					t.Errorf("%s, %s: %s is %s: %s", p, answer, f.ID, f.Verdict, lang.EN.Text(f.Detail))
+				}
+			}
+		}
+	}
 }
 
 // TestBadValuesShowForEveryProduct is the red side: the same integrations with one thing wrong each.
