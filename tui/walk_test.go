@@ -440,15 +440,19 @@ func TestOnceNothingIsOpenTheOverviewIsTheLaunch(t *testing.T) {
 		switch f.Verdict {
 		case checks.Attest:
 			f.Attested = fakeNow
-		case checks.Fail, checks.Warn, checks.NeedsInput:
+		case checks.Fail, checks.Warn, checks.NeedsInput, checks.Inconclusive:
 			f.Verdict = checks.Pass
 		}
 		b.engine.findings[id] = f
 	}
+	b.engine.findings["ssl.hsts"] = checks.Finding{ID: "ssl.hsts", Verdict: checks.Inconclusive, Detail: checks.T("find.attest")} // recommended
 	b.run(b.m.start(checks.Selection{}))
 	wants(t, b.frame(), "✓ ready", "Confirmed by you (11)", "Not checked (1)", "inconclusive", "On launch day", "1 Put the activated production")
-	b.engine.findings["ssl.https"] = checks.Finding{ID: "ssl.https", Verdict: checks.Fail, Detail: checks.T("find.attest")}
-	b.run(b.m.start(checks.Selection{}))
+	for verdict, shows := range map[checks.Verdict]string{checks.Attest: "☐ to confirm", checks.Inconclusive: "? incomplete", checks.Fail: "✗ not ready"} {
+		b.engine.findings["ssl.https"] = checks.Finding{ID: "ssl.https", Verdict: verdict, Detail: checks.T("find.attest")}
+		b.run(b.m.start(checks.Selection{}))
+		wants(t, b.frame(), shows)
+	}
 	if strings.Contains(b.frame(), "On launch day") {
 		t.Error("launch day is shown while a blocker is open")
 	}
