@@ -308,3 +308,56 @@ func try(r checks.Requirement, base row, p checks.Product, known map[checks.Fact
 	}
 	return count
 }
+
+// TestTheStatesSeeABrokenRule breaks a rule in each of the ways that rules were broken, and wants it named.
+func TestTheStatesSeeABrokenRule(t *testing.T) {
+	page, plain := checks.FactPage, checks.FactPlainHTTP
+	seen := func(f checks.Finding) checks.Finding { return f.With("note", checks.Raw("x"), "") }
+	ok, bad := seen(checks.Finding{Verdict: checks.Pass}), seen(checks.Finding{Verdict: checks.Fail})
+	for name, c := range map[string]struct {
+		judge func(*checks.Facts) checks.Finding
+		want  string
+	}{
+		"passes what is not there": {func(f *checks.Facts) checks.Finding {
+			if p, there := page.Get(f); there && p.Status == 500 {
+				return bad
+			}
+			return ok
+		}, "judges what nobody observed"},
+		"fails what is not there": {func(f *checks.Facts) checks.Finding {
+			if p, there := page.Get(f); there && p.Status == 200 {
+				return ok
+			}
+			return bad
+		}, "judges what nobody observed"},
+		"passes on half of it": {func(f *checks.Facts) checks.Finding {
+			if p, there := page.Get(f); !there {
+				return checks.GapFinding(*f.Gap(page.Name))
+			} else if len(p.Tokens) > 0 {
+				return bad
+			}
+			return ok
+		}, "passes because something was not seen"},
+		"takes for granted": {func(f *checks.Facts) checks.Finding {
+			return checks.GapFinding(*f.Gap(page.Name)) // nil where the page was observed
+		}, "a check failed"},
+		"reads what it did not declare": {func(f *checks.Facts) checks.Finding {
+			_, _ = checks.FactAccount.Get(f)
+			return checks.Finding{Verdict: checks.Inconclusive}
+		}, "a check failed"},
+		"passes without evidence": {func(f *checks.Facts) checks.Finding {
+			if _, there := page.Get(f); there {
+				return checks.Finding{Verdict: checks.Pass}
+			}
+			return checks.GapFinding(*f.Gap(page.Name))
+		}, "passes without evidence"},
+	} {
+		r := checks.Requirement{ID: "broken", Uses: []checks.FactKey{page.Name, plain.Name}, Judge: c.judge}
+		faults := map[string]int{}
+		p := checks.Page{URL: "https://a/", Status: 200, ContentType: "text/html", Size: 9, Tokens: []checks.FoundToken{{}}}
+		try(r, row{facts: facts(page.Of(p))}, checks.CheckoutPro, map[checks.FactKey]any{page.Name: p}, faults)
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(faults)), func(f string) bool { return strings.HasPrefix(f, c.want) }) {
+			t.Errorf("a rule that %s is not seen: %v", name, faults)
+		}
+	}
+}
