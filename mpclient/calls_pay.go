@@ -105,7 +105,8 @@ func shownOf(raw []byte) Shown {
 	}
 	// An order has all of it with the method of its one payment.
 	how := document{}
-	for _, p := range d.object("transactions").list("payments") {
+	payments, _ := d.object("transactions").list("payments")
+	for _, p := range payments {
 		how = p.object("payment_method")
 	}
 	point, details := d.object("point_of_interaction").object("transaction_data"), d.object("transaction_details")

@@ -233,7 +233,8 @@ func (c *Client) finish(op string, got *capture, callErr error) (*Answer, error)
 		if errors.As(callErr, &xe) {
 			e.Exchange = xe.id
 		}
-		if e.Code = consentCode(callErr); e.Code != "" {
+		code, what := stopped(callErr)
+		if e.Code, e.Refused = code, CleanLine(c.redactor.Text(what), 120); code != "" {
 			e.Category = CatConsent
 		} else if e.Category = NetworkCategory(callErr); e.Category == CatNetwork || e.Category == CatTimeout {
 			e.Code = NetworkCause(callErr)

@@ -41,6 +41,7 @@ type Error struct {
 	RetryAfter time.Duration
 	Exchange   string // id of the recorded exchange
 	Data       []byte // Orders: the order that comes with a 402, redacted
+	Refused    string // by the write guard: the method and path, the header or the field it is about; "" when it is about none
 	cause      error  // what stopped the request before it was sent or answered
 }
 

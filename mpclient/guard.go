@@ -35,30 +35,34 @@ var (
 	ErrAccountUnknown = errors.New("stopped: the account behind the token has not been read yet, so it may be a real one")
 	ErrOtherAccount   = errors.New("stopped: the consent names another account than the one behind the token")
 	ErrConsentUsed    = errors.New("stopped: on a real account each write needs its own consent")
-	ErrRealCharge     = errors.New("stopped: on a real account nobody is charged and no test card is sent")
+	ErrRealCharge     = errors.New("stopped: on a real account nobody is charged, nothing is given back and no test card is sent")
 	ErrRealAmount     = errors.New("stopped: on a real account only the smallest amount of the method may be asked for")
 	ErrNickname       = errors.New("stopped: on a real account the person has to type its nickname")
+	ErrUnlisted       = errors.New("stopped: this is not a request this program makes")
+	ErrShape          = errors.New("stopped: the body holds what this program does not send")
 )
 
-// consentCode names a reason of the guard in Error.Code; "" for any other error.
-func consentCode(err error) string {
-	switch {
-	case errors.Is(err, ErrNoConsent):
-		return "no-consent"
-	case errors.Is(err, ErrAccountUnknown):
-		return "account-unknown"
-	case errors.Is(err, ErrOtherAccount):
-		return "other-account"
-	case errors.Is(err, ErrConsentUsed):
-		return "consent-used"
-	case errors.Is(err, ErrRealCharge):
-		return "real-charge"
-	case errors.Is(err, ErrRealAmount):
-		return "real-amount"
-	case errors.Is(err, ErrNickname):
-		return "nickname"
+// guardCodes are what Error.Code says for each reason of the guard.
+var guardCodes = []struct {
+	reason error
+	code   string
+}{
+	{ErrNoConsent, "no-consent"}, {ErrAccountUnknown, "account-unknown"}, {ErrOtherAccount, "other-account"}, {ErrConsentUsed, "consent-used"},
+	{ErrRealCharge, "real-charge"}, {ErrRealAmount, "real-amount"}, {ErrNickname, "nickname"}, {ErrUnlisted, "unlisted"}, {ErrShape, "shape"},
+}
+
+// stopped reads why the guard stopped a request: a code, "" when it did not, and what the reason is about.
+func stopped(err error) (code, what string) {
+	for _, g := range guardCodes {
+		if errors.Is(err, g.reason) {
+			code = g.code
+		}
 	}
-	return ""
+	var r *refusal
+	if errors.As(err, &r) {
+		what = r.what
+	}
+	return code, what
 }
 
 // typedKey marks requests that need the nickname on a real account.
@@ -98,15 +102,23 @@ func (g *guard) learnMethods(list []PaymentMethod) {
 	g.live = list
 }
 
-// allow checks the first attempt of a write; retries of the same request do not ask again.
+// allow checks a request before its first attempt; retries of it do not ask again. Reads pass, writes need to be on the list
+// of permits, a consent that fits, and on a real account more.
 func (g *guard) allow(req *http.Request, body []byte) error {
-	c, _ := req.Context().Value(consentKey{}).(*Consent)
-	if c == nil {
-		return ErrNoConsent
+	if err := whole(req, body); err != nil || reads(req) {
+		return err
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	b := bodyOf(body, g.site)
+	p, a, strict, err := listed(req, b)
+	if err != nil {
+		return err
+	}
+	c, _ := req.Context().Value(consentKey{}).(*Consent)
 	switch {
+	case c == nil:
+		return ErrNoConsent
 	case !g.known:
 		return ErrAccountUnknown
 	case c.Account != g.id:
@@ -114,12 +126,16 @@ func (g *guard) allow(req *http.Request, body []byte) error {
 	case g.test:
 		return nil
 	}
-	m := moneyOf(req.Method, req.URL.Path, body, g.site)
 	typed, _ := req.Context().Value(typedKey{}).(bool)
-	switch {
-	case m.charges:
-		return ErrRealCharge
-	case m.creates && m.cents > g.ceiling(m.method):
+	switch card := b.doc.card(); {
+	case card != "":
+		return &refusal{ErrRealCharge, card}
+	case p.real == never:
+		if strict == "" {
+			strict = named(req)
+		}
+		return &refusal{ErrRealCharge, strict}
+	case p.real == asks && a.cents > g.ceiling(a.method):
 		return ErrRealAmount
 	case typed && (g.nick == "" || strings.TrimSpace(c.Typed) != g.nick):
 		return ErrNickname

@@ -3,67 +3,293 @@ package mpclient
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"math"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/homologa/homologa/mpclient/late"
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
-// What a request would do to a real account is read from its own bytes, not from what the caller
-// says of it. Whatever cannot be read counts as a charge.
+// What a request would do is read from its own bytes, not from what the caller says of it. A body that cannot be read
+// fits no shape, and a write that fits no shape is refused.
 
-// money is what a write would move.
-type money struct {
-	charges bool // takes money from somebody by itself, or carries a test card
-	creates bool // asks somebody for money
-	cents   int64
-	method  string
+// sent is a write's body, for an account of a site.
+type sent struct {
+	doc   document // nil when the body is not one JSON object
+	empty bool
+	site  Site
 }
+
+func bodyOf(raw []byte, site SiteID) sent {
+	s, _ := SiteByID(site)
+	b := sent{empty: len(raw) == 0, site: s}
+	if d, ok := readObject(raw); ok && unambiguous(raw) {
+		b.doc = d
+	}
+	return b
+}
+
+// unambiguous reports whether every reader of a JSON text sees the same in it: it is UTF-8, no deeper than bodies
+// are, and no object has a key twice.
+func unambiguous(raw []byte) bool {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	var value func(depth int) bool
+	value = func(depth int) bool {
+		t, err := dec.Token()
+		open, nested := t.(json.Delim)
+		if err != nil || depth > limits.Depth {
+			return false
+		}
+		for seen := map[string]bool{}; nested && dec.More(); {
+			if open == '{' {
+				t, err := dec.Token()
+				key, _ := t.(string)
+				if err != nil || seen[key] {
+					return false
+				}
+				seen[key] = true
+			}
+			if !value(depth + 1) {
+				return false
+			}
+		}
+		if nested {
+			_, err = dec.Token()
+		}
+		return err == nil
+	}
+	return utf8.Valid(raw) && json.Valid(raw) && value(0)
+}
+
+// asked is what a write asks somebody for.
+type asked struct {
+	cents  int64
+	method string
+}
+
+// shape reads whether a body is of a kind, and what it asks for. why names what is wrong with it: a field, or the body.
+type shape func(sent) (a asked, why string)
 
 // preferenceMethod stands for Checkout Pro, where the payer chooses how to pay.
 const preferenceMethod = "preference"
 
+// wholeBody names the body as what is wrong.
+const wholeBody = "body"
+
+func nothing(b sent) (a asked, why string) {
+	if !b.empty {
+		return a, wholeBody
+	}
+	return a, ""
+}
+
+func anyObject(b sent) (a asked, why string) {
+	if b.doc == nil {
+		return a, wholeBody
+	}
+	return a, ""
+}
+
+// exactly takes an object that has these keys and no other, under a name for its place.
+func (d document) exactly(at string, keys ...string) (why string) {
+	if d == nil {
+		return strings.TrimSuffix(at+wholeBody, "."+wholeBody)
+	}
+	if why = d.within(at, keys...); why != "" {
+		return why
+	}
+	for _, k := range keys {
+		if d[k] == nil {
+			return at + k
+		}
+	}
+	return ""
+}
+
+// within takes an object that has some of these keys and no other.
+func (d document) within(at string, keys ...string) (why string) {
+	for k := range d {
+		if !slices.Contains(keys, k) && (why == "" || at+k < why) {
+			why = at + k
+		}
+	}
+	return why
+}
+
+func cancels(b sent) (a asked, why string) {
+	if why = b.doc.exactly("", "status"); why == "" && b.doc["status"] != "cancelled" {
+		why = "status"
+	}
+	return a, why
+}
+
+func captures(b sent) (a asked, why string) {
+	if why = b.doc.exactly("", "capture"); why == "" && b.doc["capture"] != true {
+		why = "capture"
+	}
+	return a, why
+}
+
+func refunds(b sent) (a asked, why string) {
+	if b.doc == nil {
+		return a, wholeBody
+	}
+	return a, b.doc.within("", "amount")
+}
+
+func orderRefunds(b sent) (a asked, why string) {
+	if b.empty {
+		return a, ""
+	}
+	if why = b.doc.exactly("", "transactions"); why != "" {
+		return a, why
+	}
+	list, ok := b.doc.list("transactions")
+	if !ok {
+		return a, "transactions"
+	}
+	for _, t := range list {
+		if why = t.exactly("transactions[].", "id", "amount"); why != "" {
+			return a, why
+		}
+	}
+	return a, ""
+}
+
+func expires(b sent) (a asked, why string) {
+	if why = b.doc.exactly("", "expires", "expiration_date_from", "expiration_date_to"); why == "" && b.doc["expires"] != true {
+		why = "expires"
+	}
+	return a, why
+}
+
+func reportPeriod(b sent) (a asked, why string) {
+	return a, b.doc.exactly("", "begin_date", "end_date")
+}
+
+// reportSetup takes what the API itself said of a configuration, but for where files are sent.
+func reportSetup(b sent) (a asked, why string) {
+	if b.doc == nil {
+		return a, wholeBody
+	}
+	return a, b.doc.holds([]string{"sftpinfo"})
+}
+
+// testCard takes a published test card and nothing else: no real card ever passes here.
+func testCard(b sent) (a asked, why string) {
+	if why = b.doc.exactly("", "card_number", "expiration_month", "expiration_year", "security_code", "cardholder"); why != "" {
+		return a, why
+	}
+	number, _ := b.doc["card_number"].(string)
+	if !slices.ContainsFunc(Sites, func(s Site) bool {
+		return slices.ContainsFunc(TestCards(s.ID), func(c TestCard) bool { return c.Number == number })
+	}) {
+		return a, "card_number"
+	}
+	return a, ""
+}
+
 // waiting are the types of methods that take nothing until the payer goes and pays.
 var waiting = []string{"bank_transfer", "ticket", "atm"}
 
-// moneyOf reads what a write to a path of the API means on a site.
-func moneyOf(method, p string, body []byte, site SiteID) money {
-	charge := money{charges: true}
-	if holdsTestCard(body) {
-		return charge
+func (s Site) waits(method string) bool {
+	return slices.ContainsFunc(s.Methods, func(m Method) bool { return m.ID == method && slices.Contains(waiting, m.Type) })
+}
+
+// waitingPayment takes a payment that the payer has yet to make, with fields that describe it.
+func waitingPayment(b sent) (a asked, why string) {
+	d := b.doc
+	switch a.method = d.text("payment_method_id"); {
+	case d == nil:
+		return a, wholeBody
+	case !b.site.waits(a.method):
+		return a, "payment_method_id"
 	}
-	steps := strings.Split(strings.Trim(path.Clean("/"+p), "/"), "/")
-	at := func(i int) string {
-		if i < len(steps) {
-			return steps[i]
+	a.cents = d.amount("transaction_amount")
+	if why = d.within("", "transaction_amount", "description", "external_reference", "payment_method_id", "date_of_expiration", "payer", "notification_url",
+		"callback_url", "transaction_details", "additional_info", "statement_descriptor", "metadata"); why == "" {
+		why = d.object("transaction_details").within("transaction_details.", "financial_institution")
+	}
+	return a, why
+}
+
+func onlineOrder(b sent) (a asked, why string) {
+	if b.doc == nil {
+		return a, wholeBody
+	}
+	if b.doc["type"] != "online" {
+		return a, "type"
+	}
+	return a, ""
+}
+
+// waitingOrder takes an order with one payment that the payer has yet to make.
+func waitingOrder(b sent) (a asked, why string) {
+	if a, why = onlineOrder(b); why != "" {
+		return a, why
+	}
+	d := b.doc
+	if why = d.within("", "type", "processing_mode", "external_reference", "total_amount", "payer", "transactions", "description", "items", "additional_info"); why != "" {
+		return a, why
+	}
+	if why = d.object("transactions").exactly("transactions.", "payments"); why != "" {
+		return a, why
+	}
+	payments, ok := d.object("transactions").list("payments")
+	if !ok || len(payments) != 1 {
+		return a, "transactions.payments"
+	}
+	const at = "transactions.payments[]."
+	p := payments[0]
+	if why = p.within(at, "amount", "expiration_time", "payment_method"); why != "" {
+		return a, why
+	}
+	how := p.object("payment_method")
+	if why = how.exactly(at+"payment_method.", "id", "type"); why != "" {
+		return a, why
+	}
+	a = asked{max(d.amount("total_amount"), p.amount("amount")), how.text("id")}
+	if !b.site.waits(a.method) || !slices.Contains(waiting, how.text("type")) {
+		return a, at + "payment_method"
+	}
+	return a, ""
+}
+
+// plainPreference takes a preference that asks for its items' prices, in the site's currency, and for shipping.
+func plainPreference(b sent) (a asked, why string) {
+	d := b.doc
+	if a.method = preferenceMethod; d == nil {
+		return a, wholeBody
+	}
+	if why = d.within("", "items", "external_reference", "expires", "expiration_date_from", "expiration_date_to", "date_of_expiration", "notification_url", "payer",
+		"back_urls", "auto_return", "statement_descriptor", "binary_mode", "additional_info", "metadata", "payment_methods", "shipments"); why != "" {
+		return a, why
+	}
+	items, ok := d.list("items")
+	if !ok || len(items) == 0 {
+		return a, "items"
+	}
+	for _, item := range items {
+		if c := item["currency_id"]; c != nil && c != b.site.Currency {
+			return a, "items[].currency_id"
 		}
-		return ""
+		n, err := strconv.ParseInt(item.text("quantity"), 10, 32)
+		price := item.amount("unit_price")
+		if err != nil || n < 1 || price > 1e14/n {
+			a.cents = math.MaxInt64
+			return a, ""
+		}
+		a.cents += n * price
 	}
-	b, readable := readObject(body)
-	top, create := at(0)+"/"+at(1), method == "POST" && len(steps) == 2
-	switch {
-	case top == "v1/card_tokens", top == "v1/advanced_payments", top == "v1/customers" && at(3) == "cards", at(0) == "point":
-		return charge
-	case readable && holdsCard(b):
-		return charge
-	case top == "v1/payments" && create:
-		return b.payment(readable, site)
-	case top == "v1/payments" && len(steps) == 3:
-		return money{charges: !readable || len(b) != 1 || b.text("status") != "cancelled"}
-	case top == "v1/payments":
-		return money{charges: at(3) != "refunds" && at(3) != "cancellations"}
-	case top == "v1/orders" && create:
-		return b.order(readable, site)
-	case top == "v1/orders":
-		return money{charges: method != "DELETE" && at(3) != "cancel" && at(3) != "refund"}
-	case at(0) == "preapproval":
-		stops := b.text("status") == "cancelled" || b.text("status") == "paused"
-		return money{charges: method == "POST" || !readable || len(b) != 1 || !stops}
-	case top == "checkout/preferences" && create:
-		return b.preference(readable)
+	if d.object("shipments")["cost"] != nil {
+		a.cents = max(a.cents, d.object("shipments").amount("cost"))
 	}
-	return money{}
+	return a, ""
 }
 
 // document is a JSON object with its numbers as written.
@@ -94,20 +320,22 @@ func (d document) object(key string) document {
 	return m
 }
 
-func (d document) list(key string) []document {
-	var out []document
-	items, _ := d[key].([]any)
+// list is an array of objects; ok is false for anything else.
+func (d document) list(key string) (out []document, ok bool) {
+	items, ok := d[key].([]any)
 	for _, x := range items {
-		m, _ := x.(map[string]any)
-		out = append(out, m)
+		m, object := x.(map[string]any)
+		out, ok = append(out, m), ok && object
 	}
-	return out
+	return out, ok
 }
 
-// amount is a decimal as hundredths; one that cannot be read is more than any ceiling.
+var reDecimal = late.Pattern(`^[0-9]{1,12}(?:\.[0-9]{1,8})?$`)
+
+// amount is a decimal as hundredths; one that is not written plainly is more than any ceiling.
 func (d document) amount(key string) int64 {
 	f, err := strconv.ParseFloat(d.text(key), 64)
-	if err != nil || f < 0 || f > 1e12 {
+	if err != nil || !reDecimal().MatchString(d.text(key)) {
 		return math.MaxInt64
 	}
 	return hundredths(f)
@@ -115,87 +343,65 @@ func (d document) amount(key string) int64 {
 
 func hundredths(f float64) int64 { return int64(math.Ceil(f*100 - 1e-6)) }
 
-func waits(site SiteID, method string) bool {
-	s, _ := SiteByID(site)
-	return slices.ContainsFunc(s.Methods, func(m Method) bool { return m.ID == method && slices.Contains(waiting, m.Type) })
+// cardKeys are the names under which a card travels, and automaticKeys those by which somebody is charged without being
+// there, wherever they stand and however they are written; see bare.
+var (
+	cardKeys = []string{"cardnumber", "securitycode", "cvv", "cvc", "cardtokenid", "cardtoken", "cardid", "cardtokenidsecondary"}
+
+	automaticKeys = []string{"automaticpayments", "storedcredential", "storedcredentials", "subscriptiondata", "subscriptionid", "subscriptionsequence",
+		"preapprovalid", "preapprovalplanid", "payertoken", "agreementid"}
+)
+
+// holds finds one of some bare names at any depth and gives it as it is written; "" when there is none.
+func (d document) holds(names []string) string {
+	return found(map[string]any(d), func(key string) bool { return slices.Contains(names, bare(key)) }, nil)
 }
 
-func (d document) payment(readable bool, site SiteID) money {
-	id := d.text("payment_method_id")
-	if !readable || d["token"] != nil || !waits(site, id) {
-		return money{charges: true}
-	}
-	return money{creates: true, cents: d.amount("transaction_amount"), method: id}
-}
-
-func (d document) order(readable bool, site SiteID) money {
-	kind := d.text("type")
-	if !readable || kind != "" && kind != "online" {
-		return money{charges: true}
-	}
-	m := money{creates: true, cents: d.amount("total_amount"), method: preferenceMethod}
-	for _, p := range d.object("transactions").list("payments") {
-		how := p.object("payment_method")
-		m.method = how.text("id")
-		if how["token"] != nil || !waits(site, m.method) || p["automatic_payments"] != nil || p["stored_credential"] != nil || p["subscription_data"] != nil {
-			return money{charges: true}
-		}
-	}
-	return m
-}
-
-func (d document) preference(readable bool) money {
-	m := money{creates: true, method: preferenceMethod}
-	if !readable {
-		return money{charges: true}
-	}
-	for _, item := range d.list("items") {
-		n, err := strconv.ParseInt(item.text("quantity"), 10, 32)
-		price := item.amount("unit_price")
-		if err != nil || n < 1 || price > 1e14/n {
-			return money{creates: true, cents: math.MaxInt64, method: preferenceMethod}
-		}
-		m.cents += n * price
-	}
-	if d.object("shipments")["cost"] != nil {
-		m.cents = max(m.cents, d.object("shipments").amount("cost"))
-	}
-	return m
-}
-
-// cardKeys are the names under which a card travels, wherever they stand.
-var cardKeys = []string{"card_number", "security_code", "card_token_id", "card_token", "card_id", "card_token_id_secondary"}
-
-func holdsCard(v any) bool {
+// found looks for a key or a text at any depth.
+func found(v any, key, text func(string) bool) string {
 	switch v := v.(type) {
-	case document:
-		return holdsCard(map[string]any(v))
 	case map[string]any:
-		for k, e := range v {
-			if e != nil && e != "" && slices.Contains(cardKeys, strings.ToLower(k)) || holdsCard(e) {
-				return true
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			if key != nil && key(k) || text != nil && text(k) {
+				return k
+			}
+			if name := found(v[k], key, text); name != "" {
+				return name
 			}
 		}
 	case []any:
-		return slices.ContainsFunc(v, holdsCard)
-	}
-	return false
-}
-
-// holdsTestCard finds an official test card however it is written: with spaces, dots or dashes.
-func holdsTestCard(body []byte) bool {
-	if len(body) == 0 {
-		return false
-	}
-	digits := strings.NewReplacer(" ", "", "-", "", ".", "").Replace(string(body))
-	for _, site := range Sites {
-		for _, c := range TestCards(site.ID) {
-			if strings.Contains(digits, c.Number) {
-				return true
+		for _, e := range v {
+			if name := found(e, key, text); name != "" {
+				return name
 			}
 		}
+	case string:
+		if text != nil && text(v) {
+			return "test card"
+		}
+	case json.Number:
+		return found(v.String(), key, text)
 	}
-	return false
+	return ""
+}
+
+// card names what of a body is a card: a field for one, or the number of a test card, whatever stands between its
+// digits; "" when nothing is.
+func (d document) card() string {
+	if name := d.holds(cardKeys); name != "" {
+		return name
+	}
+	return found(map[string]any(d), nil, func(s string) bool {
+		s = strings.Map(func(r rune) rune {
+			if r < '0' || r > '9' {
+				return -1
+			}
+			return r
+		}, s)
+		return slices.ContainsFunc(Sites, func(site Site) bool {
+			return slices.ContainsFunc(TestCards(site.ID), func(c TestCard) bool { return strings.Contains(s, c.Number) })
+		})
+	})
 }
 
 // Smallest is the least a method takes on the site, in currency units: what the account's own list

@@ -13,7 +13,7 @@ import (
 func TestWriteGuard(t *testing.T) {
 	writes := map[string]func(context.Context, *Client) error{
 		"CreatePreference": func(ctx context.Context, c *Client) error {
-			_, err := c.CreatePreference(ctx, preference.Request{})
+			_, err := c.CreatePreference(ctx, preference.Request{Items: []preference.ItemRequest{{Title: "x", Quantity: 1, UnitPrice: 0.5}}})
 			return err
 		},
 		"CreatePayment": func(ctx context.Context, c *Client) error {

@@ -39,10 +39,8 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		body = b
 	}
-	if !reads(req) {
-		if err := t.guard.allow(req, body); err != nil {
-			return nil, err
-		}
+	if err := t.guard.allow(req, body); err != nil {
+		return nil, err
 	}
 	again, last := repeatable(req), error(nil)
 	for attempt := 1; ; attempt++ {
@@ -110,9 +108,8 @@ func (t *transport) turn(ctx context.Context) error {
 	return nil
 }
 
-func reads(req *http.Request) bool {
-	return req.Method == http.MethodGet || req.Method == http.MethodHead
-}
+// reads reports whether a request changes nothing. This program makes no HEAD.
+func reads(req *http.Request) bool { return req.Method == http.MethodGet || req.Method == "" }
 
 // repeatable tells requests that may be sent again. A write may only when the server can tell it is
 // the same one; the SDK puts an idempotency key on every write, but preferences ignore it and a
