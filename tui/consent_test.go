@@ -2,6 +2,9 @@ package tui
 
 import (
 	"maps"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,6 +12,7 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/lang"
+	"github.com/homologa/homologa/checks/testpay"
 )
 
 // TestYesGoesToWhatWasShown: a question about one account and amount is answered for these and for
@@ -65,5 +69,84 @@ func TestHowToAnswerIsNeverCut(t *testing.T) {
 		if f := b.frame(); !strings.Contains(f, want) || !strings.Contains(f, "the end") {
 			t.Errorf("%q scrolled:\n%s", typed, f)
 		}
+	}
+}
+
+// questions are all places of the screen that ask before something is sent or left, and how one gets there.
+var questions = map[string]struct {
+	set  func(*bench)
+	keys []string
+}{
+	"an item of the walk": {func(b *bench) { b.m.choose("notifications.answers") }, []string{"r"}},
+	"a notification":      {func(b *bench) { b.hooks.to, b.hooks.local = "https://shop.example/webhooks", false }, []string{"w", "r"}},
+	"a payment":           {nil, []string{"p", "t"}},
+	"all outcomes":        {nil, []string{"p", "a"}},
+	"what was left": {func(b *bench) {
+		b.payments.left = []testpay.Entry{{Reference: "homologa-9", Kind: testpay.KindPayment, Scenario: "pix.pending", Amount: "BRL 0.01", At: fakeNow}}
+	}, []string{"p", "c"}},
+	"leaving a payment": {func(b *bench) { b.payments.cut = true }, []string{"p", "t", "yes", "q"}},
+	"a report":          {nil, []string{"5", "t", "2"}},
+}
+
+var namedKeys = []string{"enter", "space", "tab", "esc", "up", "down", "left", "right", "home", "end", "backspace"}
+
+// TestEveryQuestionTakesItsOwnLetterAlone answers each question of the screen in each language with each line of the list.
+func TestEveryQuestionTakesItsOwnLetterAlone(t *testing.T) {
+	raw, err := os.ReadFile("../mpclient/testdata/names/consent.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, q := range questions {
+		for _, l := range lang.All {
+			var b *bench
+			agreed := 0
+			open := func() {
+				b = newBench(t, 120, 40, l)
+				if q.set != nil {
+					q.set(b)
+				}
+				if b.keys(q.keys...); b.m.State().Overlay != "consent" || b.m.ask.typed != "" {
+					t.Fatalf("%s %s: nothing is asked", name, l)
+				}
+			}
+			open()
+			for _, line := range strings.Split(strings.TrimSpace(string(raw)), "\n") {
+				f := strings.Split(line, "\t")
+				if f[0] != string(l) || len([]rune(f[1])) > 1 && !slices.Contains(namedKeys, f[1]) {
+					continue // another language, or a word, which is no key
+				}
+				if b.m.State().Overlay != "consent" { // answered by the line before
+					open()
+				}
+				yes := b.m.ask.yes
+				b.m.ask.yes = func(m *Model) tea.Cmd { agreed++; return nil }
+				agreed = 0
+				b.keys(f[1])
+				if (agreed == 1) != (f[2] == "yes") || agreed > 1 {
+					t.Errorf("%s %s: %q agreed %d times, want %s", name, l, f[1], agreed, f[2])
+				}
+				if b.m.State().Overlay == "consent" {
+					b.m.ask.yes = yes
+				}
+			}
+		}
+	}
+	// The list of questions is whole.
+	asked := 0
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(file, "_test.go") {
+			asked += strings.Count(string(src), "m.askFor(")
+		}
+	}
+	if asked != len(questions) {
+		t.Errorf("%d places ask, %d are tried", asked, len(questions))
 	}
 }

@@ -188,8 +188,16 @@ func result(cmd tea.Cmd) (msg tea.Msg) {
 func (b *bench) keys(keys ...string) {
 	b.t.Helper()
 	for _, k := range keys {
-		b.send(press(k))
+		b.send(b.press(k))
 	}
+}
+
+// press is a key of the screen; "yes" is the letter that agrees in its language.
+func (b *bench) press(k string) tea.KeyPressMsg {
+	if k == "yes" {
+		k = b.m.lang.Yes()
+	}
+	return press(k)
 }
 
 func press(k string) tea.KeyPressMsg {

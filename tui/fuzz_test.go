@@ -15,7 +15,7 @@ import (
 // fuzzKeys are what a byte of the input presses. Those that lead on come more than once.
 var fuzzKeys = []string{
 	"up", "down", "left", "right", "enter", "enter", "esc", "tab", "tab", "shift+tab", "home", "end", "pgup", "pgdown", "space", "backspace",
-	"p", "p", "w", "w", "x", "$", "1", "2", "3", "4", "5", "6", "7", "t", "t", "y", "y", "n", "s", "c", "a", "f", "J", "E", "Q", "r", "R", "d",
+	"p", "p", "w", "w", "x", "$", "1", "2", "3", "4", "5", "6", "7", "t", "t", "y", "yes", "n", "s", "c", "a", "f", "J", "E", "Q", "r", "R", "d",
 	"v", "P", "l", "L", "T", "m", "o", "<", ">", "/", ":", "?", "k", "j", "g", "G", "q", "ctrl+c", "ctrl+p", "ctrl+g", "#", "é", "日", "ñ",
 }
 
@@ -48,9 +48,9 @@ func FuzzKeys(f *testing.F) {
 		seed(0, p.keys...)
 		seed(0xff, p.keys...)
 	}
-	seed(0, "p", "t", "y", "Q", "esc", "c", "y", "w", "t", "4", "r", "$", "t", "1", "y", "enter", "o", "q")
+	seed(0, "p", "t", "yes", "Q", "esc", "c", "yes", "w", "t", "4", "r", "$", "t", "1", "yes", "enter", "o", "q")
 	seed(1, "p", "t", "L", "enter", "esc", "s")
-	seed(2, "p", "t", "y", "q", "n", "s", "q", "y")
+	seed(2, "p", "t", "yes", "q", "n", "s", "q", "yes")
 	seed(16, "down", "f", "tab", "a", "enter", "esc", "o")
 	f.Add([]byte{2, 16, 29, 31, 200, 10, 10, 210, 3, 220, 90, 30, 230, 5, 240, 7, 250, 4, 60, 31})
 
@@ -71,7 +71,7 @@ func FuzzKeys(f *testing.F) {
 			var msg tea.Msg
 			switch op := data[i]; {
 			case int(op) < 3*len(fuzzKeys): // the most
-				msg = press(fuzzKeys[int(op)%len(fuzzKeys)])
+				msg = b.press(fuzzKeys[int(op)%len(fuzzKeys)])
 			case op < 210:
 				msg = tea.WindowSizeMsg{Width: arg(), Height: arg() / 2}
 			case op < 218:
@@ -123,7 +123,7 @@ func FuzzKeys(f *testing.F) {
 		}
 		b.keys("q")
 		if !b.quit && b.m.overlay == overConsent {
-			b.keys("y")
+			b.keys("yes")
 		}
 		if !b.quit {
 			t.Fatalf("q does not lead out: %s\n%s", where(b.m), b.frame())

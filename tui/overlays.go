@@ -6,14 +6,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/homologa/homologa/checks"
-	"github.com/homologa/homologa/checks/lang"
 )
 
-// askConsent is a question before something is sent. Its only yes is the letter y.
+// askConsent is a question before something is sent. Its only yes is the letter of the language, lang.Yes.
 type askConsent struct {
 	title string // text key; "" takes the usual one
 	text  string
-	typed string // what has to be typed before enter is a yes; "" asks for the letter y alone
+	typed string // what has to be typed before enter is a yes; "" asks for the letter alone
 	yes   func(*Model) tea.Cmd
 }
 
@@ -34,17 +33,11 @@ func (m *Model) consentKey(key, text string) tea.Cmd {
 		return nil
 	}
 	if m.ask.typed == "" {
-		switch key {
-		case "s", "S": // sim, sí
-			if m.lang == lang.EN {
-				return nil
-			}
+		switch {
+		case m.lang.IsYes(key):
 			m.overlay = overNone
 			return m.ask.yes(m)
-		case "y", "Y":
-			m.overlay = overNone
-			return m.ask.yes(m)
-		case "n", "N", "esc", "q":
+		case key == "n" || key == "N" || key == "esc" || key == "q":
 			m.overlay = overNone
 		}
 		return nil
@@ -272,7 +265,7 @@ func (m *Model) consentBox() []string {
 	iw, _ := r.inner()
 	lines := []string{""}
 	lines = append(lines, t.wrap(rText, m.ask.text, iw-4, "  ")...)
-	answer := []string{"", "  " + t.b(rFocus, "y") + " " + t.s(rText, l.S("ui.consent_yes")) + "    " + t.b(rFocus, "n") + " " + t.s(rText, l.S("ui.consent_no")), ""}
+	answer := []string{"", "  " + t.b(rFocus, l.Yes()) + " " + t.s(rText, l.S("ui.consent_yes")) + "    " + t.b(rFocus, "n") + " " + t.s(rText, l.S("ui.consent_no")), ""}
 	if m.ask.typed != "" {
 		answer = append([]string{""}, t.wrap(rWarn, l.S("ui.consent_type", "name", m.ask.typed), iw-4, "  ")...)
 		answer = append(answer, "", "  "+t.b(rFocus, "> ")+t.s(rText, m.typed)+t.s(rFocus, "▏"), "")

@@ -46,7 +46,7 @@ func TestATestPaymentIsSeenThroughOnlyAfterY(t *testing.T) {
 			t.Fatalf("%s was taken for a yes", key)
 		}
 		b.m.overlay = overNone
-		b.keys("t", "y")
+		b.keys("t", "yes")
 		if fmt.Sprint(b.payments.ran) != "[card.FUND|]" {
 			t.Fatalf("ran %v", b.payments.ran)
 		}
@@ -59,7 +59,7 @@ func TestARealAccountWantsItsNicknameTyped(t *testing.T) {
 	b.payments.real = true
 	b.keys("p")
 	b.goTo("card.APRO")
-	b.keys("t", "y")
+	b.keys("t", "yes")
 	if len(b.payments.ran) != 0 {
 		t.Fatal("a card was charged on a real account")
 	}
@@ -67,7 +67,7 @@ func TestARealAccountWantsItsNicknameTyped(t *testing.T) {
 	b.goTo("pix.pending")
 	b.keys("t")
 	wants(t, b.frame(), "REAL account", "Type LOJAEXEMPLO")
-	b.keys("y")
+	b.keys("yes")
 	b.keys("enter")
 	if len(b.payments.ran) != 0 || b.m.State().Overlay != "consent" {
 		t.Fatalf("the letter y was enough: %v", b.payments.ran)
@@ -91,7 +91,7 @@ func TestStoppingCleansUpAndQuittingAsks(t *testing.T) {
 	b.payments.cut = true
 	b.keys("p")
 	b.goTo("pix.pending")
-	b.keys("t", "y")
+	b.keys("t", "yes")
 	if !b.till().writing() {
 		t.Fatal("the run is over already")
 	}
@@ -112,7 +112,7 @@ func TestStoppingCleansUpAndQuittingAsks(t *testing.T) {
 
 	b = newBench(t, 200, 50, lang.ES)
 	b.payments.cut = true
-	b.keys("p", "t", "y", "q", "y")
+	b.keys("p", "t", "yes", "q", "yes")
 	if !b.quit {
 		t.Error("a y after the question does not leave")
 	}
@@ -125,7 +125,7 @@ func TestWhatWasLeftIsOfferedAndCleaned(t *testing.T) {
 	wants(t, b.frame(), "1 coisa criada antes sem limpeza")
 	b.keys("c")
 	wants(t, b.frame(), "payment 77 R$ 0,01")
-	b.keys("y")
+	b.keys("yes")
 	if len(b.payments.left) != 0 || len(b.till().desk.Left) != 0 {
 		t.Errorf("left %v, shown %v", b.payments.left, b.till().desk.Left)
 	}
@@ -139,7 +139,7 @@ func TestAHalfDoneCleanUpIsNotCalledDone(t *testing.T) {
 		b.payments.left = append(b.payments.left, testpay.Entry{Reference: "homologa-" + id, Kind: testpay.KindPayment, Scenario: "pix.pending", ID: id, Amount: "BRL 0.01", At: fakeNow})
 	}
 	b.payments.stuck = 1
-	b.keys("p", "c", "y")
+	b.keys("p", "c", "yes")
 	wants(t, b.frame(), "Clean-up not complete: 1 of 2 undone")
 	if len(b.till().desk.Left) != 1 {
 		t.Errorf("shown %v", b.till().desk.Left)
@@ -158,13 +158,13 @@ func TestTheDrillRunsEveryOutcomeOfTheMethod(t *testing.T) {
 		}
 	}
 	wants(t, b.frame(), fmt.Sprintf("Create %d test payments", want))
-	b.keys("y")
+	b.keys("yes")
 	if len(b.payments.ran) != want || want < 8 {
 		t.Errorf("ran %d of %d", len(b.payments.ran), want)
 	}
 	b = newBench(t, 120, 40, lang.EN)
 	b.payments.real = true
-	b.keys("p", "a", "y")
+	b.keys("p", "a", "yes")
 	if len(b.payments.ran) != 0 {
 		t.Error("a drill ran on a real account")
 	}
@@ -183,7 +183,7 @@ func TestAnEditedBodyIsWhatIsSent(t *testing.T) {
 	}
 	b.send(payEditedMsg{who, "card.APRO", []byte(`{"transaction_amount": 1, "token": "CARD_TOKEN"}`), nil})
 	wants(t, b.frame(), "Body edited by you")
-	b.keys("t", "y")
+	b.keys("t", "yes")
 	if !slices.Equal(b.payments.bodies, []string{`{"transaction_amount": 1, "token": "CARD_TOKEN"}`}) {
 		t.Errorf("sent %q", b.payments.bodies)
 	}
@@ -213,7 +213,7 @@ func TestTheQRFitsOrSaysWhatItNeeds(t *testing.T) {
 	if b.m.State().Overlay != "" {
 		t.Error("a QR of nothing")
 	}
-	b.keys("t", "y", "Q")
+	b.keys("t", "yes", "Q")
 	if f := b.frame(); strings.Count(f, "█") < 100 || strings.Contains(f, "│") {
 		t.Errorf("no code:\n%s", f)
 	}
@@ -242,12 +242,12 @@ func TestWhatCanStillBePaidStaysUntilItIsCleanedUp(t *testing.T) {
 	wants(t, b.frame(), "What will be sent")
 	b.keys("t")
 	wants(t, b.frame(), "it stays to be paid")
-	b.keys("y")
+	b.keys("yes")
 	wants(t, b.frame(), "What was sent", "Pix code", "br.gov.bcb.pix")
 	if len(b.payments.left) != 1 || b.till().payable(b.m) == "" {
 		t.Fatalf("left %v", b.payments.left)
 	}
-	b.keys("c", "y")
+	b.keys("c", "yes")
 	if f := b.frame(); b.till().payable(b.m) != "" || strings.Contains(f, "br.gov.bcb.pix") {
 		t.Errorf("a code that no longer works is offered:\n%s", f)
 	}

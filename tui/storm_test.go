@@ -52,14 +52,14 @@ func places() []place {
 		{name: "payments", keys: []string{"p", "end"}},
 		{name: "payments asked", keys: []string{"p", "t"}, overlay: overConsent},
 		{name: "payments typed", set: func(b *bench) { b.payments.real = true }, keys: []string{"p", "/", "p", "i", "x", "enter", "t", "L", "O"}, overlay: overConsent},
-		{name: "payments run", keys: []string{"p", "down", "t", "y", "tab", "tab"}},
-		{name: "payments under way", set: func(b *bench) { b.payments.cut = true }, keys: []string{"p", "t", "y"}},
-		{name: "payments quit", set: func(b *bench) { b.payments.cut = true }, keys: []string{"p", "t", "y", "q"}, overlay: overConsent},
+		{name: "payments run", keys: []string{"p", "down", "t", "yes", "tab", "tab"}},
+		{name: "payments under way", set: func(b *bench) { b.payments.cut = true }, keys: []string{"p", "t", "yes"}},
+		{name: "payments quit", set: func(b *bench) { b.payments.cut = true }, keys: []string{"p", "t", "yes", "q"}, overlay: overConsent},
 		{name: "payments left", set: left, keys: []string{"p", "c"}, overlay: overConsent},
 		{name: "payments seen", set: seen, keys: []string{"p", "f", "o"}},
 		{name: "payments waited for", keys: []string{"p", "f"}},
 		{name: "payments without an account", set: func(b *bench) { b.payments.fail = errDesk }, keys: []string{"p"}},
-		{name: "code", keys: []string{"p", "/", "p", "i", "x", ".", "p", "enter", "t", "y", "Q"}, overlay: overQR},
+		{name: "code", keys: []string{"p", "/", "p", "i", "x", ".", "p", "enter", "t", "yes", "Q"}, overlay: overQR},
 		{name: "webhooks", keys: []string{"w", "up"}},
 		{name: "webhooks text", keys: []string{"w", "home", "tab", "tab", "o"}},
 		{name: "webhooks menu", keys: []string{"w", "t", "down"}, overlay: overMenu},
@@ -183,7 +183,7 @@ func BenchmarkPlaces(b *testing.B) {
 		Session: &Session{Engine: e, Exchanges: rec.Last, Payments: &fakePayments{}, Reports: &fakeReports{}}})
 	t := &bench{m: m}
 	t.send(tea.WindowSizeMsg{Width: 200, Height: 60})
-	for _, k := range []string{"p", "t", "y", "$", "end", "enter", "left"} { // a payment that ran, a report that was read
+	for _, k := range []string{"p", "t", lang.PT.Yes(), "$", "end", "enter", "left"} { // a payment that ran, a report that was read
 		t.send(press(k))
 	}
 	for _, c := range []struct {

@@ -22,7 +22,7 @@ var screensByKeys = map[string][]string{
 	"consent": {"/", "a", "n", "s", "w", "e", "r", "s", "enter", "r"}, "zoom": {"tab", "tab", "o"}, "attest": {"end"}, "clean": {"n", "v"},
 	"webhooks": {"w"}, "webhook": {"w", "up", "up", "tab"}, "webhook_story": {"w", "home", "tab", "tab"}, "webhook_menu": {"w", "t"}, "exchange_curl": {"x", "tab", "tab"},
 	"reports": {"$", "end", "enter"}, "report_totals": {"$", "end", "enter", "tab"}, "report_broken": {"$", "enter"},
-	"payments": {"p"}, "payment_ask": {"p", "t"}, "payment_done": {"p", "t", "y", "tab", "tab"},
+	"payments": {"p"}, "payment_ask": {"p", "t"}, "payment_done": {"p", "t", "yes", "tab", "tab"},
 }
 
 var sizes = [][2]int{{60, 16}, {80, 24}, {120, 40}, {200, 60}}

@@ -36,6 +36,21 @@ func Parse(s string) (Lang, bool) {
 // Next is the following language in the switch.
 func (l Lang) Next() Lang { return All[(slices.Index(All, l)+1)%len(All)] }
 
+// yeses are how a person agrees, the letter first. "sim" and "sí" share theirs; beside that nothing that agrees in one language
+// does in another, so that no key pressed out of habit sends anything.
+var yeses = map[Lang][]string{PT: {"s", "sim"}, ES: {"s", "sí", "si"}, EN: {"y", "yes"}}
+
+// Yes is the letter that agrees.
+func (l Lang) Yes() string { return yeses[l][0] }
+
+// IsYes reports whether a key, or a line of nothing else, is that letter, small or large.
+func (l Lang) IsYes(key string) bool { return key == l.Yes() || key == strings.ToUpper(l.Yes()) }
+
+// Agrees reports whether a typed line is a yes: the letter or a word.
+func (l Lang) Agrees(line string) bool {
+	return slices.Contains(yeses[l], strings.ToLower(strings.TrimSpace(line)))
+}
+
 // entry is one text in the three languages.
 type entry struct{ pt, es, en string }
 

@@ -2,8 +2,8 @@ package lang
 
 // agree ends what asks for consent; where the question itself is put, the screen leaves it out.
 var agree = entry{
-	pt: "Para permitir: --yes; na tela, verifique de novo e responda y.",
-	es: "Para permitirlo: --yes; en la pantalla, verifique de nuevo y responda «y».",
+	pt: "Para permitir: --yes; na tela, verifique de novo e responda s.",
+	es: "Para permitirlo: --yes; en la pantalla, verifique de nuevo y responda «s».",
 	en: "To agree: --yes; on the screen, check again and answer y.",
 }
 

@@ -200,7 +200,7 @@ func (m *lineMode) line(prompt string, hidden bool) (string, error) {
 
 func (m *lineMode) interrupted() error { return &failure{code: exitInterrupted, quiet: true} }
 
-// agree asks before something is sent. Its only yes is the letter y; about a real account it is the nickname, typed
+// agree asks before something is sent. Its only yes is the letter of the language; about a real account it is the nickname, typed
 // at a terminal. Enter is a no.
 func (m *lineMode) agree(text, nickname string) (typed string, yes bool, err error) {
 	m.say(text)
@@ -209,7 +209,7 @@ func (m *lineMode) agree(text, nickname string) (typed string, yes bool, err err
 		if err != nil {
 			return "", false, err
 		}
-		if yes = got == "y" || got == "Y"; !yes {
+		if yes = m.lang.IsYes(got); !yes {
 			m.say(m.lang.S("lines.not_sent"))
 		}
 		return "", yes, nil

@@ -365,7 +365,7 @@ func (m *lineMode) followRun(start func(context.Context) (tui.PayFeed, error), m
 				}
 				input = nil
 				continue
-			case t.end, asked && (t.text == "y" || t.text == "Y"):
+			case t.end, asked && m.lang.IsYes(t.text):
 				leave = true
 				m.runs.ease()
 			case word.id == "quit":
@@ -374,7 +374,7 @@ func (m *lineMode) followRun(start func(context.Context) (tui.PayFeed, error), m
 				m.say(m.lang.S("lines.leave_ask"))
 				input = m.in.next(false)
 				continue
-			case slices.Contains([]string{"s", "stop", "parar", "detener"}, fold(t.text)):
+			case slices.Contains([]string{"stop", "parar", "detener"}, fold(t.text)):
 				m.runs.ease()
 			default:
 				m.say(m.lang.S("lines.stop_hint"))

@@ -95,7 +95,7 @@ func (m *lineMode) form() (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.Save = save == "y" || save == "Y"
+	d.Save = l.IsYes(save)
 	return m.openDraft(d, l)
 }
 

@@ -503,7 +503,7 @@ func (t *till) introduce() {
 	fmt.Fprintf(t.err, "%s · %s · %s\n", t.lang.S("reports.account", "name", clean(t.account.Nickname, 60), "id", fmt.Sprint(t.account.ID), "world", world), t.account.Site, clean(t.api, 80))
 }
 
-// consent asks: a y on a test account, the account's nickname on a real one. Enter is a no, and --yes says
+// consent asks: a yes on a test account, the account's nickname on a real one. Enter is a no, and --yes says
 // nothing for a real account.
 func (t *till) consent() (typed string, err error) {
 	if t.account.Test() {

@@ -125,7 +125,7 @@ func (a *app) within() (context.Context, context.CancelFunc) {
 	return context.WithTimeout(a.ctx, a.timeout)
 }
 
-// agree asks for one write after it was shown: on a real account by a y at a terminal each time, on a test account --yes
+// agree asks for one write after it was shown: on a real account by a yes at a terminal each time, on a test account --yes
 // will do. Enter is a no.
 func (a *app) agree(acc mpclient.Account, effect string) (*mpclient.Consent, error) {
 	consent := &mpclient.Consent{Account: acc.ID, Effect: effect}
@@ -145,7 +145,7 @@ func (a *app) agree(acc mpclient.Account, effect string) (*mpclient.Consent, err
 	}
 	select {
 	case line := <-a.asking.lines:
-		if slices.Contains([]string{"s", "si", "sí", "sim", "y", "yes"}, strings.ToLower(strings.TrimSpace(line))) {
+		if a.lang.Agrees(line) {
 			return consent, nil
 		}
 	case <-a.ctx.Done():

@@ -88,7 +88,7 @@ func (a *app) mayPost(u *url.URL, question string, n int) (bool, error) {
 	}
 	select {
 	case line := <-a.asking.lines:
-		return slices.Contains([]string{"s", "si", "sí", "sim", "y", "yes"}, strings.ToLower(strings.TrimSpace(line))), nil
+		return a.lang.Agrees(line), nil
 	case <-a.ctx.Done():
 		return false, &failure{code: exitInterrupted, text: a.lang.S("cmd.interrupted")}
 	}
