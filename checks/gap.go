@@ -1,6 +1,19 @@
 package checks
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/homologa/homologa/mpclient"
+)
+
+// Stopped words why the write guard stopped a request; e is of mpclient.CatConsent.
+func Stopped(e *mpclient.Error) Text {
+	what := strings.TrimLeft(e.Refused, "@")
+	if what == mpclient.WholeBody || what == mpclient.CardNumber {
+		what = "@guard.what." + what
+	}
+	return T("guard."+e.Code, "what", what)
+}
 
 // GapFinding turns a missing fact into a finding that says why nothing was judged.
 func GapFinding(g Gap) Finding {

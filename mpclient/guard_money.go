@@ -78,19 +78,22 @@ type shape func(sent) (a asked, why string)
 // preferenceMethod stands for Checkout Pro, where the payer chooses how to pay.
 const preferenceMethod = "preference"
 
-// wholeBody names the body as what is wrong.
-const wholeBody = "body"
+// What Error.Refused says when it is about no field: the body as a whole, or a test card's number somewhere in it.
+const (
+	WholeBody  = "body"
+	CardNumber = "card"
+)
 
 func nothing(b sent) (a asked, why string) {
 	if !b.empty {
-		return a, wholeBody
+		return a, WholeBody
 	}
 	return a, ""
 }
 
 func anyObject(b sent) (a asked, why string) {
 	if b.doc == nil {
-		return a, wholeBody
+		return a, WholeBody
 	}
 	return a, ""
 }
@@ -98,7 +101,7 @@ func anyObject(b sent) (a asked, why string) {
 // exactly takes an object that has these keys and no other, under a name for its place.
 func (d document) exactly(at string, keys ...string) (why string) {
 	if d == nil {
-		return strings.TrimSuffix(at+wholeBody, "."+wholeBody)
+		return strings.TrimSuffix(at+WholeBody, "."+WholeBody)
 	}
 	if why = d.within(at, keys...); why != "" {
 		return why
@@ -137,7 +140,7 @@ func captures(b sent) (a asked, why string) {
 
 func refunds(b sent) (a asked, why string) {
 	if b.doc == nil {
-		return a, wholeBody
+		return a, WholeBody
 	}
 	return a, b.doc.within("", "amount")
 }
@@ -175,7 +178,7 @@ func reportPeriod(b sent) (a asked, why string) {
 // reportSetup takes what the API itself said of a configuration, but for where files are sent.
 func reportSetup(b sent) (a asked, why string) {
 	if b.doc == nil {
-		return a, wholeBody
+		return a, WholeBody
 	}
 	return a, b.doc.holds([]string{"sftpinfo"})
 }
@@ -206,7 +209,7 @@ func waitingPayment(b sent) (a asked, why string) {
 	d := b.doc
 	switch a.method = d.text("payment_method_id"); {
 	case d == nil:
-		return a, wholeBody
+		return a, WholeBody
 	case !b.site.waits(a.method):
 		return a, "payment_method_id"
 	}
@@ -220,7 +223,7 @@ func waitingPayment(b sent) (a asked, why string) {
 
 func onlineOrder(b sent) (a asked, why string) {
 	if b.doc == nil {
-		return a, wholeBody
+		return a, WholeBody
 	}
 	if b.doc["type"] != "online" {
 		return a, "type"
@@ -264,7 +267,7 @@ func waitingOrder(b sent) (a asked, why string) {
 func plainPreference(b sent) (a asked, why string) {
 	d := b.doc
 	if a.method = preferenceMethod; d == nil {
-		return a, wholeBody
+		return a, WholeBody
 	}
 	if why = d.within("", "items", "external_reference", "expires", "expiration_date_from", "expiration_date_to", "date_of_expiration", "notification_url", "payer",
 		"back_urls", "auto_return", "statement_descriptor", "binary_mode", "additional_info", "metadata", "payment_methods", "shipments"); why != "" {
@@ -377,7 +380,7 @@ func found(v any, key, text func(string) bool) string {
 		}
 	case string:
 		if text != nil && text(v) {
-			return "test card"
+			return CardNumber
 		}
 	case json.Number:
 		return found(v.String(), key, text)

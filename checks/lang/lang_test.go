@@ -305,6 +305,8 @@ func TestComposedKeysExist(t *testing.T) {
 	want(t, "damage.", damages...)
 	want(t, "find.chain.", "missing-intermediate", "self-signed", "untrusted-root", "intermediate-expired")
 	want(t, "find.mpjs_official.", "v1", "self-hosted", "insecure-url")
+	want(t, "guard.", "no-consent", "account-unknown", "other-account", "consent-used", "real-charge", "real-amount", "nickname", "unlisted", "shape")
+	want(t, "guard.what.", mpclient.WholeBody, mpclient.CardNumber)
 	want(t, "cardfield.", "number", "cvv", "expiry")
 	want(t, "find.hook.refused_", "unsigned", "forged", "other_id")
 	want(t, "find.hook.accepts-", "unsigned", "forged", "other-id")

@@ -25,6 +25,53 @@ var gapsTexts = table{
 		en: "This check sends or creates something and needs your consent. " + agree.en,
 	},
 	"gap.agree": agree,
+	"guard.no-consent": {
+		pt: "Nada foi enviado: a solicitação muda algo e ninguém concordou. Peça de novo e responda à pergunta.",
+		es: "No se envió nada: la solicitud cambia algo y nadie aceptó. Pídala de nuevo y responda la pregunta.",
+		en: "Nothing was sent: the request changes something and nobody agreed. Ask for it again and answer the question.",
+	},
+	"guard.account-unknown": {
+		pt: "Nada foi enviado: a conta por trás do token ainda não foi lida e pode ser real. Confira o token e tente de novo.",
+		es: "No se envió nada: la cuenta detrás del token aún no se leyó y puede ser real. Revise el token e inténtelo de nuevo.",
+		en: "Nothing was sent: the account behind the token has not been read yet and may be a real one. Check the token and try again.",
+	},
+	"guard.other-account": {
+		pt: "Nada foi enviado: a conta por trás do token não é a que foi mostrada. Comece de novo.",
+		es: "No se envió nada: la cuenta detrás del token no es la que se mostró. Empiece de nuevo.",
+		en: "Nothing was sent: the account behind the token is not the one that was shown. Start again.",
+	},
+	"guard.consent-used": {
+		pt: "Nada foi enviado: em uma conta real cada solicitação precisa da própria permissão. Comece de novo.",
+		es: "No se envió nada: en una cuenta real cada solicitud necesita su propio permiso. Empiece de nuevo.",
+		en: "Nothing was sent: on a real account each request needs its own consent. Start again.",
+	},
+	"guard.real-charge": {
+		pt: "Nada foi enviado: em uma conta real ninguém é cobrado, nada é devolvido e nenhum cartão de teste sai, e isto poderia fazê-lo: {what}. Retire-o ou use uma conta de teste.",
+		es: "No se envió nada: en una cuenta real no se cobra a nadie, no se devuelve nada ni sale ninguna tarjeta de prueba, y esto podría hacerlo: {what}. Quítelo o use una cuenta de prueba.",
+		en: "Nothing was sent: on a real account nobody is charged, nothing is given back and no test card goes out, and this could do so: {what}. Leave it out or use a test account.",
+	},
+	"guard.real-amount": {
+		pt: "Nada foi enviado: em uma conta real só se pede o valor mínimo do meio de pagamento. Use esse valor ou uma conta de teste.",
+		es: "No se envió nada: en una cuenta real solo se pide el monto mínimo del medio de pago. Use ese monto o una cuenta de prueba.",
+		en: "Nothing was sent: on a real account only the smallest amount of the payment method is asked for. Use that amount or a test account.",
+	},
+	"guard.nickname": {
+		pt: "Nada foi enviado: em uma conta real é preciso digitar o apelido dela, letra por letra. Comece de novo e digite-o.",
+		es: "No se envió nada: en una cuenta real hay que escribir su apodo, letra por letra. Empiece de nuevo y escríbalo.",
+		en: "Nothing was sent: on a real account its nickname has to be typed, letter by letter. Start again and type it.",
+	},
+	"guard.unlisted": {
+		pt: "Nada foi enviado: esta não é uma solicitação deste programa, em conta nenhuma: {what}. Ele não deveria ter tentado; relate o erro.",
+		es: "No se envió nada: esta no es una solicitud de este programa, en ninguna cuenta: {what}. No debería haberlo intentado; informe el error.",
+		en: "Nothing was sent: this is not a request this program makes, on any account: {what}. It should not have tried; please report the error.",
+	},
+	"guard.shape": {
+		pt: "Nada foi enviado: isto não faz parte do que este programa envia, em conta nenhuma: {what}. Corrija o corpo ou envie-o pela sua integração.",
+		es: "No se envió nada: esto no forma parte de lo que este programa envía, en ninguna cuenta: {what}. Corrija el cuerpo o envíelo desde su integración.",
+		en: "Nothing was sent: this is no part of what this program sends, on any account: {what}. Correct the body or send it from your integration.",
+	},
+	"guard.what.body": {pt: "o corpo da solicitação", es: "el cuerpo de la solicitud", en: "the body of the request"},
+	"guard.what.card": {pt: "o número de um cartão de teste", es: "el número de una tarjeta de prueba", en: "the number of a test card"},
 	"gap.auth": {
 		pt: "A API recusou a consulta com este Access Token.",
 		es: "La API rechazó la consulta con este Access Token.",

@@ -107,7 +107,6 @@ var settlementTexts = table{
 	"reports.nothing_sent":    {"Nada foi enviado.", "No se envió nada.", "Nothing was sent."},
 	"reports.needs_terminal":  {"Nada foi enviado: numa conta real cada envio pede um s digitado no terminal.", "No se envió nada: en una cuenta real cada envío pide una s escrita en la terminal.", "Nothing was sent: on a real account each request needs a y typed at a terminal."},
 	"reports.needs_yes":       {"Nada foi enviado: sem terminal, concorde com --yes (só contas de teste).", "No se envió nada: sin terminal, acepte con --yes (solo cuentas de prueba).", "Nothing was sent: without a terminal, agree with --yes (test accounts only)."},
-	"reports.no_consent":      {"Nada foi enviado: a conta por trás do token não é a que foi mostrada.", "No se envió nada: la cuenta detrás del token no es la que se mostró.", "Nothing was sent: the account behind the token is not the one that was shown."},
 	"reports.nothing_to_do":   {"Já está assim, nada a enviar: {report}", "Ya está así, nada que enviar: {report}", "That is so already, nothing to send: {report}"},
 	"reports.scheduled":       {"Geração automática ligada: {report}", "Generación automática activada: {report}", "Automatic generation is on: {report}"},
 	"reports.unscheduled":     {"Geração automática desligada: {report}", "Generación automática desactivada: {report}", "Automatic generation is off: {report}"},

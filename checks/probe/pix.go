@@ -101,7 +101,7 @@ func (e *Env) chargePix(ctx context.Context, f *checks.Facts) []checks.Fact {
 	case x.Has("13253") || strings.HasPrefix(x.Message, "Collector user without key enabled"):
 		out.NoKey, out.Problem = true, refusedText(x)
 	case x.Category == mpclient.CatConsent:
-		return []checks.Fact{checks.FactPixCharge.Missing(checks.Gap{Reason: checks.GapConsent, Detail: checks.T("gap.consent")}, seen.IDs()...)}
+		return []checks.Fact{checks.FactPixCharge.Missing(checks.Gap{Reason: checks.GapConsent, Detail: checks.Stopped(x)}, seen.IDs()...)}
 	case x.Status >= 400 && x.Status < 500:
 		out.Problem = refusedText(x) // deliberate: nothing was created
 	default:

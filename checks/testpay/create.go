@@ -66,6 +66,8 @@ func failed(step StepID, expected string, err error) Event {
 	switch e.Category {
 	case mpclient.CatInvalid, mpclient.CatForbidden, mpclient.CatNotFound:
 		ev.State = Differs
+	case mpclient.CatConsent:
+		ev.Text = checks.Stopped(e)
 	}
 	if e.Has("13253") || strings.HasPrefix(e.Message, "Collector user without key enabled") {
 		ev.Text = checks.T("pay.no_pix_key")

@@ -345,6 +345,8 @@ func (t *till) failure(err error) error {
 		return &failure{code: exitUnfinished, text: t.lang.S("cmd.listen_auth", "name", t.settings.AccessTokenVar)}
 	case mpclient.CatNetwork, mpclient.CatTimeout:
 		return &failure{code: exitUnfinished, text: t.lang.S("pay.network", "why", why)}
+	case mpclient.CatConsent:
+		return &failure{code: exitUnfinished, text: t.lang.Text(checks.Stopped(e))}
 	}
 	if e.Status != 0 {
 		why = strings.TrimSpace(fmt.Sprintf("HTTP %d %s", e.Status, why))

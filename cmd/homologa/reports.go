@@ -111,7 +111,7 @@ func (a *app) reportsFailure(err error, s checks.Settings, r mpclient.Report) er
 	case mpclient.CatNetwork, mpclient.CatTimeout:
 		return &failure{code: exitUnfinished, text: a.lang.S("reports.network", "why", clean(e.Message, 160))}
 	case mpclient.CatConsent:
-		return &failure{code: exitUnfinished, text: a.lang.S("reports.no_consent")}
+		return &failure{code: exitUnfinished, text: a.lang.Text(checks.Stopped(e))}
 	}
 	why := clean(e.Message, 160)
 	if e.Status != 0 {
