@@ -79,7 +79,7 @@ func tour(t *testing.T, back color.Color) (frames []string) {
 	cam.shows("card.APRO")
 	cam.press("t")
 	keep(s("ui.consent_yes"))
-	cam.press("y")
+	cam.press(tourLang.Yes())
 	cam.shows("refunded")
 	cam.hides(s("payments.busy.open"))
 	keep("refunded", s("pay.step.cleanup"))

@@ -188,8 +188,9 @@ func TestNothingIsPostedUnasked(t *testing.T) {
 	}{
 		"no terminal":        {false, "y\n", nil, "needs_input", false},
 		"no":                 {true, "n\n", nil, "needs_input", true},
+		"sim, in English":    {true, "sim\n", nil, "needs_input", true},
 		"nothing":            {true, "", nil, "needs_input", true},
-		"sim":                {true, "sim\n", nil, "inconclusive unreachable", true},
+		"yes":                {true, "yes\n", nil, "inconclusive unreachable", true},
 		"--yes":              {false, "", []string{"--yes"}, "inconclusive unreachable", false},
 		"--yes on a display": {true, "", []string{"--yes"}, "inconclusive unreachable", false},
 	} {
