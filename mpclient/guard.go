@@ -135,7 +135,7 @@ func (g *guard) allow(req *http.Request, body []byte) error {
 			strict = named(req)
 		}
 		return &refusal{ErrRealCharge, strict}
-	case p.real == asks && a.cents > g.ceiling(a.method):
+	case a.cents > g.ceiling(a.method):
 		return ErrRealAmount
 	case typed && (g.nick == "" || strings.TrimSpace(c.Typed) != g.nick):
 		return ErrNickname

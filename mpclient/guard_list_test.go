@@ -149,8 +149,11 @@ func TestPermits(t *testing.T) {
 	used := map[int]bool{}
 	for _, r := range rows(t, "guard.tsv", 7) {
 		for i, p := range permits {
-			if _, why := p.shape(bodyOf([]byte(r[2]), MLB)); r[5] == "pass" && p.method == r[0] && p.at(r[1]) && why == "" {
+			if a, why := p.shape(bodyOf([]byte(r[2]), MLB)); r[5] == "pass" && p.method == r[0] && p.at(r[1]) && why == "" {
 				used[i] = true
+				if p.real != never && (a.method != "") != (p.real == asks) {
+					t.Errorf("%s %s asks by %q, and the list says %d", p.method, p.path, a.method, p.real)
+				}
 				break
 			}
 		}

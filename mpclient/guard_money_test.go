@@ -111,6 +111,9 @@ func TestRealAccountsNeedTheNicknameAndTheSmallestAmount(t *testing.T) {
 		if !errors.Is(err, x.want) || (x.want == nil) != (err == nil) || (s.asked.Load() > before) != (x.want == nil) {
 			t.Errorf("%s: %v after %d requests, want %v", name, err, s.asked.Load()-before, x.want)
 		}
+		if x.want == ErrNickname && AsError(err).Code != "nickname" {
+			t.Errorf("%s: %+v", name, AsError(err))
+		}
 	}
 	// Without the account's own list the table's least counts.
 	s := newShop(t, realAccount)

@@ -63,7 +63,7 @@ func TestWriteGuard(t *testing.T) {
 		ctx := consent(1)
 		first := writes["CreatePayment"](ctx, a.Client)
 		second := writes["CreatePreference"](ctx, a.Client)
-		if first != nil || test != (second == nil) || !test && !errors.Is(second, ErrConsentUsed) {
+		if first != nil || test != (second == nil) || !test && (!errors.Is(second, ErrConsentUsed) || AsError(second).Code != "consent-used") {
 			t.Errorf("test account %v: first %v, second %v", test, first, second)
 		}
 		if third := writes["CancelPayment"](consent(1), a.Client); third != nil {
