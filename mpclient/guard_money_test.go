@@ -126,6 +126,14 @@ func TestRealAccountsNeedTheNicknameAndTheSmallestAmount(t *testing.T) {
 	if err := pix("0.01")(consent("LOJA REAL"), s.Client); err != nil {
 		t.Errorf("one cent: %v", err)
 	}
+	// Where the site is none of the seven nobody knows what is least.
+	elsewhere := newShop(t, `{"id":7,"nickname":"LOJA REAL","site_id":"MXX","tags":[]}`)
+	if _, err := elsewhere.Account(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := preference(`{"quantity":1,"unit_price":0.01}`)(consent("LOJA REAL"), elsewhere.Client); !errors.Is(err, ErrRealAmount) {
+		t.Errorf("unknown site: %v", err)
+	}
 	// A nickname that cannot be typed is no consent.
 	nameless := newShop(t, `{"id":7,"site_id":"MLB","tags":[]}`)
 	if _, err := nameless.Account(ctx); err != nil {

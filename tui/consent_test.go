@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -143,10 +144,41 @@ func TestEveryQuestionTakesItsOwnLetterAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !strings.HasSuffix(file, "_test.go") {
-			asked += strings.Count(string(src), "m.askFor(")
+			asked += strings.Count(string(src), "m.askFor(") + strings.Count(string(src), "m.askLater(")
 		}
 	}
-	if asked != len(questions) {
+	if asked != len(questions)+1 { // askLater itself
 		t.Errorf("%d places ask, %d are tried", asked, len(questions))
+	}
+}
+
+// TestAQuestionThatComesByItselfWaits: whoever pressed a key for the screen below has not agreed.
+func TestAQuestionThatComesByItselfWaits(t *testing.T) {
+	for _, l := range lang.All {
+		b := newBench(t, 120, 40, l)
+		var due []tea.Msg
+		b.m.opt.After = func(_ time.Duration, msg tea.Msg) tea.Cmd {
+			if _, ok := msg.(settledMsg); ok {
+				due = append(due, msg)
+				return func() tea.Msg { return nil }
+			}
+			return nil
+		}
+		yes := l.Yes() + " " + l.S("ui.consent_yes")
+		b.keys("5", "t", "2", "yes")
+		if len(b.reports.made) != 0 || b.m.State().Overlay != "consent" || strings.Contains(b.frame(), yes) {
+			t.Fatalf("%s: a key on its way agreed\n%s", l, b.frame())
+		}
+		b.keys("n", "t", "2")
+		b.send(due[0]) // of the question before
+		b.keys("yes")
+		if len(b.reports.made) != 0 {
+			t.Errorf("%s: the time of another question counted", l)
+		}
+		b.send(due[1])
+		wants(t, b.frame(), yes)
+		if b.keys("yes"); len(b.reports.made) != 1 {
+			t.Errorf("%s: made %v", l, b.reports.made)
+		}
 	}
 }

@@ -306,6 +306,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		if msg.n == m.toastN {
 			m.toast = ""
 		}
+	case settledMsg:
+		m.ask.fresh = m.ask.fresh && msg.n != m.ask.n
 	case copiedMsg:
 		return m.say(m.copiedText(msg.routes))
 	case openedMsg:

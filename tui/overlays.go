@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -14,10 +15,27 @@ type askConsent struct {
 	text  string
 	typed string // what has to be typed before enter is a yes; "" asks for the letter alone
 	yes   func(*Model) tea.Cmd
+	fresh bool // it came by itself a moment ago: a key pressed now was meant for what was there before
+	n     int  // of those that came by themselves
 }
+
+// settledMsg tells that a question which came by itself has been in sight for a while.
+type settledMsg struct{ n int }
+
+// askLater puts a question that no key opened. It takes no yes at first: its letter may be a key of the screen below.
+func (m *Model) askLater(q askConsent) tea.Cmd {
+	q.n = m.ask.n + 1
+	cmd := m.opt.After(settle, settledMsg{q.n})
+	q.fresh = cmd != nil
+	return tea.Batch(m.askFor(q), cmd)
+}
+
+// settle is longer than a key takes that was on its way.
+const settle = 600 * time.Millisecond
 
 // askFor puts a question before the person. It starts with nothing typed.
 func (m *Model) askFor(q askConsent) tea.Cmd {
+	q.n = max(q.n, m.ask.n)
 	m.ask, m.typed, m.overlay, m.overOff = q, "", overConsent, 0
 	return nil
 }
@@ -34,7 +52,7 @@ func (m *Model) consentKey(key, text string) tea.Cmd {
 	}
 	if m.ask.typed == "" {
 		switch {
-		case m.lang.IsYes(key):
+		case m.lang.IsYes(key) && !m.ask.fresh:
 			m.overlay = overNone
 			return m.ask.yes(m)
 		case key == "n" || key == "N" || key == "esc" || key == "q":
@@ -266,6 +284,9 @@ func (m *Model) consentBox() []string {
 	lines := []string{""}
 	lines = append(lines, t.wrap(rText, m.ask.text, iw-4, "  ")...)
 	answer := []string{"", "  " + t.b(rFocus, l.Yes()) + " " + t.s(rText, l.S("ui.consent_yes")) + "    " + t.b(rFocus, "n") + " " + t.s(rText, l.S("ui.consent_no")), ""}
+	if m.ask.fresh {
+		answer[1] = "  " + t.b(rFocus, "n") + " " + t.s(rText, l.S("ui.consent_no"))
+	}
 	if m.ask.typed != "" {
 		answer = append([]string{""}, t.wrap(rWarn, l.S("ui.consent_type", "name", m.ask.typed), iw-4, "  ")...)
 		answer = append(answer, "", "  "+t.b(rFocus, "> ")+t.s(rText, m.typed)+t.s(rFocus, "▏"), "")

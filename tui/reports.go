@@ -263,7 +263,7 @@ func (b *reports) update(m *Model, msg boardMsg) tea.Cmd {
 		if msg.err != nil {
 			return m.say(mpclient.CleanLine(msg.err.Error(), 300))
 		}
-		return m.askFor(askConsent{text: msg.text, yes: func(m *Model) tea.Cmd {
+		return m.askLater(askConsent{text: msg.text, yes: func(m *Model) tea.Cmd {
 			ctx, who := b.begin(m, "money.busy.make")
 			src := b.of.Reports
 			return func() tea.Msg { return reportMadeMsg{who, src.Generate(ctx, msg.report)} }

@@ -139,7 +139,7 @@ func TestScreenGeneratesAReportAndDrawsIt(t *testing.T) {
 	s.keys("enter", "space", "n")
 	s.hides("Send?")
 	s.keys("t", "1")
-	s.shows("Send?")
+	s.shows("Send?", "y send")
 	s.keys("y")
 	s.shows("The report is ready.")
 	s.hides("No report on the account")
