@@ -206,6 +206,38 @@ func TestOddRequests(t *testing.T) {
 	}
 }
 
+// TestRefusalsNameWhatTheyAreAbout: the first field that may not go, by name; the body where there is none; the request.
+func TestRefusalsNameWhatTheyAreAbout(t *testing.T) {
+	seller, tester := known(t, realAccount), known(t, testAccount)
+	for _, x := range []struct {
+		s                       *shop
+		method, uri, body, want string
+	}{
+		{tester, "POST", "/v1/payouts", `{}`, "POST /v1/payouts"},
+		{tester, "GET", "/v1/payments/1?_method=PUT", ``, "?_method"},
+		{tester, "PUT", "/v1/payments/1", `{"capture":false}`, "capture"},
+		{tester, "PUT", "/preapproval/2c938084726fca480172750000000000", `{"status":"cancelled","b":1,"a":1,"c":1}`, "a"},
+		{tester, "PUT", "/preapproval/2c938084726fca480172750000000000", `{}`, "status"},
+		{tester, "PUT", "/preapproval/2c938084726fca480172750000000000", ``, "body"},
+		{tester, "POST", "/v1/orders/ORD01JQ4S4KY8HWQ6NA5PXB65B3D3/refund", `{"transactions":[{"id":"1"}]}`, "transactions[].amount"},
+		{tester, "POST", "/v1/orders/ORD01JQ4S4KY8HWQ6NA5PXB65B3D3/refund", `{"transactions":[{"id":"1","amount":"1","z":1,"b":1}]}`, "transactions[].b"},
+		{tester, "POST", "/v1/payments", `{"a":{"Stored-Credential":1}}`, "Stored-Credential"},
+		{tester, "POST", "/v1/payments", `{"subscription_data":1,"automatic_payments":1}`, "automatic_payments"},
+		{seller, "POST", "/v1/payments", `{"transaction_amount":0.01,"payment_method_id":"pix","token":"t","capture":true}`, "capture"},
+		{seller, "POST", "/v1/payments", `{"transaction_amount":0.01,"payment_method_id":"pix","metadata":{"cvv":1}}`, "cvv"},
+		{seller, "POST", "/v1/payments", `{"transaction_amount":0.01,"payment_method_id":"pix","metadata":{"n":"4235 6477 2802 5682"}}`, CardNumber},
+		{seller, "POST", "/v1/payments/1/refunds", `{}`, "POST /v1/payments/1/refunds"},
+		{seller, "PUT", "/v1/payments/1", `{"capture":true}`, "capture"},
+		{seller, "POST", "/v1/orders", `{"type":"online","total_amount":"0.01","transactions":{"payments":[]}}`, "transactions.payments"},
+		{seller, "POST", "/v1/orders", `{"type":"online","total_amount":"0.01","transactions":1}`, "transactions"},
+	} {
+		err := x.s.carry(WithConsent(context.Background(), &Consent{Account: 7, Typed: "LOJA REAL"}), x.method, x.uri, x.body, "")
+		if e := mustError(t, err); e.Refused != x.want {
+			t.Errorf("%s %s %s is refused for %q, want %q", x.method, x.uri, x.body, e.Refused, x.want)
+		}
+	}
+}
+
 // TestEveryCallIsListed: each call of the client that changes something passes on a test account, the SDK's among them, and
 // on a real account what the list says.
 func TestEveryCallIsListed(t *testing.T) {

@@ -27,8 +27,8 @@ type sent struct {
 func bodyOf(raw []byte, site SiteID) sent {
 	s, _ := SiteByID(site)
 	b := sent{empty: len(raw) == 0, site: s}
-	if d, ok := readObject(raw); ok && unambiguous(raw) {
-		b.doc = d
+	if unambiguous(raw) {
+		b.doc, _ = readObject(raw)
 	}
 	return b
 }
@@ -39,17 +39,17 @@ func unambiguous(raw []byte) bool {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
 	var value func(depth int) bool
-	value = func(depth int) bool {
-		t, err := dec.Token()
+	value = func(depth int) bool { // of valid JSON: reading a token cannot fail
+		t, _ := dec.Token()
 		open, nested := t.(json.Delim)
-		if err != nil || depth > limits.Depth {
-			return false
+		if !nested || depth > limits.Depth {
+			return !nested
 		}
-		for seen := map[string]bool{}; nested && dec.More(); {
+		for seen := map[string]bool{}; dec.More(); {
 			if open == '{' {
-				t, err := dec.Token()
+				t, _ := dec.Token()
 				key, _ := t.(string)
-				if err != nil || seen[key] {
+				if seen[key] {
 					return false
 				}
 				seen[key] = true
@@ -58,12 +58,10 @@ func unambiguous(raw []byte) bool {
 				return false
 			}
 		}
-		if nested {
-			_, err = dec.Token()
-		}
-		return err == nil
+		_, _ = dec.Token() // its end
+		return true
 	}
-	return utf8.Valid(raw) && json.Valid(raw) && value(0)
+	return utf8.Valid(raw) && json.Valid(raw) && value(1)
 }
 
 // asked is what a write asks somebody for.
