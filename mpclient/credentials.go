@@ -1,6 +1,7 @@
 package mpclient
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,7 +60,6 @@ type Credential struct {
 func (c Credential) OK() bool { return len(c.Damages) == 0 }
 
 var (
-	reToken  = late.Pattern(`^(APP_USR|TEST)-(\d{10,20})-\d{6}-[0-9a-f]{32}-U?(\d{5,12})$`)
 	reKey    = late.Pattern(`^(APP_USR|TEST)-[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
 	reHex64  = late.Pattern(`^[0-9a-f]{64}$`)
 	reAlnum  = late.Pattern(`^[0-9A-Za-z]{32}$`)
@@ -200,9 +200,9 @@ func joined(s string, want CredentialKind, add func(Damage)) string {
 }
 
 func classify(s string) (kind CredentialKind, prefix, client string, owner int64) {
-	if m := reToken().FindStringSubmatch(s); m != nil {
-		n, _ := strconv.ParseInt(m[3], 10, 64)
-		return KindAccessToken, m[1], m[2], n
+	if t, n := tokenAt([]byte(s), false); n > 0 && n == len(s) && t.usual {
+		owner, _ := strconv.ParseInt(t.owner, 10, 64)
+		return KindAccessToken, t.prefix, t.client, owner
 	}
 	if m := reKey().FindStringSubmatch(s); m != nil {
 		return KindPublicKey, m[1], "", 0
@@ -231,9 +231,27 @@ func stripInvisible(s string) string {
 	}, s)
 }
 
-// reTokenAnywhere finds access tokens inside other text; public keys do not match. The loose tail
-// follows the official reviewer's pattern.
-var reTokenAnywhere = late.Pattern(`(?:APP_USR|TEST)-\d{10,20}-\d{6}-[0-9a-fA-F]{32}-U?\d{1,12}`)
-
-// FindTokens returns the byte ranges of access tokens in text.
-func FindTokens(text []byte) [][]int { return reTokenAnywhere().FindAllIndex(text, -1) }
+// FindTokens returns the byte ranges of access tokens in text, as they stand; public keys are none.
+func FindTokens(text []byte) [][]int {
+	var out [][]int
+	for at := 0; at < len(text); {
+		i := bytes.IndexByte(text[at:], '-')
+		if i < 0 {
+			break
+		}
+		at += i
+		for _, prefix := range []string{"APP_USR", "TEST"} {
+			from := at - len(prefix)
+			if from < 0 || !bytes.HasPrefix(text[from:], []byte(prefix)) {
+				continue
+			}
+			if _, n := tokenAt(text[from:], false); n > 0 {
+				out = append(out, []int{from, from + n})
+				at = from + n - 1
+			}
+			break
+		}
+		at++
+	}
+	return out
+}

@@ -1,6 +1,7 @@
 package mpclient
 
 import (
+	"bytes"
 	"net/url"
 	"slices"
 	"strings"
@@ -40,7 +41,7 @@ func (r *Redactor) Add(s Secret) {
 	mask := Secret(v).Mask()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, form := range []string{v, url.QueryEscape(v), url.PathEscape(v)} {
+	for _, form := range []string{v, strings.ReplaceAll(v, " ", "+"), url.QueryEscape(v)} {
 		if !slices.Contains(r.literals, literal{form, mask}) {
 			r.literals = append(r.literals, literal{form, mask})
 		}
@@ -55,8 +56,6 @@ var (
 	reGrant = late.Pattern(`TG-[0-9a-fA-F]{24}-\d+`)
 	reDoc   = late.Pattern(`\b(?:\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}|\d{1,2}\.\d{3}\.\d{3}-[\dkK]|\d{2}-\d{8}-\d)\b`)
 	reSig   = late.Pattern(`(?i)(\bv1=)[0-9a-f]{64}`)
-	reParam = late.Pattern(`(?i)\b((?:access_token|client_secret|refresh_token|code_verifier|password|security_code)=)[^&\s"'*][^&\s"']*`)
-	reBear  = late.Pattern(`(?i)(bearer\s+)[A-Za-z0-9._~+/\-]{8,}=*`)
 )
 
 // Text redacts free text and cleans it for terminals. It cleans first: a dropped character in the
@@ -79,29 +78,16 @@ func (r *Redactor) Text(s string) string {
 
 // pass applies each pattern once. The cheap test before each keeps plain values fast.
 func (r *Redactor) pass(s string) string {
-	r.mu.RLock()
-	for _, l := range r.literals {
-		s = strings.ReplaceAll(s, l.text, l.mask)
-	}
-	r.mu.RUnlock()
-	mask := func(t string) string { return Secret(t).Mask() }
-	if strings.Contains(s, "APP_USR-") || strings.Contains(s, "TEST-") {
-		s = reTokenAnywhere().ReplaceAllStringFunc(s, mask)
-	}
-	s = maskEscaped(s)
+	s = r.maskLiterals(s)
+	s = maskTokens(s)
 	if strings.Contains(s, "TG-") {
-		s = reGrant().ReplaceAllStringFunc(s, mask)
-	}
-	if holdsAny(s, "bearer") {
-		s = reBear().ReplaceAllString(s, "${1}********")
-	}
-	if holdsAny(s, "token=", "secret=", "verifier=", "password=", "code=") {
-		s = reParam().ReplaceAllString(s, "${1}********")
+		s = reGrant().ReplaceAllStringFunc(s, func(t string) string { return Secret(t).Mask() })
 	}
 	if holdsAny(s, "v1=") {
-		s = reSig().ReplaceAllString(s, "${1}********")
+		s = reSig().ReplaceAllString(s, "${1}"+stars)
 	}
-	s = maskKeyed(s)
+	s = maskShapes(s)
+	s = maskNamed(s)
 	if at := strings.Contains(s, "@"); at || strings.Contains(s, "%40") {
 		if at {
 			s = reUser().ReplaceAllString(s, "${1}***@")
@@ -113,6 +99,35 @@ func (r *Redactor) pass(s string) string {
 			s = reDoc().ReplaceAllString(s, "***")
 		}
 		s = maskCards(s)
+	}
+	return s
+}
+
+// maskLiterals hides the secrets the redactor was told of, as they are and behind escapes.
+func (r *Redactor) maskLiterals(s string) string {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if len(r.literals) == 0 {
+		return s
+	}
+	for _, l := range r.literals {
+		s = strings.ReplaceAll(s, l.text, l.mask)
+	}
+	if !strings.ContainsAny(s, `\%&`) {
+		return s
+	}
+	for _, l := range r.literals {
+		v := viewOf(s)
+		var spans []span
+		for at := 0; ; {
+			i := bytes.Index(v.b[at:], []byte(l.text))
+			if i < 0 {
+				break
+			}
+			spans = append(spans, span{at + i, at + i + len(l.text), l.mask})
+			at += i + len(l.text)
+		}
+		s = v.with(spans)
 	}
 	return s
 }
@@ -178,6 +193,9 @@ func maskMails(s string) string {
 		case strings.HasPrefix(s[i:], "%40"):
 			sign = 3
 		default:
+			continue
+		}
+		if i+sign == len(s) || !isName(s[i+sign]) {
 			continue
 		}
 		domain := reTop().FindString(s[i+sign : min(len(s), i+sign+256)])

@@ -1,7 +1,10 @@
 package mpclient
 
 import (
+	"bytes"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/homologa/homologa/mpclient/late"
 )
@@ -18,73 +21,82 @@ type group struct{ from, to int }
 
 // maskCards hides the card numbers in s.
 func maskCards(s string) string {
-	var b strings.Builder
-	done := 0
-	for i := 0; i < len(s); {
-		if !isDigit(s[i]) {
+	v := viewOf(s)
+	var spans []span
+	for i := 0; i < len(v.b); {
+		if !isDigit(v.b[i]) {
 			i++
 			continue
 		}
-		groups := digitGroups(s, i)
+		groups := digitGroups(v.b, i)
 		end := groups[len(groups)-1].to
 		for at := 0; at < len(groups); at++ {
-			n := cardWindow(s, groups[at:])
+			n := cardWindow(v.b, groups[at:])
 			if n == 0 {
 				continue
 			}
 			from, to := groups[at].from, groups[at+n-1].to
-			if !(n == 1 && reAppID().MatchString(s[max(0, from-32):from])) {
-				b.WriteString(s[done:from])
-				b.WriteString(maskCard(onlyDigits(s[from:to])))
-				done = to
+			if !(n == 1 && reAppID().Match(v.b[max(0, from-32):from])) {
+				spans = append(spans, span{from, to, maskCard(onlyDigits(v.b[from:to]))})
 			}
 			at += n - 1
 		}
 		i = end
 	}
-	if done == 0 {
-		return s
-	}
-	b.WriteString(s[done:])
-	return b.String()
+	return v.with(spans)
 }
 
 // digitGroups reads the digit groups that start at i, each one separator from the next.
-func digitGroups(s string, i int) []group {
+func digitGroups(b []byte, i int) []group {
 	var out []group
 	for {
 		g := group{i, i}
-		for g.to < len(s) && isDigit(s[g.to]) {
+		for g.to < len(b) && isDigit(b[g.to]) {
 			g.to++
 		}
 		out = append(out, g)
-		if g.to+1 >= len(s) || !strings.ContainsRune(" -.", rune(s[g.to])) || !isDigit(s[g.to+1]) {
+		i = g.to + separated(b[g.to:])
+		if i == g.to || i >= len(b) || !isDigit(b[i]) {
 			return out
 		}
-		i = g.to + 1
 	}
+}
+
+// separated is the length of what may stand between two groups: one sign, or white space of any kind
+// and up to four of it.
+func separated(b []byte) int {
+	if len(b) > 0 && strings.IndexByte("-./_+", b[0]) >= 0 {
+		return 1
+	}
+	n := 0
+	for range 4 {
+		r, size := utf8.DecodeRune(b[n:])
+		if !unicode.IsSpace(r) {
+			break
+		}
+		n += size
+	}
+	return n
 }
 
 // cardWindow tells how many of the leading groups make a card number, 0 when none do. Of several
 // answers sixteen digits win, then the longest.
-func cardWindow(s string, groups []group) int {
-	if letterBefore(s, groups[0].from) {
-		return 0
-	}
+func cardWindow(b []byte, groups []group) int {
 	total, best, allFours, small := 0, 0, true, true
+	first := groups[0]
 	for i, g := range groups {
 		n := g.to - g.from
 		if total += n; total > 19 {
 			break
 		}
-		if i > 0 && s[g.from-1] != s[groups[0].to] {
+		if i > 0 && string(b[groups[i-1].to:g.from]) != string(b[first.to:groups[1].from]) {
 			break // mixed separators
 		}
 		small = small && n <= 4
-		plastic := i == 0 || allFours && n <= 4 || small && s[groups[0].to] == ' ' ||
-			i == 2 && groups[0].to-groups[0].from == 4 && groups[1].to-groups[1].from == 6 && (n == 4 || n == 5)
+		plastic := i == 0 || allFours && n <= 4 || small && strings.IndexByte("-./_+", b[first.to]) < 0 ||
+			i == 2 && first.to-first.from == 4 && groups[1].to-groups[1].from == 6 && (n == 4 || n == 5)
 		allFours = allFours && n == 4
-		if total >= 13 && plastic && !letterAfter(s, g.to) && isCard(onlyDigits(s[groups[0].from:g.to])) {
+		if total >= 13 && plastic && isCard(onlyDigits(b[first.from:g.to])) && !inWord(b, first.from, g.to, total) {
 			if best = i + 1; total == 16 {
 				break
 			}
@@ -93,19 +105,39 @@ func cardWindow(s string, groups []group) int {
 	return best
 }
 
-func letterBefore(s string, i int) bool { return i > 0 && isLetter(s[i-1]) }
-func letterAfter(s string, i int) bool  { return i < len(s) && isLetter(s[i]) }
+// inWord reports whether letters beside a number make it part of something else. A letter glued to a
+// number of sixteen digits is a slip; between more letters and digits, as in a hash or an order's id,
+// it is none.
+func inWord(b []byte, from, to, digits int) bool {
+	before, after := from, to
+	for before > 0 && from-before < 32 && (isLetter(b[before-1]) || isDigit(b[before-1])) {
+		before--
+	}
+	for after < len(b) && after-to < 32 && (isLetter(b[after]) || isDigit(b[after])) {
+		after++
+	}
+	if before == from && after == to {
+		return false
+	}
+	letters := func(part []byte) bool {
+		return bytes.IndexFunc(part, func(r rune) bool { return !isLetter(byte(r)) }) < 0
+	}
+	return digits < 15 || from-before > 12 || after-to > 12 || !letters(b[before:from]) || !letters(b[to:after])
+}
 
 func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-func onlyDigits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
+func onlyDigits(b []byte) string {
+	var out [32]byte
+	n := 0
+	for _, c := range b {
+		if isDigit(c) && n < len(out) {
+			out[n] = c
+			n++
 		}
-		return r
-	}, s)
+	}
+	return string(out[:n])
 }
 
 func isCard(d string) bool { return len(d) >= 13 && len(d) <= 19 && cardPrefix(d) && Luhn(d) }

@@ -2,15 +2,10 @@ package mpclient
 
 import (
 	"net/http"
-	"net/textproto"
 	"net/url"
 	"slices"
 	"strings"
 )
-
-// Headers whose value is a credential.
-var secretHeaders = map[string]bool{"Authorization": true, "Proxy-Authorization": true, "Cookie": true, "Set-Cookie": true,
-	"X-Public-Key": true, "X-Api-Key": true, "X-Auth-Token": true, "X-Access-Token": true}
 
 // maxHeaderLines bounds what is kept of a hostile header set.
 const maxHeaderLines = 100
@@ -31,24 +26,23 @@ func (r *Redactor) Headers(h http.Header) []Header {
 			if len(out) == maxHeaderLines {
 				return out
 			}
-			out = append(out, Header{CleanLine(r.Text(name), 80), CleanLine(r.headerValue(textproto.CanonicalMIMEHeaderKey(name), v), 400)})
+			out = append(out, Header{CleanLine(r.Text(name), 80), CleanLine(r.headerValue(name, v), 400)})
 		}
 	}
 	return out
 }
 
 func (r *Redactor) headerValue(name, v string) string {
+	plain := plainName(name)
 	switch {
-	case v == "" || !secretHeaders[name]:
+	case v == "" || kindOfName(name) == namePlain && plain != "xpublickey":
 		return r.Text(v)
-	case name == "Authorization":
-		for _, scheme := range []string{"Bearer", "Basic", "Digest"} {
-			if word, _, ok := strings.Cut(v, " "); ok && strings.EqualFold(word, scheme) {
-				return word + " ********"
-			}
+	case plain == "authorization" || plain == "proxyauthorization":
+		if word, _, ok := strings.Cut(v, " "); ok && scheme(word) {
+			return word + " " + stars
 		}
 	}
-	return "********"
+	return stars
 }
 
 // URL redacts user info and secret query values.
@@ -59,8 +53,8 @@ func (r *Redactor) URL(u *url.URL) string {
 		q := c.Query()
 		changed := false
 		for k, v := range q {
-			if n := plainName(k); (n == "code" || secretNames[n] || secretTexts[n]) && strings.Join(v, "") != "" {
-				q.Set(k, "********")
+			if (plainName(k) == "code" || kindOfName(k) != namePlain) && strings.Join(v, "") != "" {
+				q.Set(k, stars)
 				changed = true
 			}
 		}

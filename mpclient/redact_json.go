@@ -3,57 +3,13 @@ package mpclient
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
+	"slices"
 	"strings"
-
-	"github.com/homologa/homologa/mpclient/late"
 )
-
-// Names whose whole value is a secret or personal data, wherever they stand. Spelling does not
-// matter: card_number, cardNumber and card-number are one name.
-var secretNames = set(
-	"access_token", "refresh_token", "client_secret", "webhook_secret", "secret", "secret_key", "private_key", "api_key",
-	"password", "passwd", "passphrase", "authorization", "code_verifier", "sftp_info", "cvv", "cvc", "pan",
-	"first_name", "last_name", "surname", "full_name", "long_name", "holder_name", "cardholder_name", "account_holder_name", "receiver_name",
-	"secure_email", "notification_email_list", "phone_number", "receiver_phone", "account_number",
-	"street_name", "street_number", "zip_code", "postal_code", "floor", "apartment", "complement", "neighborhood", "address_line",
-	"ip_address", "birth_date", "registration_identifiers",
-	"cpf", "cnpj", "dni", "cuit", "cuil", "rut", "curp", "rfc", "doc_number", "document_number", "identification_number",
-)
-
-// Names whose text is secret or personal and whose object is not: security_code: {"length": 3}.
-var secretTexts = set("card_number", "security_code", "token", "card_token_id", "card_token", "identification", "phone", "alternative_phone", "address", "document")
-
-// Objects whose own number and name are personal.
-var personalParents = set("identification", "phone", "alternative_phone", "payer", "cardholder", "card")
-
-// Numbers that name an application have the length of a card number.
-var appNames = set("client_id", "application_id", "app_id")
 
 // holder names of test cards decide outcomes and are nobody's name.
 var testHolders = map[string]bool{"APRO": true, "OTHE": true, "CONT": true, "CALL": true, "FUND": true, "SECU": true, "EXPI": true, "FORM": true,
 	"CARD": true, "INST": true, "DUPL": true, "LOCK": true, "CTNA": true, "ATTE": true, "BLAC": true, "UNSU": true, "TEST": true}
-
-func set(names ...string) map[string]bool {
-	m := make(map[string]bool, len(names))
-	for _, n := range names {
-		m[plainName(n)] = true
-	}
-	return m
-}
-
-// plainName drops case and separators from a key.
-func plainName(k string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '_' || r == '-' || r == ' ':
-			return -1
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		}
-		return r
-	}, k)
-}
 
 // JSON redacts a JSON text by key and by pattern; keys keep their order. Text that is not JSON, or
 // nested deeper than encoding/json reads, is treated as free text.
@@ -62,7 +18,7 @@ func (r *Redactor) JSON(body []byte) []byte {
 		return []byte(r.Text(string(body)))
 	}
 	w := walker{r: r, in: body, out: make([]byte, 0, len(body))}
-	w.value("", "", false)
+	w.value(key{}, key{}, false)
 	return w.out
 }
 
@@ -76,27 +32,28 @@ type walker struct {
 }
 
 // value copies one value; hide says that it stands under a secret name.
-func (w *walker) value(parent, name string, hide bool) {
-	hide = hide || secretNames[name]
+func (w *walker) value(parent, name key, hide bool) {
+	hide = hide || name.kind == nameWhole
 	switch w.peek() {
 	case '{':
+		var pair pair
 		w.list('}', func() {
 			key := w.text()
 			w.string(w.r.Text(key.s), key)
 			w.take()
 			w.out = append(w.out, ':')
-			w.value(name, plainName(key.s), hide)
+			w.member(name, keyOf(key.s), hide, &pair)
 		})
 	case '[':
 		w.list(']', func() { w.value(parent, name, hide) })
 	case '"':
 		raw := w.text()
-		if w.hidden(parent, name, hide) && raw.s != "" && !((name == "name" || name == "firstname") && testHolders[raw.s]) {
+		if w.hidden(parent, name, hide) && raw.s != "" && !((name.plain == "name" || name.plain == "firstname") && testHolders[raw.s]) {
 			w.out = append(w.out, `"***"`...)
 			return
 		}
 		s := raw.s
-		if !(appNames[name] && len(s) <= 20 && strings.Trim(s, "0123456789") == "") {
+		if !(appNames[name.plain] && len(s) <= 20 && strings.Trim(s, "0123456789") == "") {
 			s = w.r.Text(s)
 		}
 		w.string(s, raw)
@@ -106,7 +63,7 @@ func (w *walker) value(parent, name string, hide bool) {
 		switch {
 		case number && w.hidden(parent, name, hide):
 			w.out = append(w.out, `"***"`...)
-		case number && !appNames[name] && isCard(string(word)):
+		case number && !appNames[name.plain] && isCard(string(word)):
 			w.out = append(append(append(w.out, '"'), maskCard(string(word))...), '"')
 		default:
 			w.out = append(w.out, word...)
@@ -114,9 +71,51 @@ func (w *walker) value(parent, name string, hide bool) {
 	}
 }
 
-// hidden tells whether a text or number goes.
-func (w *walker) hidden(parent, name string, hide bool) bool {
-	return hide || secretTexts[name] || personalParents[parent] && (name == "number" || name == "name")
+// key is the name of a member.
+type key struct {
+	plain string
+	kind  nameKind
+}
+
+func keyOf(name string) key {
+	var w words
+	w.read(name)
+	return key{string(w.plain[:w.n]), w.kind()}
+}
+
+// pair is an object that names what it holds, as archives of HTTP and settings do:
+// {"name": "client_secret", "value": "…"}.
+type pair struct {
+	secret   bool
+	from, to int // the value that came before its name
+}
+
+// member copies the value of one member.
+func (w *walker) member(parent, name key, hide bool, p *pair) {
+	from := len(w.out)
+	switch {
+	case pairNames[name.plain] && w.peek() == '"':
+		at := w.pos
+		p.secret = kindOfName(w.text().s) != namePlain
+		w.pos = at
+		w.value(parent, name, hide)
+		if p.secret && p.to > p.from && len(w.out)-p.to < 64<<10 {
+			w.out = slices.Replace(w.out, p.from, p.to, []byte(`"***"`)...)
+		}
+		p.to = 0
+	case pairValues[name.plain]:
+		w.value(parent, name, hide || p.secret)
+		if text := w.out[from:]; !p.secret && len(text) > 2 && (text[0] == '"' || isDigit(text[0])) {
+			p.from, p.to = from, len(w.out)
+		}
+	default:
+		w.value(parent, name, hide)
+	}
+}
+
+// hidden reports whether a text or number goes.
+func (w *walker) hidden(parent, name key, hide bool) bool {
+	return hide || name.kind == nameText || personalParents[parent.plain] && (name.plain == "number" || name.plain == "name")
 }
 
 // list copies the members between two brackets.
@@ -191,32 +190,4 @@ func (w *walker) string(s string, from jsonText) {
 	e.SetEscapeHTML(false)
 	_ = e.Encode(s) // a string always encodes
 	w.out = append(w.out, bytes.TrimRight(b.Bytes(), "\n")...)
-}
-
-// reKeyed finds "name": value in text that is not (or no longer) JSON: cut answers, logs, JSON
-// inside strings.
-var (
-	reKeyed   = late.Pattern(`(?s)"([A-Za-z][A-Za-z_ -]{1,40})"\s*:\s*("(?:[^"\\]|\\.)+"?|-?\d[\d.eE+-]*)`)
-	reKeyedIn = late.Pattern(`\\+"([A-Za-z][A-Za-z_ -]{1,40})\\+"\s*:\s*(\\+"[^"\\]+(?:\\+")?|-?\d[\d.eE+-]*)`)
-)
-
-// maskKeyed hides such values. A cut text shows no parents, so every number key counts as personal.
-func maskKeyed(s string) string {
-	if !strings.Contains(s, `"`) || !strings.Contains(s, ":") {
-		return s
-	}
-	mask := func(re *regexp.Regexp, stars string) func(string) string {
-		return func(m string) string {
-			at := re.FindStringSubmatchIndex(m)
-			if n := plainName(m[at[2]:at[3]]); n == "number" || secretNames[n] || secretTexts[n] {
-				return m[:at[4]] + stars
-			}
-			return m
-		}
-	}
-	s = reKeyed().ReplaceAllStringFunc(s, mask(reKeyed(), `"***"`))
-	if strings.Contains(s, `\"`) {
-		s = reKeyedIn().ReplaceAllStringFunc(s, mask(reKeyedIn(), `\"***\"`))
-	}
-	return s
 }

@@ -21,11 +21,11 @@ func TestRedactText(t *testing.T) {
 		"plain":                     {"Card Token not found", "Card Token not found"},
 		"token":                     {"token " + tokenText + " refused", "token APP_USR-…7891 refused"},
 		"token in a word":           {"x" + tokenText + "y", "xAPP_USR-…7891y"},
-		"token with U":              {"TEST-7305128846120953-051110-0f1e2d3c4b5a69788796a5b4c3d2e1f0-U42", "TEST-730…-U42"},
+		"token with U":              {"TEST-7305128846120953-051110-0f1e2d3c4b5a69788796a5b4c3d2e1f0-U42", "TEST-…-U42"},
 		"token cut by a return":     {tokenText[:20] + "\r" + tokenText[20:], "APP_USR-…7891"},
 		"token twice":               {tokenText + "," + tokenText, "APP_USR-…7891,APP_USR-…7891"},
 		"public key stays":          {keyText, keyText},
-		"grant":                     {"code=" + grantText, "code=TG-6650a…7891"},
+		"grant":                     {"code=" + grantText, "code=TG-…7891"},
 		"bearer of any shape":       {"Authorization: Bearer abc.def-ghi_jkl", "Authorization: Bearer ********"},
 		"bearer in prose":           {"bearer was lost", "bearer was lost"},
 		"literal":                   {"the correct horse battery staple", "the ******** staple"},
@@ -120,7 +120,7 @@ func TestRedactJSON(t *testing.T) {
 		"card token of a subscription":     {`{"card_token_id":"9b2d7c41f06e4a8bb3c15d20e7fa9034"}`, `{"card_token_id":"***"}`},
 		"ids stay":                         {`{"id":118203440517,"collector_id":5332504418,"client_id":"4532015112830366","application_id":4532015112830366}`, `{"id":118203440517,"collector_id":5332504418,"client_id":"4532015112830366","application_id":4532015112830366}`},
 		"card as text and number":          {`{"note":"` + pan + `","n":` + pan + `,"f":5.031433215406351}`, `{"note":"503143******6351","n":"503143******6351","f":5.031433215406351}`},
-		"literal":                          {`{"x":"` + secretText + `"}`, `{"x":"5f1d2c3b…e0f9"}`},
+		"literal":                          {`{"x":"` + secretText + `"}`, `{"x":"…e0f9"}`},
 		"secret as key":                    {`{"` + tokenText + `":1,"ana@example.com":2}`, `{"APP_USR-…7891":1,"a***@example.com":2}`},
 		"escapes in keys and values":       {`{"\u001b[2J":"\u001b]0;x\u0007","\u202e":"\u009b1m"}`, "{\"␛[2J\":\"␛]0;x␇\",\"\ufffd\":\"\ufffd1m\"}"},
 		"raw C1 in a key":                  {"{\"\u009b2J\":1}", "{\"\ufffd2J\":1}"},
@@ -138,7 +138,7 @@ func TestRedactJSON(t *testing.T) {
 		"brace too many":                   {`{"first_name":"Ana"}}`, `{"first_name":"***"}}`},
 		"two values":                       {`{"cvv":"123"} {"cvv":456}`, `{"cvv":"***"} {"cvv":"***"}`},
 		"cut, within a text":               {`{"log":"{\"password\":\"hunter2\",\"cvv\":123`, `{"log":"{\"password\":\"***\",\"cvv\":\"***\"`},
-		"form":                             {`client_id=1&client_secret=abc&code=` + grantText, `client_id=1&client_secret=********&code=TG-6650a…7891`},
+		"form":                             {`client_id=1&client_secret=abc&code=` + grantText, `client_id=1&client_secret=********&code=TG-…7891`},
 	} {
 		got := string(r.JSON([]byte(c.in)))
 		if got != c.want {
@@ -238,7 +238,7 @@ func TestRedactHeaders(t *testing.T) {
 		t.Errorf("not sorted: %v", got)
 	}
 	want := []string{
-		"Authorization: Bearer ********", "Cookie: ********", "Location: https://x.example/?access_token=********&ok=1", "Proxy-Authorization: ********",
+		"Authorization: Bearer ********", "Cookie: ********", "Location: https://x.example/?access_token=********&ok=1", "Proxy-Authorization: Basic ********",
 		"Set-Cookie: ********", "Set-Cookie: ********", "X-Api-Key: ", "X-Evil␛[2J: a b␛", "X-Long: " + strings.Repeat("a", 399) + "…", "X-Public-Key: ********",
 		"X-Request-Id: bb56a2f1-6aae-46ac-982e-9dcd3581d08e", "X-Signature: ts=1778508062,v1=********", "authorization: ********",
 	}

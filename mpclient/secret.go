@@ -17,17 +17,34 @@ type Secret string
 // Reveal returns the secret itself. Callers are the transport and the signer.
 func (s Secret) Reveal() string { return string(s) }
 
-// Mask keeps what tells two credentials apart and nothing that opens a door: the first
-// eight and the last four characters of long values, nothing of short ones.
+// Mask keeps what tells two credentials apart and nothing that opens a door. Only what has a shape of
+// Mercado Pago shows anything: its prefix and its last four characters, together never more than a
+// fifth of it. Of any other text nothing is left, not even how long it was.
 func (s Secret) Mask() string {
-	switch n := len(s); {
-	case n == 0:
+	if s == "" {
 		return ""
-	case n < 24:
-		return "********"
-	default:
-		return Clean(string(s[:8])) + "…" + Clean(string(s[n-4:]))
 	}
+	const stars = "********"
+	kind, prefix, _, _ := classify(string(s))
+	switch kind {
+	case KindAccessToken, KindPublicKey:
+		prefix += "-"
+	case KindOAuthCode:
+		prefix = "TG-"
+	case KindWebhook:
+	default:
+		t, n := tokenAt([]byte(s), false)
+		if n != len(s) {
+			return stars
+		}
+		prefix = t.prefix + "-"
+	}
+	budget := len(s) / 5
+	tail := min(4, budget)
+	if len(prefix) > budget-tail {
+		prefix = ""
+	}
+	return prefix + "…" + string(s[len(s)-tail:])
 }
 
 // String implements fmt.Stringer with the masked form.

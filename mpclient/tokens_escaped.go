@@ -27,12 +27,12 @@ func FindEscapedTokens(text []byte, limit int) []TokenSpan {
 				break
 			}
 			at += i
-			tok, size := tokenAt(text[at:])
-			if tok == "" {
+			tok, size := tokenAt(text[at:], true)
+			if size == 0 {
 				at += len(start)
 				continue
 			}
-			out = append(out, TokenSpan{at, at + size, tok})
+			out = append(out, TokenSpan{at, at + size, tok.text})
 			at, n = at+size, n+1
 		}
 	}
@@ -51,16 +51,30 @@ var tokenStarts = func() (out [][]byte) {
 	return out
 }()
 
-// tokenAt reads a token of the shape of reTokenAnywhere from the beginning of b, undoing escapes on
-// the way.
-func tokenAt(b []byte) (Secret, int) {
-	var got [96]byte
+// token is what the one reader of access tokens found.
+type token struct {
+	text   Secret
+	prefix string // APP_USR or TEST
+	client string // the application
+	owner  string // the account's digits
+	usual  bool   // lower-case hex and an account of five digits or more, as every issued one has
+}
+
+// tokenAt is the one pattern for access tokens: page, source, shape check and redactor all ask it.
+// A token is PREFIX-application-MMDDhh-hex-account. Older ones carry a marker behind the hex
+// (…__LA_LD__-account), others a U before the account. It reads from the beginning of b, undoing
+// escapes on the way if asked to; size is 0 where no token begins.
+func tokenAt(b []byte, escaped bool) (tok token, size int) {
+	var got [128]byte
 	n, at := 0, 0
 	take := func(ok func(byte) bool) bool {
 		if at >= len(b) || n == len(got) {
 			return false
 		}
-		c, size := unescape(b[at:])
+		c, size := b[at], 1
+		if escaped {
+			c, size = unescape(b[at:])
+		}
 		if !ok(c) {
 			return false
 		}
@@ -76,28 +90,63 @@ func tokenAt(b []byte) (Secret, int) {
 		}
 		return true
 	}
-	run := func(least, most int, ok func(byte) bool) bool {
-		i := 0
+	run := func(least, most int, ok func(byte) bool) (string, bool) {
+		from, i := n, 0
 		for i < most && take(ok) {
 			i++
 		}
-		return i >= least
+		return string(got[from:n]), i >= least
 	}
-	prefix := "APP_USR-"
-	if c, _ := unescape(b); c == 'T' {
-		prefix = "TEST-"
+	tok.prefix = "APP_USR"
+	if len(b) == 0 {
+		return token{}, 0
+	} else if c, _ := unescape(b); c == 'T' {
+		tok.prefix = "TEST"
 	}
-	if !word(prefix) || !run(10, 20, isDigit) || !word("-") || !run(6, 6, isDigit) || !word("-") || !run(32, 32, isHex) || !word("-") {
-		return "", 0
+	if !word(tok.prefix) || !word("-") {
+		return token{}, 0
+	}
+	var ok bool
+	if tok.client, ok = run(10, 20, isDigit); !ok || !word("-") {
+		return token{}, 0
+	}
+	if _, ok = run(6, 6, isDigit); !ok || !word("-") {
+		return token{}, 0
+	}
+	hex, ok := run(32, 32, isHex)
+	if !ok {
+		return token{}, 0
+	}
+	if m, _ := run(0, 24, func(c byte) bool { return c == '_' || c >= 'A' && c <= 'Z' }); m != "" && !isMarker(m) {
+		return token{}, 0
+	}
+	if !word("-") {
+		return token{}, 0
 	}
 	take(func(c byte) bool { return c == 'U' })
-	if !run(1, 12, isDigit) {
-		return "", 0
+	if tok.owner, ok = run(1, 12, isDigit); !ok {
+		return token{}, 0
 	}
-	return Secret(got[:n]), at
+	tok.text, tok.usual = Secret(got[:n]), hex == strings.ToLower(hex) && len(tok.owner) >= 5
+	return tok, at
+}
+
+// isMarker reports whether s is what older tokens carry before the account: __LA_LD__, __LC_LA__
+// and the like.
+func isMarker(s string) bool {
+	return len(s) > 4 && strings.HasPrefix(s, "__") && strings.HasSuffix(s, "__") && s[2] != '_'
 }
 
 func isHex(c byte) bool { return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'f' }
+
+// noBreak is the space that text processors put between the groups of a number.
+const noBreak = 0xa0
+
+// entities are the names of markup for what stands in and around names and values.
+var entities = []struct {
+	name string
+	is   byte
+}{{"lowbar;", '_'}, {"quot;", '"'}, {"apos;", '\''}, {"lt;", '<'}, {"gt;", '>'}, {"equals;", '='}, {"colon;", ':'}, {"nbsp;", ' '}, {"amp;", '&'}}
 
 // unescape reads one character and how many bytes it takes; what is no escape is itself.
 func unescape(b []byte) (byte, int) {
@@ -120,10 +169,14 @@ func unescape(b []byte) (byte, int) {
 				return byte(v), k + 3 + n
 			}
 		case b[k] == 'u' && len(b) >= k+5:
-			if v, n := number(b[k+1:k+5], 16); n == 4 && v < 0x80 {
+			v, n := number(b[k+1:k+5], 16)
+			if v == noBreak {
+				v = ' '
+			}
+			if n == 4 && v < 0x80 {
 				return byte(v), k + 5
 			}
-		case b[k] == '-' || b[k] == '_':
+		case strings.IndexByte(`-_"'/=:&`, b[k]) >= 0:
 			return b[k], k + 1
 		}
 	case '%':
@@ -148,8 +201,10 @@ func unescape(b []byte) (byte, int) {
 			}
 		}
 		rest := b[k:min(len(b), k+12)]
-		if bytes.HasPrefix(rest, []byte("lowbar;")) {
-			return '_', k + 7
+		for _, e := range entities {
+			if bytes.HasPrefix(rest, []byte(e.name)) {
+				return e.is, k + len(e.name)
+			}
 		}
 		if len(rest) < 3 || rest[0] != '#' {
 			break
@@ -159,6 +214,9 @@ func unescape(b []byte) (byte, int) {
 			base, digits = 16, 2
 		}
 		v, n := number(rest[digits:], base)
+		if v == noBreak {
+			v = ' '
+		}
 		if n == 0 || v >= 0x80 {
 			break
 		}
@@ -191,12 +249,12 @@ func number(b []byte, base int) (v, n int) {
 // reInlineMap is a source map written into a script: encoded, it hides sources and what stands in them.
 var reInlineMap = late.Pattern(`(sourceMappingURL=data:)[^\s"'*]+`)
 
-// maskEscaped removes what the plain patterns cannot see.
-func maskEscaped(s string) string {
+// maskTokens hides access tokens, and what may hold them where no pattern looks.
+func maskTokens(s string) string {
 	if strings.Contains(s, "sourceMappingURL=data:") {
 		s = reInlineMap().ReplaceAllString(s, "${1}…")
 	}
-	if !strings.ContainsAny(s, `\%&`) {
+	if !strings.ContainsAny(s, `\%&`) && !strings.Contains(s, "APP_USR-") && !strings.Contains(s, "TEST-") {
 		return s
 	}
 	var b strings.Builder
