@@ -22,8 +22,9 @@ func (f *Facts) Fill(sec Section, s string) string {
 	pref, _ := FactPreference.Get(f)
 	pay, _ := FactPayment.Get(f)
 	var pairs []string
+	gate := gateOf(set)
 	put := func(name, value string) {
-		if value != "" && !strings.ContainsAny(value, "'\"`$\\ \n\t<>|;&") {
+		if value != "" && gate.word(value) == value && !strings.ContainsAny(value, "'\"`$\\ \n\t<>|;&") {
 			pairs = append(pairs, name, value)
 		}
 	}

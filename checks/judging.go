@@ -3,11 +3,8 @@ package checks
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
 	"time"
-
-	"github.com/homologa/homologa/mpclient"
 )
 
 // judgeReady judges every pending requirement whose facts and predecessors are settled.
@@ -45,7 +42,7 @@ func (r *run1) ready(q Requirement, pending map[ID]bool) bool {
 }
 
 func (r *run1) judge(q Requirement, findings map[ID]Finding) {
-	f := r.finding(q, findings)
+	f := r.gate().finding(r.finding(q, findings))
 	for _, k := range r.keysOf(q) {
 		if x, ok := r.facts.Fact(k); ok {
 			f.Took = max(f.Took, x.Took)
@@ -135,29 +132,25 @@ func (r *run1) report(ctx context.Context, findings map[ID]Finding) Report {
 		}
 	}
 	s, _ := FactSettings.Get(r.facts)
-	rep.Integration = Integration{Product: s.Product, Site: s.Site, PaymentPage: shown(s.PaymentPage), Webhook: shown(s.WebhookURL)}
+	rep.Integration = Integration{Product: s.Product, Site: s.Site, PaymentPage: r.gate().address(s.PaymentPage), Webhook: r.gate().address(s.WebhookURL)}
 	if a, ok := FactAccount.Get(r.facts); ok {
 		test := a.Test()
 		rep.Integration.Site = a.Site
-		rep.Integration.Account = AccountSummary{ID: a.ID, Test: &test, Nickname: a.Nickname}
+		rep.Integration.Account = AccountSummary{ID: a.ID, Test: &test, Nickname: r.gate().word(a.Nickname)}
 	}
 	if _, asked := r.facts.Fact(FactAccount.Name); asked {
 		if g := r.facts.Gap(FactAccount.Name); g != nil && s.AccessToken != "" {
 			switch g.Reason {
 			case GapAuth, GapNetwork, GapTimeout, GapServer, GapGarbled:
-				rep.APIGap = g
+				rep.APIGap = r.gate().gap(g)
 			}
 		}
 	}
 	return rep
 }
 
-// shown writes a configured address for a report: without user name, password and tokens.
-func shown(raw string) string {
-	r := mpclient.NewRedactor()
-	u, err := url.Parse(raw)
-	if err != nil {
-		return r.Text(raw)
-	}
-	return r.URL(u)
+// gate knows the secrets of the settings once they were read.
+func (r *run1) gate() gate {
+	s, _ := FactSettings.Get(r.facts)
+	return gateOf(s)
 }

@@ -97,7 +97,7 @@ func (r *run1) do(ctx context.Context) {
 			}
 		}
 		r.runs = append(r.runs, ProbeRun{ID: p.ID, Deps: r.depsOf(res.i), Took: res.took})
-		r.emit(Event{Kind: ProbeChanged, Probe: p.ID, State: ProbeDone, Gap: gap, Took: res.took})
+		r.emit(Event{Kind: ProbeChanged, Probe: p.ID, State: ProbeDone, Gap: r.gate().gap(gap), Took: res.took})
 		pending = r.judgeReady(pending, findings)
 	}
 	// A cycle in After would leave something pending; judge it rather than lose it.

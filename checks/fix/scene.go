@@ -49,13 +49,14 @@ func newScene(f *checks.Facts, l lang.Lang) *scene {
 	s.product, s.industry = set.Product, set.Industry
 	s.site = siteOf(f, set, s.pref, l)
 	sample := s.sampleHost()
-	s.page = placeOf(set.PaymentPage, sample, "/checkout")
+	red := mpclient.NewRedactor(set.AccessToken, set.PublicKey, set.WebhookSecret)
+	s.page = placeOf(red, set.PaymentPage, sample, "/checkout")
 	if s.page.sample {
 		if t, ok := checks.FactPageTLS.Get(f); ok {
-			s.page = placeOf("https://"+t.Host+"/checkout", sample, "/checkout")
+			s.page = placeOf(red, "https://"+t.Host+"/checkout", sample, "/checkout")
 		}
 	}
-	s.hook = placeOf(set.WebhookURL, s.page.host, "/webhooks/mercadopago")
+	s.hook = placeOf(red, set.WebhookURL, s.page.host, "/webhooks/mercadopago")
 	if t, ok := checks.FactPageTLS.Get(f); ok {
 		s.missingIssuer = plainWords(t.MissingIssuer)
 	}
@@ -143,13 +144,13 @@ var (
 
 // placeOf reads an address. Mercado Pago reaches public names only, so a local name or an address
 // by number gives way to the sample host.
-func placeOf(raw, host, path string) place {
+func placeOf(red *mpclient.Redactor, raw, host, path string) place {
 	p := place{host: host, port: "443", path: path, sample: true}
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") {
 		return p
 	}
-	if h := strings.ToLower(u.Hostname()); safeHost().MatchString(h) {
+	if h := strings.ToLower(u.Hostname()); safeHost().MatchString(h) && red.Text(h) == h {
 		p.host, p.sample = h, false
 	} else {
 		return p
@@ -157,12 +158,12 @@ func placeOf(raw, host, path string) place {
 	if n := u.Port(); u.Scheme == "https" && safePort().MatchString(n) {
 		p.port = n
 	}
-	if safePath().MatchString(u.Path) && !strings.Contains(u.Path, "..") && !strings.Contains(u.Path, "//") {
+	if safePath().MatchString(u.Path) && !strings.Contains(u.Path, "..") && !strings.Contains(u.Path, "//") && red.Text(u.Path) == u.Path {
 		p.path = u.Path
 	}
 	p.query = u.Query()
 	for k, v := range p.query {
-		if redacted(k + strings.Join(v, "")) {
+		if pair := k + "=" + strings.Join(v, ""); redacted(pair) || red.Text(pair) != pair {
 			p.query.Del(k)
 		}
 	}
