@@ -44,13 +44,14 @@ const (
 	CutTime PageCut = "body-timeout"   // not done within 10 s
 )
 
-// FoundToken is an access token found where a browser can read it: only the first 8 and last 4
+// FoundToken is an access token found where a browser can read it: only what a mask shows
 // characters are kept.
 type FoundToken struct {
 	Masked string
 	Where  string // address of the page, script or source map
-	Line   int
-	Test   bool // TEST- prefix: a legacy test token
+	Line   int    // 0 in a header
+	Header string // the header of the answer that holds it, "" when its body does
+	Test   bool   // TEST- prefix: a legacy test token
 }
 
 // Library is a script that is, or poses as, MercadoPago.js.

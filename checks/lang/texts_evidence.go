@@ -62,9 +62,10 @@ var evidenceTexts = table{
 		es: "{url}: {n} {n|byte|bytes}, {scripts} {scripts|script|scripts}",
 		en: "{url}: {n} {n|byte|bytes}, {scripts} {scripts|script|scripts}",
 	},
-	"ev.token_found": {pt: "{token} em {where}, linha {line}", es: "{token} en {where}, línea {line}", en: "{token} in {where}, line {line}"},
-	"ev.handshake":   same("{at}: {error}"),
-	"ev.tls":         same("{version} · {addr} · {ms} ms"),
+	"ev.token_found":     {pt: "{token} em {where}, linha {line}", es: "{token} en {where}, línea {line}", en: "{token} in {where}, line {line}"},
+	"ev.token_in_header": {pt: "{token} no cabeçalho {header} da resposta de {where}", es: "{token} en el encabezado {header} de la respuesta de {where}", en: "{token} in the {header} header of the answer from {where}"},
+	"ev.handshake":       same("{at}: {error}"),
+	"ev.tls":             same("{version} · {addr} · {ms} ms"),
 	"ev.chain": {
 		pt: "{at} → {n} {n|certificado|certificados}: {chain}",
 		es: "{at} → {n} {n|certificado|certificados}: {chain}",

@@ -47,9 +47,9 @@ var securityTexts = table{
 	},
 	"req.security.return_verified.check": same("curl -sL 'https://HOST/SUCCESS_PATH?payment_id=1&status=approved&collection_status=approved'"),
 	"find.token_in_page.clean": {
-		pt: "Nenhum Access Token aparece na página nem nos scripts lidos.",
-		es: "No aparece ningún Access Token en la página ni en los scripts leídos.",
-		en: "No Access Token appears in the page or the scripts that were read.",
+		pt: "Nenhum Access Token aparece na página, nos cabeçalhos nem nos scripts lidos.",
+		es: "No aparece ningún Access Token en la página, en los encabezados ni en los scripts leídos.",
+		en: "No Access Token appears in the page, its headers or the scripts that were read.",
 	},
 	"find.token_in_page.found": {
 		pt: "O navegador pode ler {n} {n|Access Token|Access Tokens}.",

@@ -59,6 +59,7 @@ func (e *Env) page() checks.Probe {
 			page := markup.Read(markup.Source{Body: got.body, URL: got.url, Header: got.header, Redact: e.Redactor})
 			page.Facts.Status, page.Facts.Hops, page.Facts.Loop = got.status, got.hops, got.loop
 			page.Facts.Cut, page.Facts.Truncated = got.cut, got.cut != checks.CutNone
+			page.Facts.Tokens = append(page.Facts.Tokens, got.tokens...)
 			e.scripts(ctx, page)
 			key := mpclient.InspectPublicKey(s.PublicKey.Reveal()).Clean
 			return []checks.Fact{checks.FactPage.Of(page.Close(key.Reveal()), seen.IDs()...)}
@@ -119,6 +120,7 @@ type fetched struct {
 	body   []byte
 	cut    checks.PageCut
 	hops   []checks.Hop
+	tokens []checks.FoundToken // in headers of the hops
 	loop   bool
 }
 
@@ -148,6 +150,7 @@ func (e *Env) fetch(ctx context.Context, u *url.URL) (fetched, error) {
 			}
 			out.hops = append(out.hops, hop)
 			if next != nil {
+				out.tokens = append(out.tokens, markup.HeaderTokens(resp.Header, hop.URL)...)
 				u = next
 				continue
 			}

@@ -3,6 +3,7 @@ package probe_test
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"encoding/json"
@@ -309,5 +310,32 @@ func TestPlainHTTPIsWalkedToItsEnd(t *testing.T) {
 		if !strings.HasSuffix(a, ":80") {
 			t.Errorf("%s was dialled", a)
 		}
+	}
+}
+
+// Every visitor is sent the headers too, and a token may be of the older form, with a marker.
+func TestTokensInHeaders(t *testing.T) {
+	marked := strings.Replace(goodToken, "-701234567", "__LA_LD__-701234567", 1)
+	in := func(name, value string) answer {
+		return answer{body: "<title>x</title>", header: http.Header{name: {value}}}
+	}
+	w := openWeb(t, served(map[string]answer{
+		"/cookie": in("Set-Cookie", "mp="+goodToken+"; Path=/"), "/only": in("Set-Cookie", "mp="+goodToken+"; HttpOnly"), "/header": in("X-Config", `{"token":"`+marked+`"}`),
+		"/escaped": in("Set-Cookie", "cfg="+strings.ReplaceAll(marked, "_", "%5F")), "/test": in("X-Debug", "using "+testToken), "/plain": in("X-Debug", "APP_USR-"+goodKey[8:]),
+		"/script": {body: `<script src="/a.js"></script>`}, "/a.js": in("X-Debug", goodToken), "/marked": {body: "<p>" + marked},
+		"/hop": {status: 302, header: http.Header{"Location": {"/plain"}, "Set-Cookie": {"t=" + goodToken}}},
+	}))
+	for path, want := range map[string]string{"/cookie": "Set-Cookie", "/only": "Set-Cookie", "/header": "X-Config", "/escaped": "Set-Cookie", "/test": "X-Debug test", "/plain": "", "/script": "X-Debug", "/marked": "body", "/hop": "Set-Cookie"} {
+		p := w.page(t, "https://"+pageHost+path)
+		got := ""
+		for _, x := range p.Tokens {
+			if got = cmp.Or(x.Header, "body"); x.Test {
+				got += " test"
+			}
+		}
+		if got != want || len(p.Tokens) > 1 {
+			t.Errorf("%s: %d tokens, in %q, want %q", path, len(p.Tokens), got, want)
+		}
+		noSecret(t, path, p)
 	}
 }

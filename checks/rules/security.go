@@ -47,7 +47,11 @@ func tokenNotInPage(f *checks.Facts) checks.Finding {
 			v.Causes, v.Evidence = out.Causes, out.Evidence
 			out = v
 		}
-		out = out.Because(id, t("cause."+id)).With("http", t("ev.token_found", "token", tok.Masked, "where", tok.Where, "line", strconv.Itoa(tok.Line)), ex)
+		seen := t("ev.token_found", "token", tok.Masked, "where", tok.Where, "line", strconv.Itoa(tok.Line))
+		if tok.Header != "" {
+			seen = t("ev.token_in_header", "token", tok.Masked, "where", tok.Where, "header", tok.Header)
+		}
+		out = out.Because(id, t("cause."+id)).With("http", seen, ex)
 	}
 	if out.Verdict != "" {
 		return out

@@ -61,7 +61,7 @@ func Read(src Source) *Page {
 	p.Facts.URL = p.show(src.URL)
 	p.Facts.Size = len(src.Body)
 	p.headers()
-	p.Facts.Tokens = findTokens(src.Body, p.Facts.URL)
+	p.Facts.Tokens = append(HeaderTokens(src.Header, p.Facts.URL), findTokens(src.Body, p.Facts.URL)...)
 	for _, k := range findKeys(src.Body) {
 		p.keys[k] = true
 	}
@@ -78,7 +78,7 @@ const shellWords = 12
 func ReadScript(src Source) Script {
 	body := text(src.Body, src.Header.Get("Content-Type"))
 	where := show(src.Redact, src.URL)
-	s := Script{Tokens: findTokens(body, where), keys: findKeys(body)}
+	s := Script{Tokens: append(HeaderTokens(src.Header, where), findTokens(body, where)...), keys: findKeys(body)}
 	s.MPJS, s.SecurityJS = loads(body)
 	s.Copy = isSDK(body)
 	m := sourceMap(body)

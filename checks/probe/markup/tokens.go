@@ -3,7 +3,10 @@ package markup
 import (
 	"bytes"
 	"encoding/base64"
+	"maps"
+	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/homologa/homologa/checks"
@@ -18,6 +21,24 @@ func findTokens(body []byte, where string) []checks.FoundToken {
 		line += bytes.Count(body[from:t.From], []byte("\n"))
 		from = t.From
 		out = append(out, checks.FoundToken{Masked: t.Token.Mask(), Where: where, Line: line, Test: strings.HasPrefix(t.Token.Reveal(), "TEST-")})
+	}
+	return out
+}
+
+// HeaderTokens finds access tokens in the headers of an answer, cookies among them: whatever a cookie's
+// flags, every visitor is sent it.
+func HeaderTokens(h http.Header, where string) []checks.FoundToken {
+	var out []checks.FoundToken
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		for _, v := range h[name] {
+			for _, t := range findTokens([]byte(v), where) {
+				if len(out) == maxFound {
+					return out
+				}
+				t.Line, t.Header = 0, http.CanonicalHeaderKey(name)
+				out = append(out, t)
+			}
+		}
 	}
 	return out
 }
