@@ -71,10 +71,15 @@ func TestInspectAccessToken(t *testing.T) {
 // The prefix is reported and decides nothing: both prefixes are fine, and both parse alike.
 func TestPrefixDecidesNothing(t *testing.T) {
 	for _, prefix := range []string{"APP_USR", "TEST"} {
-		for _, end := range []string{"2034567891", "U2034567891"} {
-			got := InspectAccessToken(prefix + "-7305128846120953-051110-0f1e2d3c4b5a69788796a5b4c3d2e1f0-" + end)
+		for _, end := range []string{"-2034567891", "-U2034567891", "__LA_LD__-2034567891", "__LC_LA__-2034567891", "__LB_LD__-U2034567891"} {
+			got := InspectAccessToken(prefix + "-7305128846120953-051110-0f1e2d3c4b5a69788796a5b4c3d2e1f0" + end)
 			if !got.OK() || got.Prefix != prefix || got.Client != "7305128846120953" || got.Owner != 2034567891 {
 				t.Errorf("%s…%s: %+v", prefix, end, got)
+			}
+		}
+		for _, end := range []string{"__-2034567891", "____-2034567891", "__LA_LD_-2034567891", "_LA_LD__-2034567891", "__la_ld__-2034567891", "__LA_LD__2034567891", "__LA_LD__-", "__LA_LD__-20345678911234"} {
+			if got := InspectAccessToken(prefix + "-7305128846120953-051110-0f1e2d3c4b5a69788796a5b4c3d2e1f0" + end); got.Kind != KindUnknown || !slices.Contains(got.Damages, DamageShape) {
+				t.Errorf("%s…%s is a usual shape: %+v", prefix, end, got)
 			}
 		}
 		if got := InspectPublicKey(prefix + "-3b7f1d52-0c4e-4a7a-9a21-6d0f8e2b5c11"); !got.OK() || got.Prefix != prefix || got.Owner != 0 {

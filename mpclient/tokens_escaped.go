@@ -150,6 +150,7 @@ var entities = []struct {
 
 // unescape reads one character and how many bytes it takes; what is no escape is itself.
 func unescape(b []byte) (byte, int) {
+	size := 1
 	switch b[0] {
 	case '\\':
 		k := 1
@@ -200,6 +201,7 @@ func unescape(b []byte) (byte, int) {
 				k += 4
 			}
 		}
+		size = k
 		rest := b[k:min(len(b), k+12)]
 		for _, e := range entities {
 			if bytes.HasPrefix(rest, []byte(e.name)) {
@@ -226,7 +228,7 @@ func unescape(b []byte) (byte, int) {
 		}
 		return byte(v), k + end
 	}
-	return b[0], 1
+	return b[0], size
 }
 
 // number reads the digits b begins with, and how many they are.

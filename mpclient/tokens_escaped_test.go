@@ -29,6 +29,23 @@ func spellings() map[string]string {
 	}
 }
 
+// TestOnePattern: page, source and shape check find the same tokens.
+func TestOnePattern(t *testing.T) {
+	for _, s := range []string{escapable, "TEST" + escapable[7:], strings.Replace(escapable, "-7012", "-U7012", 1), strings.Replace(escapable, "-7012", "__LA_LD__-7012", 1), strings.Replace("TEST"+escapable[7:], "-7012", "__LC_LA__-U7012", 1)} {
+		text := []byte("x='" + s + "' " + s + "\n")
+		plain, escaped := FindTokens(text), FindEscapedTokens(text, 0)
+		if len(plain) != 2 || len(escaped) != 2 || string(text[plain[0][0]:plain[0][1]]) != s || escaped[1].Token.Reveal() != s || escaped[1].From != plain[1][0] {
+			t.Errorf("%s: %v and %v", s, plain, escaped)
+		}
+		if got := InspectAccessToken(s); !got.OK() || got.Owner != 701234567 || got.Client != "1234567890123456" {
+			t.Errorf("%s: %+v", s, got)
+		}
+		if got := NewRedactor().Text(string(text)); strings.Contains(got, "0123456789abcdef") {
+			t.Errorf("%s is shown as %s", s, got)
+		}
+	}
+}
+
 func TestEscapedTokensAreFound(t *testing.T) {
 	for name, s := range spellings() {
 		got := FindEscapedTokens([]byte("a='"+s+"';"), 0)
