@@ -81,7 +81,7 @@ func TestForms(t *testing.T) {
 	t.Logf("%d forms hidden, %d left", hidden, stayed)
 }
 
-// TestRedactorIsLinear: half a mebibyte of hostile text takes no longer than others. A look ahead that is
+// TestRedactorIsLinear: hostile text takes no longer than others. A look ahead that is
 // begun anew at each name would take minutes; what is allowed here is that of a busy machine.
 func TestRedactorIsLinear(t *testing.T) {
 	units := []string{"token: ", "token=", "token=(", "token={", "token:{", "token=[", "token:", "cookie: the ", "authorization: the ", "authorization: x", "authorization: Basic $A_B ", "a:a=", ":", "=", ">", "<a>", "<cvv>", "<cvv></cvv>",
@@ -91,7 +91,7 @@ func TestRedactorIsLinear(t *testing.T) {
 	r := NewRedactor(tokenText, secretText, "a%20b c+d/e")
 	var worst time.Duration
 	for _, u := range units {
-		in := strings.Repeat(u, (512<<10)/len(u))
+		in := strings.Repeat(u, (256<<10)/len(u))
 		began := time.Now()
 		r.Text(in)
 		if took := time.Since(began); took > worst {
@@ -99,8 +99,8 @@ func TestRedactorIsLinear(t *testing.T) {
 			t.Logf("%q: %v", u, took)
 		}
 	}
-	if worst > 10*time.Second {
-		t.Errorf("half a mebibyte took %v", worst)
+	if worst > 5*time.Second {
+		t.Errorf("a quarter of a mebibyte took %v", worst)
 	}
 }
 

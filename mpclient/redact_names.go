@@ -24,7 +24,7 @@ var wholeNames = nameSet(
 	"client_secret", "webhook_secret", "app_secret", "api_secret", "consumer_secret", "shared_secret", "signing_secret", "signature_secret", "secret",
 	"secret_key", "private_key", "api_key", "access_key", "auth_key", "signing_key", "signature_key", "encryption_key", "webhook_key", "master_key",
 	"clave_secreta", "chave_secreta", "clave_privada", "chave_privada", "segredo", "secreto", "assinatura_secreta", "firma_secreta",
-	"password", "passwd", "passphrase", "passcode", "pwd", "senha", "contrasena", "contraseña", "code_verifier", "credentials", "sftp_info",
+	"password", "passwd", "passphrase", "passcode", "pwd", "senha", "contrasena", "contraseña", "code_verifier", "sftp_info",
 	"authorization", "proxy_authorization", "cookie", "set_cookie", "session_id", "phpsessid", "jsessionid",
 	"cvv", "cvv2", "cvc", "cvc2", "pan", "numero_cartao", "numero_tarjeta", "codigo_seguranca", "codigo_seguridad",
 	"first_name", "last_name", "surname", "full_name", "long_name", "holder_name", "cardholder_name", "account_holder_name", "receiver_name", "nome_completo", "nombre_completo",
@@ -38,8 +38,7 @@ var textNames = nameSet("card_number", "security_code", "token", "card_token_id"
 
 // shortNames are words of everyday names too: they count alone, behind a word of openers, and not in
 // floor_price, api_address_book or price_floor.
-var shortNames = nameSet("address", "document", "identification", "floor", "apartment", "complement", "neighborhood", "pan", "rut", "rfc", "dni", "authorization", "cookie",
-	"credentials", "celular")
+var shortNames = nameSet("address", "document", "identification", "floor", "apartment", "complement", "neighborhood", "pan", "rut", "rfc", "dni", "authorization", "cookie", "celular")
 
 var openers = nameSet("mp", "mercadopago", "mercado", "pago", "meli", "ml", "x", "http", "env", "export", "const", "let", "var", "string", "final", "public", "private", "static",
 	"next", "vite", "react", "app", "nuxt", "expo", "my", "payer", "buyer", "customer", "user", "client", "cliente", "comprador", "pagador", "receiver", "sender", "holder",

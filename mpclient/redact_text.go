@@ -170,7 +170,7 @@ func (n *namer) before(end int) (got named, ok bool) {
 	n.words.read(name)
 	got.kind, got.from = n.words.kind(), from
 	got.plain = string(n.words.plain[:n.words.n])
-	got.starts = true
+	got.starts = strings.Count(name, " ") <= 2 // more is a sentence
 	for k := from - 1; k >= n.done && n.b[k] != '\n'; k-- {
 		if strings.IndexByte(" \t-#/*\"'{,", n.b[k]) < 0 || from-k > 32 {
 			got.starts = false
@@ -300,6 +300,9 @@ func (n *namer) valueAt(i int, newline bool) value {
 		i++
 	}
 	if i < len(n.b) && strings.IndexByte("\"'`", n.b[i]) >= 0 {
+		if n.closes(i) {
+			return value{from: i, to: i, end: i}
+		}
 		v := value{from: i + 1, quote: n.spelled(i)}
 		v.to, v.closed = n.closing(i)
 		v.end = v.to
@@ -310,6 +313,18 @@ func (n *namer) valueAt(i int, newline bool) value {
 	}
 	to := n.word(i, n.i)
 	return value{from: i, to: to, end: to}
+}
+
+// closes reports whether the quote at i ends a text that began before the name: 'access_token=' + t.
+func (n *namer) closes(i int) bool {
+	if i+1 < len(n.b) && strings.IndexByte(" \n)+.,;|&]}", n.b[i+1]) < 0 {
+		return false
+	}
+	open := false
+	for k := i - 1; k >= 0 && i-k < enough && n.b[k] != '\n'; k-- {
+		open = open != (n.b[k] == n.b[i])
+	}
+	return open
 }
 
 // closing finds the quote that ends what the one at i opens. Without one a text in double quotes was cut
@@ -389,10 +404,15 @@ func (n *namer) another(k int) bool {
 // Values that are none: what a name has before it gets one, and where it gets it from.
 var (
 	reNoValue   = late.Pattern(`^(?:(?i:null|nil|none|undefined|true|false|empty)|\*+|[{\[(]+[\s})\]]*|…)$`)
-	reReference = late.Pattern(`^(?:\$\{[^}]*\}|\$[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|\$\(.*|\{\{.*|%[A-Z][A-Z0-9_]+%|<[A-Za-z _-]+>|<%=.*|(?:process\.env|import\.meta\.env|os\.environ|os\.Getenv|os\.getenv|System\.getenv|getenv|env|ENV|\$_ENV|\$_SERVER|config|Deno\.env)\b[.(\[].*)$`)
+	reReference = late.Pattern(`^(?:(?:MP|MERCADO_?PAGO|HOMOLOGA)_[A-Z0-9_]+|\$\{[^}]*\}|\$[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|\$\(.*|\{\{.*|%[A-Z][A-Z0-9_]+%|<[A-Za-z _-]+>|<%=.*|(?:process\.env|import\.meta\.env|os\.environ|os\.Getenv|os\.getenv|System\.getenv|getenv|env|ENV|\$_ENV|\$_SERVER|config|Deno\.env)\b[.(\[].*)$`)
 	reMasked    = late.Pattern(`^(?:(?:APP_USR-|TEST-|TG-)?…\S{0,4}|\d{6}\*+\d{4})$`)
 	reType      = late.Pattern(`^(?:string|String|str|Secret|SecretStr|text|any|byte|\[\]byte|varchar|Optional\[str\]|string \| null)\??$`)
 )
+
+// reStatus is the status of an answer, which messages name behind what was refused.
+var reStatus = late.Pattern(`^[1-5]\d\d(?:$|\D)`)
+
+var tokenWords = nameSet("token", "secret", "key", "password")
 
 // sayings are what messages say of a field behind its name and a colon, in the three languages.
 var sayings = nameSet("missing", "required", "invalid", "expired", "wrong", "unknown", "absent", "present", "set", "unset", "optional", "not", "must", "should", "is", "are", "was", "has", "the", "a", "an",
@@ -412,13 +432,16 @@ func (n *namer) value(name named, i int, colon bool) {
 			n.prose(name, v)
 			return
 		}
-		if lines[name.plain] { // Cookie=a=1; b=2
+		if n.line() { // Cookie=a=1; b=2
 			v.to = max(v.to, n.lineEnd(v.from, name))
 			v.end = v.to
 		}
 	}
 	text := strings.TrimSpace(n.start(v.from, v.to))
-	if text == "" || n.shown(text, v.to-v.from, v.quote == "") || v.quote == "" && name.kind == nameText && text[0] == '{' {
+	if colon && v.quote == "`" && !name.coded && strings.Contains(text, " ") {
+		return // no token: `homologa check`
+	}
+	if text == "" || n.shown(text, v.to-v.from, v.quote == "") || testHolders[text] && strings.HasSuffix(name.plain, "name") || v.quote == "" && name.kind == nameText && text[0] == '{' {
 		n.past(v.from)
 		return
 	}
@@ -458,6 +481,11 @@ func (n *namer) listed(i int) {
 // lines are headers whose value goes on to the end of the line.
 var lines = nameSet("authorization", "proxy_authorization", "cookie", "set_cookie", "document_cookie")
 
+// line reports whether the name read last ends in one of them.
+func (n *namer) line() bool {
+	return n.last(lines) || n.words.has(lines, n.words.count-2, n.words.count)
+}
+
 // scheme reports whether a word says how the caller shows who it is, which is no secret.
 func scheme(word string) bool {
 	return slices.Contains([]string{"bearer", "basic", "digest", "token", "negotiate", "apikey"}, strings.ToLower(strings.TrimSuffix(word, ":")))
@@ -490,7 +518,7 @@ const enough = 256
 // prose hides an unquoted value behind a colon, unless words like those of a message stand there: YAML and
 // headers are written like this, and so are sentences.
 func (n *namer) prose(name named, v value) {
-	if lines[name.plain] {
+	if n.line() {
 		n.header(name, v)
 		return
 	}
@@ -512,7 +540,7 @@ func (n *namer) prose(name named, v value) {
 			}
 		}
 	}
-	if text == "" || text[0] == '{' || text[0] == '(' {
+	if text == "" || text[0] == '{' || text[0] == '(' || testHolders[text] && strings.HasSuffix(name.plain, "name") {
 		return
 	}
 	if name.quote >= 0 && n.b[name.quote] == '"' && (isDigit(text[0]) || text[0] == '-') { // a number of JSON
@@ -527,8 +555,11 @@ func (n *namer) prose(name named, v value) {
 	end := n.lineEnd(v.from, name)
 	whole := end-v.to < 64 && strings.Trim(n.start(v.to, end), " \t,;)}]\"'") == ""
 	digits := strings.ContainsAny(word, "0123456789")
+	if !name.coded && !name.starts && reStatus().MatchString(word) && n.last(tokenWords) {
+		return // "access token: 404 not found"
+	}
 	switch {
-	case digits && (name.coded || name.starts || !everyday[name.plain]), len(word) >= 20, strings.ContainsAny(word, "+/=$!#@*_&^~%"),
+	case digits && (name.coded || name.starts || !n.last(everyday)), len(word) >= 20, strings.ContainsAny(word, "+/=$!#@*_&^~%"),
 		humps(word) && strings.ToUpper(word) != word, whole && (name.coded || name.starts):
 	case name.coded && startsUpper(word): // first_name: Maria da Silva
 	default:
@@ -542,7 +573,7 @@ func (n *namer) prose(name named, v value) {
 }
 
 // everyday are names that sentences use before numbers of other things.
-var everyday = nameSet("address", "document", "identification", "floor", "apartment", "complement", "neighborhood", "token", "phone", "secret", "code", "cookie", "credentials")
+var everyday = nameSet("address", "document", "identification", "floor", "apartment", "complement", "neighborhood", "token", "phone", "secret", "code", "cookie")
 
 func startsUpper(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
@@ -586,8 +617,12 @@ func (n *namer) header(name named, v value) {
 	if from >= end {
 		return
 	}
-	secret, _, _ := strings.Cut(n.start(from, end), " ")
-	if n.shown(secret, len(secret), false) {
+	rest = n.start(from, end)
+	secret, _, _ := strings.Cut(rest, " ")
+	if at := strings.IndexByte(rest, '>'); rest[0] == '<' && at > 0 { // <access token>
+		secret = rest[:at+1]
+	}
+	if secret = strings.TrimRight(secret, ".,;:"); n.shown(secret, len(secret), false) {
 		n.past(v.from)
 		return
 	}
@@ -640,6 +675,9 @@ func (n *namer) element() {
 	}
 	if to < 0 {
 		to = len(n.b) - from
+	}
+	if end := from + to; (end+1 >= len(n.b) || n.b[end+1] != '/' && n.b[end] != ']') && (from == len(n.b) || !isLetter(n.b[from]) && !isDigit(n.b[from])) {
+		return // "the header is Bearer <token>, then …"
 	}
 	if text := strings.TrimSpace(n.start(from, from+to)); text == "" || n.shown(text, to, false) {
 		return
