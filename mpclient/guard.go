@@ -132,7 +132,7 @@ func (g *guard) allow(req *http.Request, body []byte) error {
 		return &refusal{ErrRealCharge, card}
 	case p.real == never:
 		if strict == "" {
-			strict = named(req)
+			strict = call(req)
 		}
 		return &refusal{ErrRealCharge, strict}
 	case a.cents > g.ceiling(a.method):

@@ -93,7 +93,7 @@ func unlisted(what string) error { return &refusal{ErrUnlisted, what} }
 func listed(req *http.Request, b sent) (p permit, a asked, strict string, err error) {
 	u := req.URL
 	if u.EscapedPath() != u.Path || u.RawQuery != "" || u.ForceQuery {
-		return p, a, "", unlisted(named(req))
+		return p, a, "", unlisted(call(req))
 	}
 	var reasons []string
 	for _, p = range permits {
@@ -110,12 +110,12 @@ func listed(req *http.Request, b sent) (p permit, a asked, strict string, err er
 		return p, a, reasons[0], nil
 	}
 	if len(reasons) == 0 {
-		return p, a, "", unlisted(named(req))
+		return p, a, "", unlisted(call(req))
 	}
 	return p, a, "", &refusal{ErrShape, reasons[len(reasons)-1]}
 }
 
-func named(req *http.Request) string { return req.Method + " " + req.URL.RequestURI() }
+func call(req *http.Request) string { return req.Method + " " + req.URL.RequestURI() }
 
 // sentHeaders are those that go to the API: our own and the SDK's. Another could make a request something else on
 // its way, as X-HTTP-Method-Override does.
@@ -130,7 +130,7 @@ func whole(req *http.Request, body []byte) error {
 		}
 	}
 	if req.URL.Opaque != "" || req.URL.User != nil || len(req.Trailer) > 0 || len(req.TransferEncoding) > 0 {
-		return unlisted(named(req))
+		return unlisted(call(req))
 	}
 	if !reads(req) {
 		if kind, _, err := mime.ParseMediaType(req.Header.Get("Content-Type")); len(body) > 0 && (err != nil || kind != "application/json") {
