@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // Code names why a file, or a row of it, could not be judged. Codes are stable and part of the JSON.
@@ -27,6 +28,9 @@ const (
 	Undecided     Code = "undecided"        // 1.234 and nothing in the file says which
 	BothDecimals  Code = "both_decimals"    // the file has 1.234,56 and 1,234.56
 	BadWorkbook   Code = "bad_workbook"     // an XLSX that cannot be opened
+	BookLimits    Code = "workbook_limits"  // an XLSX with more, or deeper, parts than a report has
+	BigCell       Code = "big_cell"         // a cell beyond what a spreadsheet holds
+	TooDeep       Code = "too_deep"         // elements or objects nested beyond limits.Depth
 	Overflow      Code = "overflow"         // a sum beyond 64 bits
 	BadJSON       Code = "bad_json"         // an array of orders that breaks off
 	AllRefused    Code = "nothing_readable" // there are rows and none could be read
@@ -49,7 +53,7 @@ const (
 var (
 	RowCodes  = []Code{RowCells, RowQuote, RowAmount, RowNoAmount, RowEncoding, RowNoKey, RowID, RowJSON, RowSum}
 	FileCodes = []Code{Unreadable, Empty, NotReport, NotOrders, Binary, Cut, TooLong, MissingColumn, UnknownColumn, DoubleColumn, Undecided, BothDecimals,
-		BadWorkbook, Overflow, BadJSON, AllRefused}
+		BadWorkbook, BookLimits, BigCell, TooDeep, Overflow, BadJSON, AllRefused}
 )
 
 // Error is why a file could not be judged. Value is a piece of the file, cleaned by whoever shows it.
@@ -87,7 +91,7 @@ func (e *Error) Text(clean func(string) string) checks.Text {
 	for i, n := range e.Names {
 		names[i] = clean(n)
 	}
-	return checks.T("settlement.file."+string(e.Code), "file", clean(e.File), "row", strconv.FormatInt(e.Row, 10), "column", clean(e.Column), "value", clean(e.Value),
+	return checks.T("settlement.file."+string(e.Code), "file", clean(e.File), "row", strconv.FormatInt(e.Row, 10), "column", clean(e.Column), "n", strconv.Itoa(limits.Depth), "value", clean(e.Value),
 		"names", strings.Join(names, ", "), "why", "@settlement.row."+string(e.Why))
 }
 

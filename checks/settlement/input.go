@@ -2,10 +2,13 @@ package settlement
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
+	"errors"
 	"io"
-	"os"
 	"unicode/utf8"
+
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // Content is an opened file.
@@ -25,14 +28,16 @@ type Input struct {
 
 // File is an input on disk. It fails on what is not a regular file.
 func File(path string) (Input, error) {
-	st, err := os.Stat(path)
+	f, err := limits.OpenFile(path)
 	if err != nil {
 		return Input{}, &Error{Code: Unreadable, File: path, cause: err}
 	}
-	if !st.Mode().IsRegular() {
-		return Input{}, &Error{Code: Unreadable, File: path, cause: errNotFile}
+	defer func() { _ = f.Close() }()
+	st, err := f.Stat()
+	if err != nil {
+		return Input{}, &Error{Code: Unreadable, File: path, cause: err}
 	}
-	return Input{Name: path, Size: st.Size(), Open: func() (Content, error) { return os.Open(path) }}, nil
+	return Input{Name: path, Size: st.Size(), Open: func() (Content, error) { return limits.OpenFile(path) }}, nil
 }
 
 // Bytes is an input in memory.
@@ -44,8 +49,37 @@ type memory struct{ *bytes.Reader }
 
 func (memory) Close() error { return nil }
 
-// ErrNotFile tells that a path names a folder or a device.
-var errNotFile = os.ErrInvalid
+// under ends every reading of the input with the context, also one that yields no row for a long time.
+func (in Input) under(ctx context.Context) Input {
+	open := in.Open
+	in.Open = func() (Content, error) {
+		c, err := open()
+		if err != nil {
+			return nil, err
+		}
+		return &held{c, ctx}, nil
+	}
+	return in
+}
+
+type held struct {
+	Content
+	ctx context.Context
+}
+
+func (h *held) Read(p []byte) (int, error) {
+	if err := h.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return h.Content.Read(p)
+}
+
+func (h *held) ReadAt(p []byte, off int64) (int, error) {
+	if err := h.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return h.Content.ReadAt(p, off)
+}
 
 // text opens the input as text whose bytes below 0x80 are ASCII: UTF-16 is converted, a byte order mark dropped, a
 // workbook written out with semicolons. Latin-1 stays as it is; cells are decoded one by one.
@@ -71,7 +105,11 @@ func (in Input) text(progress func(int64)) (io.ReadCloser, error) {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		book, bad := openWorkbook(c, in.Size)
 		if bad != nil {
-			err = &Error{Code: BadWorkbook, File: in.Name, cause: bad}
+			e := &Error{Code: BadWorkbook, File: in.Name, cause: bad}
+			if errors.Is(bad, limits.ErrDepth) || errors.Is(bad, limits.ErrPiece) {
+				e.Code = BookLimits
+			}
+			err = e
 			break
 		}
 		return &together{book, []io.Closer{book, c}}, nil

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"io"
 	"strings"
+
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // Standing is what an order's own status says about its money.
@@ -199,7 +201,7 @@ func openJSONOrders(in Input, o Options, progress func(int64), array bool) (orde
 	// Bytes that cannot stand in a line of JSON cut nothing: the scanner serves as a reader of lines.
 	j.s = newScanner(r, 0)
 	if array {
-		j.array = json.NewDecoder(r)
+		j.array = json.NewDecoder(limits.NewJSON(r))
 		j.array.UseNumber()
 		if _, err := j.array.Token(); err != nil {
 			_ = r.Close()
@@ -215,7 +217,11 @@ func (j *jsonOrders) about() *table { return j.table }
 func (j *jsonOrders) object() (m map[string]json.RawMessage, code Code, more bool, err error) {
 	if j.array != nil {
 		if !j.array.More() {
-			if tok, err := j.array.Token(); err != nil || tok != json.Delim(']') {
+			tok, err := j.array.Token()
+			if bad := j.beyond(err, j.count+1); bad != nil {
+				return nil, "", false, bad
+			}
+			if err != nil || tok != json.Delim(']') {
 				return nil, "", false, &Error{Code: Cut, File: j.in.Name, Row: j.count}
 			}
 			return nil, "", false, nil
@@ -224,13 +230,16 @@ func (j *jsonOrders) object() (m map[string]json.RawMessage, code Code, more boo
 		j.s.line = j.count
 		var raw json.RawMessage
 		if err := j.array.Decode(&raw); err != nil {
+			if bad := j.beyond(err, j.count); bad != nil {
+				return nil, "", false, bad
+			}
 			bad := &Error{Code: BadJSON, File: j.in.Name, Row: j.count}
 			if errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF {
 				bad.Code = Cut
 			}
 			return nil, "", false, bad
 		}
-		if json.Unmarshal(raw, &m) != nil || m == nil {
+		if limits.Unmarshal(raw, &m) != nil || m == nil {
 			return nil, RowJSON, true, nil
 		}
 		return m, "", true, nil
@@ -242,13 +251,24 @@ func (j *jsonOrders) object() (m map[string]json.RawMessage, code Code, more boo
 		}
 		return nil, "", false, nil
 	}
-	if json.Unmarshal(line, &m) != nil || m == nil {
-		if bare {
+	if limits.Unmarshal(line, &m) != nil || m == nil {
+		if bare && limits.JSONDepth(line) == nil {
 			return nil, "", false, &Error{Code: Cut, File: j.in.Name, Row: j.s.line}
 		}
 		return nil, RowJSON, true, nil
 	}
 	return m, "", true, nil
+}
+
+// beyond words an element of an array that met a limit; nil for any other error.
+func (j *jsonOrders) beyond(err error, row int64) error {
+	switch {
+	case errors.Is(err, limits.ErrPiece):
+		return &Error{Code: TooLong, File: j.in.Name, Row: row}
+	case errors.Is(err, limits.ErrDepth):
+		return &Error{Code: TooDeep, File: j.in.Name, Row: row, Column: "–"}
+	}
+	return nil
 }
 
 // wholeLine is the next line that is not blank; bare when the file ends without a line end.

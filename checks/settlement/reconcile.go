@@ -132,6 +132,14 @@ type reconciler struct {
 // emit gets the records in no order that means something; matched ones only with Options.All. Records already handed
 // out are void when Reconcile fails. The error is an *Error, the context's, or emit's.
 func Reconcile(ctx context.Context, report, orders Input, o Options, emit func(Record) error) (*Result, error) {
+	res, err := reconcile(ctx, report.under(ctx), orders.under(ctx), o, emit)
+	if err != nil && ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return res, err
+}
+
+func reconcile(ctx context.Context, report, orders Input, o Options, emit func(Record) error) (*Result, error) {
 	r := &reconciler{ctx: ctx, o: o, report: report, orders: orders, emit: emit,
 		res: &Result{Outcomes: map[Outcome]int64{}, Others: map[string]int64{}, Refusals: []Refusal{}}}
 	if orders.Size > report.Size {

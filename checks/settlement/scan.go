@@ -3,6 +3,8 @@ package settlement
 import (
 	"bytes"
 	"io"
+
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // scanner cuts separated values into records over one large buffer. Cells point into the buffer and are good until the
@@ -35,7 +37,7 @@ type span struct {
 
 const (
 	firstBuffer    = 1 << 20
-	maxRecord      = 1 << 20
+	maxRecord      = limits.Record
 	maxRecordLines = 1000
 )
 

@@ -48,6 +48,14 @@ type dayKey struct {
 
 // Summarize adds a report up by day. Memory follows the number of days. Rows that repeat are added as often as they stand there.
 func Summarize(ctx context.Context, report Input, o Options) (*Summary, error) {
+	s, err := summarize(ctx, report.under(ctx), o)
+	if err != nil && ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return s, err
+}
+
+func summarize(ctx context.Context, report Input, o Options) (*Summary, error) {
 	in, err := openReport(report, o)
 	if err != nil {
 		return nil, err

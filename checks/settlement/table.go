@@ -174,7 +174,13 @@ func (t *table) ended() error {
 
 func (t *table) broke() error {
 	e := &Error{Code: Unreadable, File: t.in.Name, Row: t.s.line, cause: t.s.failed}
+	var cell *cellError
 	switch {
+	case errors.As(t.s.failed, &cell):
+		e.Code, e.Row, e.Column = cell.code, cell.row, cell.ref
+		if e.Column == "" {
+			e.Column = "–"
+		}
 	case errors.Is(t.s.failed, errCut), errors.Is(t.s.failed, io.ErrUnexpectedEOF):
 		e.Code = Cut
 	case errors.Is(t.s.failed, errTooLong):

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -160,20 +161,28 @@ func (a *app) openReportFile(name string) (settlement.Input, error) {
 	return in, nil
 }
 
+// reading bounds the reading of files where the person gave a limit: they may be as large as they are.
+func (a *app) reading() (context.Context, context.CancelFunc) {
+	if !a.timed {
+		return context.WithCancel(a.ctx)
+	}
+	return context.WithTimeout(a.ctx, a.timeout)
+}
+
 // fileFailure words why a file could not be judged: usage when the person has to say more, else unreadable.
 func (a *app) fileFailure(err error) error {
 	if a.ctx.Err() != nil {
 		return &failure{code: exitInterrupted, text: a.lang.S("cmd.interrupted")}
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &failure{code: exitUnfinished, text: a.lang.S("settlement.timed_out", "limit", a.timeout.String())}
 	}
 	var e *settlement.Error
 	if !errors.As(err, &e) {
 		return err
 	}
 	if e.Code == settlement.Unreadable {
-		why := "@why.not_file"
-		if cause := errors.Unwrap(e); cause != nil && !errors.Is(cause, os.ErrInvalid) {
-			why = config.Why(cause)
-		}
+		why := config.Why(errors.Unwrap(e))
 		return &failure{code: exitUnfinished, text: a.lang.S("cmd.lint_read", "file", clean(e.File, 160), "why", why)}
 	}
 	code := exitUnfinished
@@ -213,7 +222,9 @@ func (a *app) reportsReconcile(report string, o fileFlags) error {
 	}
 	defer func() { _ = spool.Close(); _ = os.Remove(spool.Name()) }()
 	w := newRecordWriter(a, spool, o)
-	res, err := settlement.Reconcile(a.ctx, rin, oin, opt, w.add)
+	ctx, cancel := a.reading()
+	defer cancel()
+	res, err := settlement.Reconcile(ctx, rin, oin, opt, w.add)
 	a.endProgress(opt)
 	if err != nil {
 		return a.fileFailure(err)
@@ -542,7 +553,9 @@ func (a *app) reportsShow(file string, o fileFlags) error {
 	if err != nil {
 		return err
 	}
-	s, err := settlement.Summarize(a.ctx, in, opt)
+	ctx, cancel := a.reading()
+	defer cancel()
+	s, err := settlement.Summarize(ctx, in, opt)
 	a.endProgress(opt)
 	if err != nil {
 		return a.fileFailure(err)

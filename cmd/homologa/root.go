@@ -30,6 +30,7 @@ type app struct {
 	noColor    bool
 	baseURL    string
 	timeout    time.Duration
+	timed      bool // the person set it
 	yes        bool
 	verbose    bool
 	lines      bool   // of the walk
@@ -192,6 +193,7 @@ func (a *app) prepare(c *cobra.Command) error {
 		}
 		a.lang = l
 	}
+	a.timed = c.Flags().Changed("timeout")
 	if a.timeout <= 0 {
 		return a.usage("cmd.bad_value", "flag", a.flagName("timeout"), "value", a.timeout.String(), "known", "@cmd.known_duration")
 	}
