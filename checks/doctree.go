@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // Doc is a JSON document as the API answered it, redacted, with presence kept apart from
@@ -18,6 +20,9 @@ type Doc struct {
 
 // ParseDoc reads a JSON object. Numbers keep their text.
 func ParseDoc(id string, raw []byte) (*Doc, error) {
+	if err := limits.JSONDepth(raw); err != nil {
+		return nil, fmt.Errorf("checks: document %s: %w", id, err)
+	}
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
 	var v any

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // Report names a report family by its path segment.
@@ -203,11 +205,16 @@ func (c *Client) write(ctx context.Context, op, method, path string, body []byte
 	if err == nil {
 		_ = resp.Body.Close()
 	}
-	return c.finish(op, got, err)
+	a, err := c.finish(op, got, err)
+	if e := AsError(err); e != nil {
+		e.Unsettled = e.unsettled()
+	}
+	return a, err
 }
 
 // DownloadReport writes a file to w as it comes, in constant memory. It is recorded without its body, which is full of
-// personal data. A transfer that ends early is an error; what was written until then is no report.
+// personal data. A transfer that ends early is an error; what was written until then is no report. A file may take as long as it
+// needs: only the answer has to begin within the time of a call, and bytes have to go on coming (limits.Stall).
 func (c *Client) DownloadReport(ctx context.Context, r Report, name string, w io.Writer) (int64, error) {
 	op := string(r) + ".file"
 	if CheckReportName(name) != nil {
@@ -215,6 +222,10 @@ func (c *Client) DownloadReport(ctx context.Context, r Report, name string, w io
 	}
 	u := *c.base
 	u.Path, u.RawPath = joinPath(c.base.Path, r.path("/"+name)), joinPath(c.base.EscapedPath(), r.path("/"+url.PathEscape(name)))
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	begin := time.AfterFunc(c.call, func() { end(&silence{limits.ErrSilent, c.call}) })
+	defer begin.Stop()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
 		return 0, &Error{Op: op, Category: CatInvalid, Message: c.networkMessage(err)}
@@ -224,8 +235,10 @@ func (c *Client) DownloadReport(ctx context.Context, r Report, name string, w io
 	x := Exchange{Op: op, Method: req.Method, URL: c.redactor.URL(req.URL), ReqHeader: c.redactor.Headers(req.Header), Started: started, Attempt: 1, Truncated: true}
 	resp, err := c.wire.RoundTrip(req)
 	if err != nil {
+		err = causeOf(ctx, err)
 		x.Err = c.networkMessage(err)
 		e := &Error{Op: op, Category: NetworkCategory(err), Code: NetworkCause(err), Message: x.Err, cause: plainCause(err)}
+		e.waited(err)
 		x.Timing.Total = c.now().Sub(started)
 		e.Exchange = c.recorder.Add(x)
 		return 0, e
@@ -243,7 +256,11 @@ func (c *Client) DownloadReport(ctx context.Context, r Report, name string, w io
 		e.RequestID, e.Exchange, e.RetryAfter = x.RequestID, c.recorder.Add(x), retryAfter(resp, c.now())
 		return 0, e
 	}
-	n, err := io.Copy(w, resp.Body)
+	begin.Stop()
+	body, stop := limits.Watch(resp.Body, end)
+	n, err := io.Copy(w, body)
+	stop()
+	err = causeOf(ctx, err)
 	x.Timing.Total = c.now().Sub(started)
 	if err == nil && resp.ContentLength >= 0 && n != resp.ContentLength {
 		err = io.ErrUnexpectedEOF
@@ -256,4 +273,12 @@ func (c *Client) DownloadReport(ctx context.Context, r Report, name string, w io
 		return n, &Error{Op: op, Status: resp.StatusCode, Category: NetworkCategory(err), Message: x.Err, Exchange: id, RequestID: x.RequestID, cause: err}
 	}
 	return n, nil
+}
+
+// causeOf gives why a transfer was ended instead of the bare cancellation.
+func causeOf(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); err != nil && (errors.Is(cause, limits.ErrSilent) || errors.Is(cause, limits.ErrStall)) {
+		return cause
+	}
+	return err
 }

@@ -16,6 +16,8 @@ import (
 
 	"github.com/mercadopago/sdk-go/pkg/config"
 	"golang.org/x/time/rate"
+
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // DefaultBaseURL is the one host of the API; test and production differ by credential only.
@@ -32,6 +34,8 @@ type Options struct {
 	MaxBody  int64 // 4 MiB
 	Retries  int   // 2 further tries of requests that may be repeated; -1 for none
 	PerSec   int   // 20 requests a second
+	// Call is how long one call may take with the whole of its answer; limits.Call, and never more than that.
+	Call time.Duration
 }
 
 // Client calls the API for one access token.
@@ -45,6 +49,7 @@ type Client struct {
 	base     *url.URL
 	now      func() time.Time
 	wire     http.RoundTripper // below all of it: for files too large to record
+	call     time.Duration
 }
 
 // New makes a client. It fails on a base URL that is not one and on an empty token.
@@ -61,13 +66,14 @@ func New(token Secret, o Options) (*Client, error) {
 	}
 	o = o.withDefaults()
 	o.Redactor.Add(token)
-	c := &Client{token: token, guard: &guard{}, redactor: o.Redactor, recorder: o.Recorder, base: base, now: o.Now, wire: o.HTTP}
+	c := &Client{token: token, guard: &guard{}, redactor: o.Redactor, recorder: o.Recorder, base: base, now: o.Now, wire: o.HTTP, call: o.Call}
 	tr := &transport{
 		next:    &Recording{Base: o.HTTP, Recorder: o.Recorder, Redactor: o.Redactor, Now: o.Now, MaxBody: o.MaxBody},
 		base:    base,
 		guard:   c.guard,
 		limiter: rate.NewLimiter(rate.Limit(o.PerSec), o.PerSec),
 		retries: max(o.Retries, 0),
+		call:    o.Call,
 		now:     o.Now,
 		sleep:   o.Sleep,
 	}
@@ -130,6 +136,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.PerSec == 0 {
 		o.PerSec = 20
+	}
+	if o.Call <= 0 || o.Call > limits.Call {
+		o.Call = limits.Call
 	}
 	return o
 }
@@ -239,11 +248,19 @@ func (c *Client) finish(op string, got *capture, callErr error) (*Answer, error)
 		} else if e.Category = NetworkCategory(callErr); e.Category == CatNetwork || e.Category == CatTimeout {
 			e.Code = NetworkCause(callErr)
 		}
+		e.waited(callErr)
 		e.cause = plainCause(callErr)
 		e.Message = c.networkMessage(callErr)
 		return nil, e
 	}
 	a := got.answer
+	if err := limits.JSONDepth(got.raw); err != nil {
+		e := &Error{Op: op, Status: a.Status, Category: CatGarbled, Code: CodeTooDeep, Message: err.Error(), RequestID: a.RequestID, Exchange: a.Exchange, RetryAfter: got.retryAfter}
+		if a.Status >= 400 {
+			e.Category = categoryOf(a.Status)
+		}
+		return nil, e
+	}
 	a.Body = c.redactor.JSON(got.raw)
 	if a.Status >= 400 {
 		e := parseError(op, a.Status, got.contentType, a.Body)
@@ -261,7 +278,11 @@ func (c *Client) finish(op string, got *capture, callErr error) (*Answer, error)
 		return nil, &Error{Op: op, Status: a.Status, Category: CatGarbled, Message: msg, RequestID: a.RequestID, Exchange: a.Exchange}
 	}
 	if isMarked(op) {
-		a.Marks = marksOf(got.raw)
+		marks, err := marksOf(got.raw)
+		if err != nil {
+			return nil, &Error{Op: op, Status: a.Status, Category: CatGarbled, Code: CodeTooDeep, Message: "names longer or more numerous than any answer of the API has", RequestID: a.RequestID, Exchange: a.Exchange}
+		}
+		a.Marks = marks
 	}
 	return &a, nil
 }

@@ -2,6 +2,7 @@ package mpclient
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -38,11 +39,41 @@ type Error struct {
 	Causes     []APICause
 	RequestID  string
 	Category   Category
-	RetryAfter time.Duration
-	Exchange   string // id of the recorded exchange
-	Data       []byte // Orders: the order that comes with a 402, redacted
-	Refused    string // by the write guard: the method and path, the header or the field it is about; "" when it is about none
-	cause      error  // what stopped the request before it was sent or answered
+	RetryAfter time.Duration // what the answer asked for, however long; who waits caps it
+	Waited     time.Duration // how long a call was waited for that never answered whole; 0 when something else ended it
+	Exchange   string        // id of the recorded exchange
+	Data       []byte        // Orders: the order that comes with a 402, redacted
+	Unsettled  bool          // a change that may have been made although no answer said so
+	Refused    string        // by the write guard: the method and path, the header or the field it is about; "" when it is about none
+	cause      error         // what stopped the request before it was sent or answered
+}
+
+// unsettled reports whether what was sent may have been carried out: all that is known is that no answer of the API says so.
+func (e *Error) unsettled() bool {
+	switch e.Category {
+	case CatTimeout, CatGarbled, CatTooLarge, CatServer:
+		return true
+	case CatNetwork:
+		switch e.Code {
+		case "unresolved", "not-tls", "connection-refused", "unreachable", "client-cert-required":
+			return false // no connection, so nothing was sent
+		}
+		return true
+	case CatCancelled:
+		return e.Exchange != ""
+	}
+	return false
+}
+
+// CodeTooDeep is the Code of an answer that was not read because of its shape: nested too deep, or names beyond any measure.
+const CodeTooDeep = "too_deep"
+
+// waited notes how long a call was waited for that ended because its time was up.
+func (e *Error) waited(err error) {
+	var s *silence
+	if errors.As(err, &s) {
+		e.Waited = s.after
+	}
 }
 
 // Unwrap gives what ended a call without an answer: ErrNoConsent, context.Canceled and the like.

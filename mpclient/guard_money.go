@@ -297,6 +297,9 @@ func plainPreference(b sent) (a asked, why string) {
 type document map[string]any
 
 func readObject(body []byte) (document, bool) {
+	if limits.JSONDepth(body) != nil {
+		return nil, false // what cannot be read is taken for the costliest
+	}
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber()
 	var d document

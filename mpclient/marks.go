@@ -4,11 +4,12 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/json"
 	"net/mail"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // Marks are what was judged of personal data before it was redacted: verdicts by field path
@@ -108,40 +109,73 @@ func MaskedEmailFault(masked string) EmailFault {
 	return domainFault("", domain)
 }
 
-// marksOf judges an answer. Text that is no JSON object has no marks.
-func marksOf(raw []byte) *Marks {
+// marksOf judges an answer. Text that is no JSON has no marks. What is nested deeper, has longer paths or holds more to judge
+// than an answer of the API is not judged in part: marks that are not there would be taken for data that is not there.
+func marksOf(raw []byte) (*Marks, error) {
+	if err := limits.JSONDepth(raw); err != nil {
+		return nil, err
+	}
 	var root any
-	if json.Unmarshal(raw, &root) != nil {
-		return nil
+	if limits.Unmarshal(raw, &root) != nil {
+		return nil, nil
 	}
 	m := &Marks{Emails: map[string]EmailMark{}, Documents: map[string]DocumentMark{}, Reference: map[string]ReferenceFault{}}
-	m.walk("", root)
-	return m
+	w := marker{Marks: m}
+	if !w.walk(root) {
+		return nil, limits.ErrPiece
+	}
+	return m, nil
 }
 
-func (m *Marks) walk(path string, v any) {
+// marker walks an answer. The path is put together only where there is something to judge.
+type marker struct {
+	*Marks
+	path []string
+	long int // bytes of path, with the points between
+	n    int
+}
+
+// walk reports whether the answer stayed within the limits.
+func (w *marker) walk(v any) bool {
 	switch x := v.(type) {
 	case []any:
 		for _, e := range x {
-			m.walk(path, e)
+			if !w.walk(e) {
+				return false
+			}
 		}
 	case map[string]any:
 		for name, e := range x {
-			at := strings.TrimPrefix(path+"."+name, ".")
-			text, _ := e.(string)
-			switch {
-			case (name == "email" || name == "payer_email") && text != "":
-				m.Emails[at] = MarkEmail(text)
-			case name == "identification":
-				m.document(at, e)
-			case name == "external_reference" && text != "":
-				if f := givesAway(text, x); f != "" {
-					m.Reference[path] = f
-				}
+			if !w.member(x, name, e) {
+				return false
 			}
-			m.walk(at, e)
 		}
 	}
+	return true
+}
+
+func (w *marker) member(of map[string]any, name string, e any) bool {
+	w.path, w.long = append(w.path, name), w.long+len(name)+1
+	defer func() { w.path, w.long = w.path[:len(w.path)-1], w.long-len(name)-1 }()
+	text, _ := e.(string)
+	mail := (name == "email" || name == "payer_email") && text != ""
+	reference := name == "external_reference" && text != ""
+	if mail || reference || name == "identification" {
+		if w.n++; w.n > limits.Marks || w.long > limits.MarkPath {
+			return false
+		}
+	}
+	switch {
+	case mail:
+		w.Emails[strings.Join(w.path, ".")] = MarkEmail(text)
+	case name == "identification":
+		w.document(strings.Join(w.path, "."), e)
+	case reference:
+		if f := givesAway(text, of); f != "" {
+			w.Reference[strings.Join(w.path[:len(w.path)-1], ".")] = f
+		}
+	}
+	return w.walk(e)
 }
 
 func (m *Marks) document(at string, v any) {
@@ -219,6 +253,9 @@ func (m *Marks) Within(path string) *Marks {
 	return out
 }
 
-// MarksOf judges the personal data of a JSON object that is about to be redacted; nil for any other
-// text.
-func MarksOf(raw []byte) *Marks { return marksOf(raw) }
+// MarksOf judges the personal data of a JSON object that is about to be redacted; nil for any other text, and for one beyond the
+// limits of package limits.
+func MarksOf(raw []byte) *Marks {
+	m, _ := marksOf(raw)
+	return m
+}

@@ -75,7 +75,7 @@ func TestMarksHoldVerdictsAndNoValue(t *testing.T) {
 
 func TestOrderNumbersAreNobodysData(t *testing.T) {
 	for _, ref := range []string{"1001", "pedido-20261120", "12345678901", "11-912345678-01x-abcdefgh"} {
-		m := marksOf([]byte(`{"external_reference":"` + ref + `","payer":{"identification":{"type":"CPF","number":"98765432100"},"phone":{"number":"1001"}}}`))
+		m := MarksOf([]byte(`{"external_reference":"` + ref + `","payer":{"identification":{"type":"CPF","number":"98765432100"},"phone":{"number":"1001"}}}`))
 		if len(m.Reference) > 0 {
 			t.Errorf("%s: %v", ref, m.Reference)
 		}

@@ -12,6 +12,8 @@ import (
 	"net/http/httptrace"
 	"sync"
 	"time"
+
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // Recording is a RoundTripper that records every exchange, redacted, and hands the answer on with
@@ -226,6 +228,8 @@ func (p *phases) timing(start time.Time) Timing {
 func NetworkCategory(err error) Category {
 	var ne net.Error
 	switch {
+	case errors.Is(err, limits.ErrSilent), errors.Is(err, limits.ErrStall):
+		return CatTimeout
 	case errors.Is(err, context.Canceled):
 		return CatCancelled
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &ne) && ne.Timeout():

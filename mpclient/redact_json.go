@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // holder names of test cards decide outcomes and are nobody's name.
@@ -25,10 +27,11 @@ func (r *Redactor) JSON(body []byte) []byte {
 // walker copies a valid JSON text, redacting on the way. A decoded tree would lose the order of
 // keys, doubled keys and the spelling of numbers, all of which a person may be looking for.
 type walker struct {
-	r   *Redactor
-	in  []byte
-	pos int
-	out []byte
+	r    *Redactor
+	in   []byte
+	pos  int
+	out  []byte
+	open int // brackets open around pos
 }
 
 // value copies one value; hide says that it stands under a secret name.
@@ -120,6 +123,13 @@ func (w *walker) hidden(parent, name key, hide bool) bool {
 
 // list copies the members between two brackets.
 func (w *walker) list(end byte, member func()) {
+	if w.open++; w.open > limits.Depth {
+		w.skip()
+		w.out = append(w.out, `"***"`...)
+		w.open--
+		return
+	}
+	defer func() { w.open-- }()
 	w.out = append(w.out, w.take())
 	for w.peek() != end {
 		member()
@@ -128,6 +138,28 @@ func (w *walker) list(end byte, member func()) {
 		}
 	}
 	w.out = append(w.out, w.take())
+}
+
+// skip passes over a value in brackets: nothing so deep is shown, and no depth of it costs stack.
+func (w *walker) skip() {
+	for open := 0; ; {
+		switch w.peek() {
+		case '{', '[':
+			open++
+			w.pos++
+		case '}', ']':
+			w.pos++
+			if open--; open == 0 {
+				return
+			}
+		case '"':
+			w.text()
+		case ',', ':':
+			w.pos++
+		default:
+			w.word()
+		}
+	}
 }
 
 func (w *walker) peek() byte {

@@ -7,11 +7,12 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // transport carries calls to the API: base URL, write guard, rate limit, retries. The official
@@ -22,11 +23,10 @@ type transport struct {
 	guard   *guard
 	limiter *rate.Limiter
 	retries int
+	call    time.Duration // for one attempt with the whole of its answer
 	now     func() time.Time
 	sleep   func(context.Context, time.Duration) error
 }
-
-const maxRetryAfter = 20 * time.Second
 
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -47,7 +47,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		if err := t.turn(req.Context()); err != nil {
 			return nil, keepExchange(last, err)
 		}
-		resp, err := t.next.RoundTrip(t.prepare(req, body, attempt))
+		resp, err := t.once(req, body, attempt)
 		if !again || attempt > t.retries || !passing(resp, err) {
 			return resp, err
 		}
@@ -57,7 +57,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 			if ra := retryAfter(resp, t.now()); ra > 0 {
 				wait = ra
 			}
-			if wait > maxRetryAfter {
+			if wait > limits.RetryAfter {
 				return resp, nil // the server asks for longer than a person waits; report it
 			}
 			last = &exchangeError{id: ExchangeOf(resp), err: errors.New(resp.Status)}
@@ -73,6 +73,27 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 	}
 }
+
+// once makes one attempt within the time a call has, whatever the caller's context allows: nobody waits for a server that
+// accepted the connection and then keeps still, or sends a byte now and then. The answer comes back read to its end.
+func (t *transport) once(req *http.Request, body []byte, attempt int) (*http.Response, error) {
+	ctx, end := context.WithTimeoutCause(req.Context(), t.call, limits.ErrSilent)
+	defer end()
+	resp, err := t.next.RoundTrip(t.prepare(req.WithContext(ctx), body, attempt))
+	if err != nil && context.Cause(ctx) == limits.ErrSilent {
+		err = &silence{err, t.call}
+	}
+	return resp, err
+}
+
+// silence is a call that ended because its time was up.
+type silence struct {
+	err   error
+	after time.Duration
+}
+
+func (s *silence) Error() string   { return "no answer within " + s.after.String() }
+func (s *silence) Unwrap() []error { return []error{s.err, limits.ErrSilent} }
 
 // prepare writes one attempt's request: a copy, because the caller's must stay as it is.
 func (t *transport) prepare(req *http.Request, body []byte, attempt int) *http.Request {
@@ -147,17 +168,21 @@ func passing(resp *http.Response, err error) bool {
 	return false
 }
 
-// retryAfter reads seconds or a date; 0 when absent or unreadable.
+// longestRetryAfter is what retryAfter takes for any longer wish, in seconds: more would overflow.
+const longestRetryAfter = 1 << 30
+
+// retryAfter reads seconds or a date; 0 when absent, past or unreadable. It gives what was asked for, however long that is.
 func retryAfter(resp *http.Response, now time.Time) time.Duration {
-	v := resp.Header.Get("Retry-After")
-	if v == "" {
-		return 0
-	}
-	if n, err := strconv.Atoi(v); err == nil && n >= 0 {
-		return time.Duration(min(n, 1<<30)) * time.Second // more would overflow
+	v := strings.TrimSpace(resp.Header.Get("Retry-After"))
+	if v != "" && strings.Trim(v, "0123456789") == "" {
+		n := int64(0)
+		for _, c := range v { // by hand, because there is no limit to how many digits somebody sends
+			n = min(10*n+int64(c-'0'), longestRetryAfter)
+		}
+		return time.Duration(n) * time.Second
 	}
 	if at, err := http.ParseTime(v); err == nil && at.After(now) {
-		return at.Sub(now)
+		return min(at.Sub(now), longestRetryAfter*time.Second)
 	}
 	return 0
 }

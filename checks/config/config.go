@@ -15,6 +15,7 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // FileName is the configuration's name in a project folder.
@@ -107,6 +108,9 @@ func shownPath(path string) string {
 // parse reads TOML. The library's own messages quote the file, secrets included, so only their kind
 // is passed on.
 func parse(path, raw string) (doc map[string]any, err error) {
+	if err := limits.TOMLDepth(raw); err != nil {
+		return nil, &Error{checks.T("config.too_deep", "file", shownPath(path), "n", fmt.Sprint(limits.Depth)), fmt.Errorf("config: %s: %w", path, err)}
+	}
 	_, derr := toml.Decode(raw, &doc)
 	if derr == nil {
 		return doc, nil

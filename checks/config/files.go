@@ -8,6 +8,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 const maxFile = 1 << 20
@@ -26,7 +27,7 @@ func Why(err error) string {
 		return "@why.not_exist"
 	case errors.Is(err, fs.ErrPermission):
 		return "@why.permission"
-	case errors.Is(err, errNoFile):
+	case errors.Is(err, errNoFile), errors.Is(err, limits.ErrNoFile):
 		return "@why.not_file"
 	case errors.Is(err, errTooLarge):
 		return "@why.too_large"

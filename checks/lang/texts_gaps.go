@@ -135,9 +135,20 @@ var gapsTexts = table{
 		en: "the answer exceeds the limit of {limit}",
 	},
 	"gap.detail.rate_limited": {
-		pt: "HTTP 429: muitas chamadas. Tente de novo em {seconds} {seconds|segundo|segundos}",
-		es: "HTTP 429: demasiadas llamadas. Intente de nuevo en {seconds} {seconds|segundo|segundos}",
-		en: "HTTP 429: too many calls. Try again in {seconds} {seconds|second|seconds}",
+		pt: "HTTP 429, chamadas demais; a resposta pede uma pausa de {seconds} {seconds|segundo|segundos}",
+		es: "HTTP 429, demasiadas llamadas; la respuesta pide una pausa de {seconds} {seconds|segundo|segundos}",
+		en: "HTTP 429, too many calls; the answer asks for a pause of {seconds} {seconds|second|seconds}",
+	},
+	"gap.detail.rate_limited_unsaid": {pt: "HTTP 429, chamadas demais", es: "HTTP 429, demasiadas llamadas", en: "HTTP 429, too many calls"},
+	"gap.detail.rate_limited_absurd": {
+		pt: "HTTP 429, chamadas demais; a resposta pede uma pausa de mais de uma hora, que não foi esperada",
+		es: "HTTP 429, demasiadas llamadas; la respuesta pide una pausa de más de una hora, que no se esperó",
+		en: "HTTP 429, too many calls; the answer asks for a pause of more than an hour, which was not waited for",
+	},
+	"gap.detail.too_deep": {
+		pt: "o JSON da resposta tem mais de {n} níveis ou nomes longos demais, e a API não responde assim; não foi lido",
+		es: "el JSON de la respuesta tiene más de {n} niveles o nombres demasiado largos, y la API no responde así; no se leyó",
+		en: "the JSON of the answer is nested deeper than {n} levels or has overlong names, as no answer of the API is; it was not read",
 	},
 	"gap.detail.malformed_id": {
 		pt: "{input} = {id} não tem a forma de um id",

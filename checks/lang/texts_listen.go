@@ -55,6 +55,8 @@ var listenTexts = table{
 	"listen.damaged":    {"{n} {n|linha ilegível|linhas ilegíveis} em {file}; as outras valem.", "{n} {n|línea ilegible|líneas ilegibles} en {file}; las demás valen.", "{n} unreadable {n|line|lines} in {file}; the others count."},
 	"listen.connected":  {"Conectado à API.", "Conectado a la API.", "Connected to the API."},
 	"listen.retrying":   {"Sem resposta útil da API ({why}); nova tentativa em {time}.", "Sin respuesta útil de la API ({why}); nuevo intento en {time}.", "No useful answer from the API ({why}); trying again in {time}."},
+	"listen.silent":     {"nenhuma resposta em {time}", "ninguna respuesta en {time}", "no answer for {time}"},
+	"listen.asked":      {"{why}, pede uma pausa de {time}, mais do que se espera aqui", "{why}, pide una pausa de {time}, más de lo que se espera aquí", "{why}, it asks for a pause of {time}, longer than is waited here"},
 	"listen.no_orders":  {"A conta não permite buscar orders ({why}); seguindo só com pagamentos.", "La cuenta no permite buscar orders ({why}); se sigue solo con pagos.", "The account does not let orders be searched ({why}); going on with payments alone."},
 	"listen.cut":        {"Há mais mudanças do que uma consulta lê; algumas não aparecem aqui.", "Hay más cambios de los que lee una consulta; algunos no aparecen aquí.", "There are more changes than one poll reads; some do not show here."},
 	"listen.not_kept":   {"Notificação não guardada, resposta 503: {why}.", "Notificación no guardada, respuesta 503: {why}.", "Notification not kept, answered 503: {why}."},

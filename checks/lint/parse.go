@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // value is a JSON value with its place in the source. encoding/json stops at the first mistake, keeps one of two
@@ -37,7 +39,7 @@ func (v *value) get(name string) *value {
 
 // Limits of what is judged: real bodies have some hundred values in a few levels.
 const (
-	maxDepth  = 64
+	maxDepth  = limits.Depth
 	maxValues = 50_000
 )
 

@@ -16,6 +16,7 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // Env is the outside world, handed in. Zero fields mean the real one.
@@ -125,16 +126,23 @@ func gapOf(err error, object, id, host string) checks.Gap {
 	case mpclient.CatNotFound:
 		return checks.Gap{Reason: checks.GapNotFound, Detail: checks.T("gap.detail.not_found", "object", "@object."+object, "id", id)}
 	case mpclient.CatTimeout:
-		return checks.Gap{Reason: checks.GapTimeout, Detail: checks.T("gap.detail.timeout", "host", host, "seconds", strconv.Itoa(int(checks.DefaultTimeout.Seconds())))}
+		waited := e.Waited
+		if waited == 0 {
+			waited = checks.DefaultTimeout
+		}
+		return checks.Gap{Reason: checks.GapTimeout, Detail: checks.T("gap.detail.timeout", "host", host, "seconds", strconv.Itoa(int(waited.Seconds())))}
 	case mpclient.CatCancelled:
 		return checks.Gap{Reason: checks.GapCancelled}
 	case mpclient.CatRateLimited:
-		return checks.Gap{Reason: checks.GapServer, Detail: checks.T("gap.detail.rate_limited", "seconds", strconv.Itoa(int(e.RetryAfter.Seconds())))}
+		return checks.Gap{Reason: checks.GapServer, Detail: rateLimited(e.RetryAfter)}
 	case mpclient.CatServer:
 		return checks.Gap{Reason: checks.GapServer, Detail: checks.T("gap.detail.server", "status", status)}
 	case mpclient.CatTooLarge:
 		return checks.Gap{Reason: checks.GapGarbled, Detail: checks.T("gap.detail.too_large", "limit", "4 MiB")}
 	case mpclient.CatGarbled:
+		if e.Code == mpclient.CodeTooDeep {
+			return checks.Gap{Reason: checks.GapGarbled, Detail: checks.T("gap.detail.too_deep", "n", strconv.Itoa(limits.Depth))}
+		}
 		if e.Message == "an HTML page where JSON is due" {
 			return checks.Gap{Reason: checks.GapGarbled, Detail: checks.T("gap.detail.html")}
 		}
@@ -146,6 +154,17 @@ func gapOf(err error, object, id, host string) checks.Gap {
 		return checks.Gap{Reason: checks.GapGarbled, Detail: checks.T("gap.detail.refused", "status", status, "message", e.Message)}
 	}
 	return checks.Gap{Reason: checks.GapNetwork, Detail: checks.T("gap.detail.network", "host", host, "why", e.Message)}
+}
+
+// rateLimited says what a 429 asked for. More than an hour is nothing the API asks: it is told, and not waited for.
+func rateLimited(asked time.Duration) checks.Text {
+	switch {
+	case asked <= 0:
+		return checks.T("gap.detail.rate_limited_unsaid")
+	case asked > time.Hour:
+		return checks.T("gap.detail.rate_limited_absurd")
+	}
+	return checks.T("gap.detail.rate_limited", "seconds", strconv.Itoa(int((asked+time.Second-1)/time.Second)))
 }
 
 func (e *Env) apiHost() string {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -15,6 +14,7 @@ import (
 	"github.com/homologa/homologa/checks/config"
 	"github.com/homologa/homologa/checks/export"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/limits"
 	"github.com/homologa/homologa/mpclient/webhook"
 	"github.com/homologa/homologa/tui"
 )
@@ -549,19 +549,11 @@ func (m *lineMode) sendHook(arg string) error {
 func (m *lineMode) captureHook(file string) error {
 	var raw []byte
 	if file != "" {
-		st, err := os.Stat(filepath.Join(m.dir, file))
-		if filepath.IsAbs(file) {
-			st, err = os.Stat(file)
-		} else {
+		if !filepath.IsAbs(file) {
 			file = filepath.Join(m.dir, file)
 		}
-		if err == nil && st.Size() > longestLine {
-			err = os.ErrInvalid
-		}
-		if err == nil {
-			raw, err = os.ReadFile(file)
-		}
-		if err != nil {
+		var err error
+		if raw, err = limits.ReadFile(file, longestLine); err != nil {
 			return m.usage("config.unreadable", "file", clean(file, 160), "why", config.Why(err))
 		}
 	} else {

@@ -16,6 +16,7 @@ import (
 	"github.com/homologa/homologa/checks/export"
 	"github.com/homologa/homologa/checks/lint"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 type lintFlags struct{ kind, site, to, format, output string }
@@ -136,14 +137,11 @@ func (a *app) lintOptions(f lintFlags) (lint.Options, error) {
 func (a *app) lintBody(file string) ([]byte, error) {
 	in := a.in
 	if file != "-" {
-		f, err := os.Open(file)
+		f, err := limits.OpenFile(file)
 		if err != nil {
 			return nil, a.usage("cmd.lint_read", "file", clean(file, 160), "why", config.Why(err))
 		}
 		defer f.Close()
-		if st, err := f.Stat(); err == nil && st.IsDir() {
-			return nil, a.usage("cmd.lint_read", "file", clean(file, 160), "why", "@why.not_file")
-		}
 		in = f
 	}
 	body, err := io.ReadAll(io.LimitReader(in, maxLintBody+1))

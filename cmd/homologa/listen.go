@@ -240,7 +240,7 @@ func (l *listener) client(s checks.Settings) (*mpclient.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := mpclient.New(s.AccessToken, mpclient.Options{BaseURL: l.baseURL, HTTP: trusting(roots), Now: l.now, Redactor: mpclient.NewRedactor(s.WebhookSecret)})
+	c, err := mpclient.New(s.AccessToken, mpclient.Options{BaseURL: l.baseURL, HTTP: trusting(roots), Now: l.now, Call: l.timeout, Redactor: mpclient.NewRedactor(s.WebhookSecret)})
 	if err != nil {
 		return nil, l.usage("cmd.listen_bad_token", "name", s.AccessTokenVar)
 	}
@@ -271,6 +271,7 @@ type event struct {
 	Problem   string    `json:"problem,omitempty"`
 	State     string    `json:"state,omitempty"`
 	RetryIn   int       `json:"retry_in_s,omitempty"`
+	Asked     int64     `json:"retry_after_s,omitempty"` // what the API asked for, when that is not waited for
 	Why       string    `json:"why,omitempty"`
 	Counts    *counts   `json:"counts,omitempty"`
 }
@@ -430,15 +431,22 @@ func (l *listener) trouble(err error) {
 
 // connection tells how polling is doing.
 func (l *listener) connection(s webhook.PollState, in time.Duration, err *mpclient.Error) {
-	why := ""
+	why, asked := "", time.Duration(0)
 	if err != nil {
-		if why = clean(err.Message, 120); err.Status != 0 {
+		switch why = clean(err.Message, 120); {
+		case err.Waited > 0:
+			why = l.lang.S("listen.silent", "time", err.Waited.String())
+		case err.Status != 0:
 			why = fmt.Sprintf("HTTP %d", err.Status)
+		}
+		if err.RetryAfter > in && in > 0 {
+			asked = err.RetryAfter
+			why = l.lang.S("listen.asked", "why", why, "time", asked.Round(time.Second).String())
 		}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	e := event{Event: "connection", State: string(s), RetryIn: int((in + time.Second - 1) / time.Second), Why: why}
+	e := event{Event: "connection", State: string(s), RetryIn: int((in + time.Second - 1) / time.Second), Asked: int64(asked / time.Second), Why: why}
 	if s == "refused" && !l.asJSON {
 		return // the error at the end says it
 	}

@@ -344,7 +344,7 @@ func (t *till) failure(err error) error {
 	case mpclient.CatAuth:
 		return &failure{code: exitUnfinished, text: t.lang.S("cmd.listen_auth", "name", t.settings.AccessTokenVar)}
 	case mpclient.CatNetwork, mpclient.CatTimeout:
-		return &failure{code: exitUnfinished, text: t.lang.S("pay.network", "why", why)}
+		return &failure{code: exitUnfinished, text: t.lang.S("pay.network", "why", t.lostWhy(e))}
 	case mpclient.CatConsent:
 		return &failure{code: exitUnfinished, text: t.lang.Text(checks.Stopped(e))}
 	}

@@ -100,6 +100,9 @@ func (a *app) reportsFailure(err error, s checks.Settings, r mpclient.Report) er
 		return &failure{code: exitUnfinished, text: clean(err.Error(), 200)}
 	}
 	object := reportObject(r)
+	if e.Unsettled {
+		return &failure{code: exitUnfinished, text: a.lang.S("reports.unsettled", "report", object, "why", a.lostWhy(e))}
+	}
 	switch e.Category {
 	case mpclient.CatAuth:
 		return &failure{code: exitUnfinished, text: a.lang.S("cmd.listen_auth", "name", s.AccessTokenVar)}
@@ -109,7 +112,7 @@ func (a *app) reportsFailure(err error, s checks.Settings, r mpclient.Report) er
 		}
 		return &failure{code: exitUnfinished, text: a.lang.S("reports.not_configured", "report", object)}
 	case mpclient.CatNetwork, mpclient.CatTimeout:
-		return &failure{code: exitUnfinished, text: a.lang.S("reports.network", "why", clean(e.Message, 160))}
+		return &failure{code: exitUnfinished, text: a.lang.S("reports.network", "why", a.lostWhy(e))}
 	case mpclient.CatConsent:
 		return &failure{code: exitUnfinished, text: a.lang.Text(checks.Stopped(e))}
 	}
@@ -118,6 +121,20 @@ func (a *app) reportsFailure(err error, s checks.Settings, r mpclient.Report) er
 		why = strings.TrimSpace(fmt.Sprintf("HTTP %d %s", e.Status, why))
 	}
 	return &failure{code: exitUnfinished, text: a.lang.S("reports.refused", "report", object, "why", why)}
+}
+
+// lostWhy words why no answer of the API came that can be used.
+func (a *app) lostWhy(e *mpclient.Error) string {
+	why := strings.TrimRight(clean(e.Message, 160), ".")
+	switch {
+	case e.Waited > 0:
+		return a.lang.S("listen.silent", "time", e.Waited.String())
+	case e.Status != 0:
+		return strings.TrimSpace(fmt.Sprintf("HTTP %d %s", e.Status, why))
+	case why == "":
+		return a.lang.S("gap." + string(checks.GapTimeout))
+	}
+	return why
 }
 
 // within gives a call its deadline.

@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"maps"
 	"net/http"
-	"os"
 	"sync"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/homologa/homologa/checks/rules"
 	"github.com/homologa/homologa/checks/sampleshop"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // world is one integration under examination: an audit and what it stands on.
@@ -132,6 +132,9 @@ func (a *app) openDemo(fixed bool) (*world, error) {
 	return w, nil
 }
 
+// maxRoots is several times what a system trusts.
+const maxRoots = 8 << 20
+
 // roots honours SSL_CERT_FILE on every system: Linux reads it by itself, macOS and Windows do not.
 func (a *app) roots() (*x509.CertPool, error) {
 	file := a.getenv("SSL_CERT_FILE")
@@ -141,7 +144,7 @@ func (a *app) roots() (*x509.CertPool, error) {
 	fail := func(why string) (*x509.CertPool, error) {
 		return nil, a.usage("config.unreadable", "file", "SSL_CERT_FILE="+clean(file, 160), "why", why)
 	}
-	pem, err := os.ReadFile(file)
+	pem, err := limits.ReadFile(file, maxRoots)
 	if err != nil {
 		return fail(config.Why(err))
 	}

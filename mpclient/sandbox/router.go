@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 const maxBody = 1 << 20
@@ -243,6 +245,9 @@ func (c *call) read(r io.Reader) *reply {
 var errNotObject = errors.New("sandbox: not one JSON object")
 
 func parseObject(raw []byte) (object, error) {
+	if err := limits.JSONDepth(raw); err != nil {
+		return nil, err
+	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
 	var v object

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // Delivery is one notification as it reached a receiver. Everything in it is somebody else's text.
@@ -81,7 +83,7 @@ func (d Delivery) bodyIDs() (out bodyIDs) {
 		Resource json.RawMessage
 		Data     json.RawMessage
 	}
-	if json.Unmarshal(d.Body, &b) != nil {
+	if limits.Unmarshal(d.Body, &b) != nil {
 		return out
 	}
 	var data struct{ ID json.RawMessage }
@@ -122,11 +124,12 @@ const (
 	CaptureMasked        CaptureFault = "masked"         // the tool that captured hid the hash
 	CaptureTwiceEncoded  CaptureFault = "encoded-twice"  // the query is encoded as part of the path
 	CaptureTooLarge      CaptureFault = "too-large"
+	CaptureTooDeep       CaptureFault = "too-deep" // JSON nested beyond limits.Depth
 )
 
 // CaptureFaults lists every id, for texts and tests.
 var CaptureFaults = []CaptureFault{CaptureEmpty, CaptureUnknown, CaptureCut, CaptureNoRequest, CaptureNoSignature, CaptureUnsigned,
-	CaptureOtherProvider, CaptureMasked, CaptureTwiceEncoded, CaptureTooLarge}
+	CaptureOtherProvider, CaptureMasked, CaptureTwiceEncoded, CaptureTooLarge, CaptureTooDeep}
 
 // CaptureError says why a capture cannot be judged.
 type CaptureError struct {

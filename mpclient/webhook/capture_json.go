@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // object is a JSON object of which only some members are read.
@@ -43,6 +45,9 @@ const maxValues = 10000 // of one capture
 // parseJSON reads a HAR, an object, an array of objects or lines of objects. Of several the first that is
 // signed counts.
 func parseJSON(text string) (Delivery, error) {
+	if limits.JSONDepth([]byte(text)) != nil {
+		return Delivery{}, captureError(CaptureTooDeep, "")
+	}
 	dec := json.NewDecoder(strings.NewReader(text))
 	var first *Delivery
 	for range maxValues {

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/homologa/homologa/mpclient/filelock"
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // A journal is a text file: a line that names it and then one JSON object a line, each ending in the checksum
@@ -309,7 +310,10 @@ func (l *lineReader) next() (text []byte, size int64, whole bool, err error) {
 
 // ReadJournal hands over what a journal holds, also while another process writes it.
 func ReadJournal(path string, delivery func(Arrival), outcome func(Outcome)) (damaged int, err error) {
-	f, err := os.Open(path)
+	f, err := limits.OpenFile(path)
+	if errors.Is(err, limits.ErrNoFile) {
+		return 0, &JournalError{Problem: JournalForeign}
+	}
 	if err != nil {
 		return 0, journalError(path, err)
 	}

@@ -15,9 +15,10 @@ import (
 	"time"
 
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
-// Limits of polling. The API publishes no rate limit; the client's own and Retry-After hold on top of these.
+// Limits of polling. The API publishes no rate limit; the client's own and Retry-After, capped, hold on top of these.
 const (
 	PollEvery    = 3 * time.Second
 	pollSlowest  = 4                // times the interval, when nothing happens
@@ -122,7 +123,7 @@ func (p *Poller) Run(ctx context.Context) error {
 			return e
 		default:
 			retry := min(max(p.opt.Every, time.Second)<<min(failures, 6), pollBackOff)
-			retry = max(retry, e.RetryAfter)
+			retry = max(retry, min(e.RetryAfter, limits.PollRetryAfter))
 			failures++
 			p.state = ""
 			p.say(PollRetrying, retry, e)

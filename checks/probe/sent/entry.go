@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // exchange is one request, whatever form it was recorded in.
@@ -169,6 +171,9 @@ func (x exchange) settle(raw string) (exchange, bool) {
 	}
 	if u.Scheme != "http" && u.Scheme != "https" {
 		return x, false // a browser records what an extension asked for, too
+	}
+	if limits.JSONDepth(x.body) != nil || limits.JSONDepth(x.answer) != nil {
+		return x, false // no body of the API: counted among what was passed over
 	}
 	x.url, x.method = u, strings.ToUpper(x.method)
 	if len(x.body) > maxBody {

@@ -10,13 +10,13 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // Limits of what is read.
@@ -72,27 +72,21 @@ func Open(ctx context.Context, path string, opt Options) (checks.Sent, error) {
 	if opt.File == "" {
 		opt.File = filepath.Base(path)
 	}
-	st, err := os.Stat(path)
+	f, err := limits.OpenFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return checks.Sent{}, &Error{WhyMissing, err}
 	case errors.Is(err, fs.ErrPermission):
 		return checks.Sent{}, &Error{WhyPermission, err}
+	case errors.Is(err, limits.ErrNoFile):
+		return checks.Sent{}, &Error{WhyFolder, nil}
 	case err != nil:
 		return checks.Sent{}, &Error{WhyUnreadable, err}
-	case !st.Mode().IsRegular():
-		return checks.Sent{}, &Error{WhyFolder, nil}
-	case st.Size() > maxFile:
+	}
+	defer func() { _ = f.Close() }()
+	if st, err := f.Stat(); err == nil && st.Size() > maxFile {
 		return checks.Sent{}, &Error{WhyLarge, nil}
 	}
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrPermission) {
-		return checks.Sent{}, &Error{WhyPermission, err}
-	}
-	if err != nil {
-		return checks.Sent{}, &Error{WhyUnreadable, err}
-	}
-	defer f.Close()
 	raw, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	switch {
 	case err != nil:

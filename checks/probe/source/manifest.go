@@ -14,6 +14,7 @@ import (
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
 	"github.com/homologa/homologa/mpclient/late"
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // library is an official SDK as an ecosystem names it.
@@ -405,6 +406,9 @@ func decodeTOML(raw string, into any) (ok bool) {
 			ok = false
 		}
 	}()
+	if limits.TOMLDepth(raw) != nil {
+		return false
+	}
 	_, err := toml.Decode(raw, into)
 	return err == nil
 }
@@ -452,7 +456,7 @@ func (m *manifestReader) pom() {
 		Dependencies []pomDependency `xml:"dependencies>dependency"`
 		Managed      []pomDependency `xml:"dependencyManagement>dependencies>dependency"`
 	}
-	if xml.Unmarshal([]byte(m.raw), &doc) != nil {
+	if xml.NewDecoder(limits.NewXML(strings.NewReader(m.raw))).Decode(&doc) != nil {
 		return
 	}
 	for _, d := range append(doc.Dependencies, doc.Managed...) {
