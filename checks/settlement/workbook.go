@@ -268,6 +268,8 @@ func writeRows(w *bufio.Writer, r io.Reader, shared []string) error {
 // blame says where a limit was met.
 func (s *sheet) blame(err error) error {
 	switch {
+	case errors.Is(err, limits.ErrPiece) && s.cell.ref == "":
+		return &cellError{TooLong, s.row, ""}
 	case errors.Is(err, limits.ErrPiece):
 		return &cellError{BigCell, s.row, s.cell.ref}
 	case errors.Is(err, limits.ErrDepth):
@@ -320,7 +322,7 @@ func (s *sheet) endCell() error {
 	if s.bytes += len(v); s.bytes > limits.Record {
 		return errTooLong
 	}
-	s.cells = append(s.cells, v)
+	s.cells, s.cell.ref = append(s.cells, v), ""
 	return nil
 }
 

@@ -206,7 +206,11 @@ func (a *app) outcome(ctx context.Context, rep checks.Report, au export.Audit, c
 		if key == "" {
 			key = "cmd.api_down"
 		}
-		say(key, "detail", strings.TrimRight(a.lang.Text(g.Detail), ". "))
+		detail := a.lang.Text(g.Detail)
+		if detail == "" { // a probe left behind at its deadline has no more to say
+			detail = a.lang.S("gap." + string(g.Reason))
+		}
+		say(key, "detail", strings.TrimRight(detail, ". "))
 	} else if n := len(w.Open); w.Verdict == checks.Incomplete && n > 0 {
 		say("cmd.incomplete", "n", strconv.Itoa(n))
 	} else if w.Verdict == checks.Incomplete && len(w.Bugs) == 0 {

@@ -61,7 +61,7 @@ func (j *jsonReader) Read(p []byte) (int, error) {
 		return 0, j.err
 	}
 	n, err := j.r.Read(p)
-	for _, c := range p[:n] {
+	for i, c := range p[:n] {
 		j.piece++
 		switch {
 		case j.escaped:
@@ -88,7 +88,7 @@ func (j *jsonReader) Read(p []byte) (int, error) {
 			j.err = ErrPiece
 		}
 		if j.err != nil {
-			return 0, j.err
+			return i, j.err // what stands before is good, and tells a decoder how far it came
 		}
 	}
 	return n, err
@@ -115,7 +115,7 @@ func (x *xmlReader) Read(p []byte) (int, error) {
 		return 0, x.err
 	}
 	n, err := x.r.Read(p)
-	for i := 0; i < n && x.err == nil; {
+	for i := 0; i < n; {
 		if x.in == 0 { // the most of a file by far: looked through in one go
 			k := bytes.IndexByte(p[i:n], '<')
 			if k < 0 {
@@ -123,6 +123,7 @@ func (x *xmlReader) Read(p []byte) (int, error) {
 			}
 			if x.piece += k; x.piece > Token {
 				x.err = ErrPiece
+				return i, x.err
 			}
 			if i += k; i < n {
 				x.in, x.piece, x.quote = '<', 1, 0
@@ -131,11 +132,10 @@ func (x *xmlReader) Read(p []byte) (int, error) {
 			}
 			continue
 		}
-		x.step(p[i])
+		if x.step(p[i]); x.err != nil {
+			return i, x.err
+		}
 		i++
-	}
-	if x.err != nil {
-		return 0, x.err
 	}
 	return n, err
 }
