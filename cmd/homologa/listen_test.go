@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -152,6 +153,43 @@ func TestListenPollingTrouble(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	if e := l.next(t, "connection"); e.State != "connected" {
+		t.Errorf("%+v", e)
+	}
+	l.end(t)
+}
+
+// TestListenSilentAPI: an API that accepts and never answers is told after the limit of a call, and polling goes on; so is a
+// pause beyond reason.
+func TestListenSilentAPI(t *testing.T) {
+	var silent, absurd atomic.Bool
+	silent.Store(true)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case silent.Load():
+			<-r.Context().Done()
+		case absurd.Load():
+			w.Header().Set("Retry-After", "999999999")
+			w.WriteHeader(http.StatusTooManyRequests)
+		case r.URL.Path == "/users/me":
+			_, _ = io.WriteString(w, `{"id":77,"nickname":"TESTUSER","site_id":"MLB"}`)
+		default:
+			_, _ = io.WriteString(w, `{"results":[],"data":[]}`)
+		}
+	}))
+	t.Cleanup(srv.Close)
+	to, _ := localAddress(t)
+	l := startListen(t, t.TempDir(), []string{"MP_ACCESS_TOKEN=" + fakeToken}, "--forward-to", to, "--base-url", srv.URL, "--interval", "1s", "--timeout", "300ms")
+	if e := l.next(t, "connection"); e.State != "retrying" || e.RetryIn != 1 || e.Why != "no answer for 300ms" {
+		t.Errorf("%+v", e)
+	}
+	silent.Store(false)
+	for e := l.next(t, "connection"); e.State != "connected"; e = l.next(t, "connection") {
+		if e.State != "retrying" {
+			t.Fatalf("%+v", e)
+		}
+	}
+	absurd.Store(true)
+	if e := l.next(t, "connection"); e.State != "retrying" || e.RetryIn != 300 || e.Asked != 999999999 || !strings.Contains(e.Why, "asks for a pause of 277777h46m39s") {
 		t.Errorf("%+v", e)
 	}
 	l.end(t)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/limits"
 )
 
 // till is an account that answers from memory and a clock that moves when the poller sleeps.
@@ -154,21 +155,22 @@ func TestPollFindsWhatChanges(t *testing.T) {
 
 func TestPollWaits(t *testing.T) {
 	busy := &mpclient.Error{Op: "payments.search", Status: 429, Category: mpclient.CatRateLimited, RetryAfter: 90 * time.Second}
+	absurd := &mpclient.Error{Op: "payments.search", Status: 429, Category: mpclient.CatRateLimited, RetryAfter: 999_999_999 * time.Second}
 	down := &mpclient.Error{Op: "payments.search", Category: mpclient.CatNetwork}
-	a := &till{now: signedAt, errs: []error{nil, down, down, down, down, down, down, down, busy}}
+	a := &till{now: signedAt, errs: []error{nil, down, down, down, down, down, down, down, busy, absurd}}
 	a.turn = func(look int) bool { return look < 40 }
 	if err := a.run(t); err != nil {
 		t.Fatal(err)
 	}
 	s := time.Second
-	if want := []time.Duration{1100 * time.Millisecond, s, 2 * s, 4 * s, 8 * s, 16 * s, 32 * s, 60 * s, 90 * s}; !reflect.DeepEqual(a.slept[:9], want) {
-		t.Errorf("slept %v", a.slept[:9])
+	if want := []time.Duration{1100 * time.Millisecond, s, 2 * s, 4 * s, 8 * s, 16 * s, 32 * s, 60 * s, 90 * s, limits.PollRetryAfter}; !reflect.DeepEqual(a.slept[:10], want) {
+		t.Errorf("slept %v", a.slept[:10])
 	}
 	if last := a.slept[len(a.slept)-1]; last != 4*s {
 		t.Errorf("in quiet times it sleeps %v", last)
 	}
 	// The first search after the outage looks back over all of it.
-	if a.asked[0] != "NOW-60MINUTES" && a.asked[0] != "NOW-2HOURS" || a.asked[1] != "NOW-14MINUTES" || a.asked[2] != "NOW-11MINUTES" {
+	if a.asked[0] != "NOW-60MINUTES" && a.asked[0] != "NOW-2HOURS" || a.asked[1] != "NOW-19MINUTES" || a.asked[2] != "NOW-11MINUTES" {
 		t.Errorf("asked %q", a.asked[:3])
 	}
 	refused := &mpclient.Error{Op: "payments.search", Status: 401, Category: mpclient.CatAuth}
