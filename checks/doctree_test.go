@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 func doc(t testing.TB, raw string) *checks.Doc {
@@ -79,7 +80,11 @@ func FuzzParseDoc(f *testing.F) {
 			f.Add([]byte(raw), path)
 		}
 	}
+	for _, s := range limitstest.JSON {
+		f.Add([]byte(s), "a[].b")
+	}
 	f.Fuzz(func(t *testing.T, raw []byte, path string) {
+		defer limitstest.Bounded(t, 4*(len(raw)+len(path)))()
 		d, err := checks.ParseDoc("1", raw)
 		if err != nil {
 			return

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 func TestClean(t *testing.T) {
@@ -66,6 +68,7 @@ func FuzzClean(f *testing.F) {
 		f.Add(s, 5)
 	}
 	f.Fuzz(func(t *testing.T, s string, limit int) {
+		defer limitstest.Bounded(t, 4*len(s))()
 		got := Clean(s)
 		if !utf8.ValidString(got) || Clean(got) != got {
 			t.Errorf("Clean(%q) = %q, and of that %q", s, got, Clean(got))

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 func TestInspectAccessToken(t *testing.T) {
@@ -174,6 +176,7 @@ func FuzzInspect(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
+		defer limitstest.Bounded(t, 4*len(raw))()
 		for _, look := range []func(string) Credential{InspectAccessToken, InspectPublicKey, InspectWebhookSecret} {
 			got := look(raw)
 			if got.OK() && got.Clean.Reveal() != raw {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 // rightNumbers are published numbers: of public bodies and companies, and the examples of the issuing offices.
@@ -140,6 +142,7 @@ func FuzzCheckDocument(f *testing.F) {
 	f.Add("MLM", "RFC", "Ñ&")
 	f.Add("MLC", "RUT", "-")
 	f.Fuzz(func(t *testing.T, site, kind, number string) {
+		defer limitstest.Bounded(t, 4*(len(site)+len(kind)+len(number)))()
 		c := CheckDocument(SiteID(site), kind, number)
 		if c.Fault == "" && kind != "" && number != "" && site == "MLB" && (c.Clean != number || len(number) != 11 && len(number) != 14) {
 			t.Errorf("%s %q passes", kind, number)

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 func TestParseError(t *testing.T) {
@@ -160,7 +162,11 @@ func FuzzParseError(f *testing.F) {
 	for _, s := range []string{"", "null", `{"message":1,"cause":{"code":[]}}`, `{"errors":[[[]]],"data":1}`, `{"errors":{"code":"x"}}`, "<html>", `{"message":"\u001b[2J\u202e"}`, "\xff\xfe", `{"cause":[{"code":2006}]}`} {
 		f.Add(400, "text/html", []byte(s))
 	}
+	for _, s := range limitstest.JSON {
+		f.Add(400, "application/json", []byte(s))
+	}
 	f.Fuzz(func(t *testing.T, status int, ct string, body []byte) {
+		defer limitstest.Bounded(t, 4*(len(ct)+len(body)))()
 		e := parseError("op", status, ct, body)
 		if e.Category == "" || e.Op != "op" || e.Status != status {
 			t.Errorf("%+v", e)

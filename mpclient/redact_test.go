@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/homologa/homologa/mpclient/limits"
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 const pan = "5031433215406351" // official test card, passes Luhn
@@ -297,6 +298,7 @@ func FuzzRedactText(f *testing.F) {
 	}
 	r := NewRedactor(secretText, "another-secret")
 	f.Fuzz(func(t *testing.T, s string) {
+		defer limitstest.Bounded(t, 4*len(s))()
 		got := r.Text(s)
 		if len(FindTokens([]byte(got))) > 0 || strings.Contains(got, secretText) || strings.Contains(got, "another-secret") {
 			t.Errorf("%q leaves a secret: %q", s, got)
@@ -315,7 +317,11 @@ func FuzzRedactJSON(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	r := NewRedactor(secretText)
+	for _, s := range limitstest.JSON {
+		f.Add([]byte(s))
+	}
 	f.Fuzz(func(t *testing.T, in []byte) {
+		defer limitstest.Bounded(t, 4*len(in))()
 		got := r.JSON(in)
 		if len(FindTokens(got)) > 0 || bytes.Contains(got, []byte(secretText)) {
 			t.Fatalf("%q leaves a secret: %q", in, got)
@@ -329,7 +335,7 @@ func FuzzRedactJSON(f *testing.F) {
 		if !json.Valid(got) {
 			t.Fatalf("%q is JSON and became %q", in, got)
 		}
-		if a, b := keysOf(t, r, in), keysOf(t, r, got); !slices.Equal(a, b) {
+		if a, b := keysOf(t, r, in), keysOf(t, r, got); limits.JSONDepth(in) == nil && !slices.Equal(a, b) {
 			t.Fatalf("keys %q became %q", a, b)
 		}
 		// the same document with a canary below a secret name

@@ -3,6 +3,8 @@ package mpclient
 import (
 	"strings"
 	"testing"
+
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 const escapable = "APP_USR-1234567890123456-112018-0123456789abcdef0123456789abcdef-701234567"
@@ -91,6 +93,7 @@ func FuzzEscapedTokens(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
+		defer limitstest.Bounded(t, 4*len(s))()
 		if len(FindTokens([]byte(s))) > 0 && len(FindEscapedTokens([]byte(s), 0)) == 0 {
 			t.Fatalf("lost the token in %q", s)
 		}

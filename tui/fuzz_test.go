@@ -9,6 +9,7 @@ import (
 
 	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/checks/testpay"
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 	"github.com/homologa/homologa/mpclient/webhook"
 )
 
@@ -55,6 +56,7 @@ func FuzzKeys(f *testing.F) {
 	f.Add([]byte{2, 16, 29, 31, 200, 10, 10, 210, 3, 220, 90, 30, 230, 5, 240, 7, 250, 4, 60, 31})
 
 	f.Fuzz(func(t *testing.T, data []byte) {
+		defer limitstest.Bounded(t, 1<<20*len(data))()
 		if len(data) == 0 {
 			return
 		}

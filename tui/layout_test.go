@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 // drawFrame paints rectangles with letters, so that a wrong number shows as a picture.
@@ -78,6 +80,7 @@ func FuzzLayout(f *testing.F) {
 		f.Add(s[0], s[1], 0, 400, false, false)
 	}
 	f.Fuzz(func(t *testing.T, w, h, focus, grow int, zoom, wide bool) {
+		defer limitstest.Bounded(t, 0)()
 		if w < 0 || h < 0 || w > 500 || h > 500 || focus < 0 || focus >= int(panes) {
 			t.Skip()
 		}

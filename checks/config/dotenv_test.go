@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 func TestDotEnv(t *testing.T) {
@@ -91,7 +93,11 @@ func FuzzLoad(f *testing.F) {
 		f.Add([]byte(s[0]), []byte(s[1]))
 	}
 	dir := f.TempDir()
+	for _, s := range limitstest.TOML {
+		f.Add([]byte(s), []byte("A=1"))
+	}
 	f.Fuzz(func(t *testing.T, toml, env []byte) {
+		defer limitstest.Bounded(t, 4*(len(toml)+len(env)))()
 		for name, raw := range map[string][]byte{FileName: toml, ".env": env} {
 			if err := os.WriteFile(filepath.Join(dir, name), raw, 0o644); err != nil {
 				t.Fatal(err)

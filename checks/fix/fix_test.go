@@ -17,6 +17,7 @@ import (
 	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/checks/rules"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 	"github.com/homologa/homologa/mpclient/sandbox"
 )
 
@@ -453,6 +454,7 @@ func FuzzFixes(f *testing.F) {
 	f.Add("t", "https://a.b/'; touch pwned", "A;B", "{}")
 	f.Add("t", "https://a.b:1/{{.}}\n}", "$(x)", "\\")
 	f.Fuzz(func(t *testing.T, title, address, variable, words string) {
+		defer limitstest.Bounded(t, 4*(len(title)+len(address)+len(variable)+len(words)))()
 		raw, err := json.Marshal(object{"items": []any{object{"title": title, "quantity": 1, "unit_price": 1, "description": words}}, "notification_url": address, "purpose": words,
 			"metadata": object{words: title, "k": words}, "back_urls": object{"success": address}, "auto_return": words, "payer": object{"name": title, "authentication_type": words}})
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 // shownTexts is everything a result may put on a screen.
@@ -66,7 +67,11 @@ func FuzzJudge(f *testing.F) {
 	} {
 		f.Add([]byte(s), uint8(i), uint8(i))
 	}
+	for _, s := range limitstest.JSON {
+		f.Add([]byte(s), uint8(0), uint8(0))
+	}
 	f.Fuzz(func(t *testing.T, body []byte, kind, site uint8) {
+		defer limitstest.Bounded(t, 16*len(body))()
 		opt := Options{Now: noon}
 		if int(kind) < len(Kinds) {
 			opt.Kind = Kinds[kind]

@@ -10,6 +10,7 @@ import (
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/checks/lint"
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 func hints(r lint.Result) (out []string) {
@@ -139,7 +140,11 @@ func FuzzJudgeAll(f *testing.F) {
 	for _, s := range []string{"[{},{}]", "{}\n{}", "{}\n{", "[{\"external_reference\":\"{{x}}\"},{\"external_reference\":1}]", "\ufeff{}\n\n{}", "[{}, {\"a\":\"}\"} ]", "[{}//}\n,{}]"} {
 		f.Add([]byte(s))
 	}
+	for _, s := range limitstest.JSON {
+		f.Add([]byte(s))
+	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
+		defer limitstest.Bounded(t, 16*len(raw))()
 		got, ok := lint.JudgeAll(raw, lint.Options{Kind: lint.Payment})
 		if ok && (len(got.Results) != len(got.Lines) || got.Of < 2) {
 			t.Fatalf("%+v", got)

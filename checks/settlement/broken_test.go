@@ -7,6 +7,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 const (
@@ -204,7 +206,11 @@ func FuzzReconcile(f *testing.F) {
 	f.Add([]byte(head+"\"A\n;11;SETT\"\"LEMENT;1.234;\n"), []byte("{\"ref\":\"A\"}\n"))
 	f.Add(inUTF16([]byte(head+first), true, true), []byte("PK\x03\x04"))
 	f.Add([]byte("sep=;\n"+head+"\x00\xff\";\";\n"), []byte("ref|total\n\"a|1\n"))
+	for _, s := range limitstest.JSON {
+		f.Add([]byte(head + first), []byte("[" + s + "]"))
+	}
 	f.Fuzz(func(t *testing.T, report, orders []byte) {
+		defer limitstest.Bounded(t, 4*(len(report)+len(orders)))()
 		for _, larger := range []bool{false, true} {
 			rin, oin := Bytes("report", report), Bytes("orders", orders)
 			if larger {

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
+
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 func nested(open, inner, end string, n int) string {
@@ -125,6 +127,7 @@ func FuzzXML(f *testing.F) {
 	f.Add("<a b='>'><!-- > --><![CDATA[>]]>x</a>")
 	f.Add("<!DOCTYPE a [<!ENTITY b '>'>]><?x ?><a/>")
 	f.Fuzz(func(t *testing.T, text string) {
+		defer limitstest.Bounded(t, 4*len(text))()
 		depth, deepest := 0, 0
 		d := xml.NewDecoder(strings.NewReader(text))
 		for {

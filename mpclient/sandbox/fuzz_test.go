@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 // calm answers without the network: fuzzing must not reach out.
@@ -48,6 +50,7 @@ func FuzzRouter(f *testing.F) {
 	f.Add("", "", "", false, "")
 	f.Add("POST", "/_sandbox/chaos", "", false, `{"times":-1}`)
 	f.Fuzz(func(t *testing.T, method, path, query string, known bool, body string) {
+		defer limitstest.Bounded(t, 16*(len(method)+len(path)+len(query)+len(body)))()
 		if strings.HasSuffix(strings.Trim(path, "/"), "chaos") {
 			return // it may ask for 5xx, which is its purpose
 		}
@@ -72,7 +75,11 @@ func FuzzBodies(f *testing.F) {
 	} {
 		f.Add(body)
 	}
+	for _, s := range limitstest.JSON {
+		f.Add(s)
+	}
 	f.Fuzz(func(t *testing.T, body string) {
+		defer limitstest.Bounded(t, 16*len(body))()
 		token := "Bearer " + s.Credentials().AccessToken
 		for _, path := range []string{"/v1/payments", "/checkout/preferences", "/v1/card_tokens", "/v1/account/release_report/config"} {
 			w := fuzzCall(t, s, "POST", path, "", token, body)

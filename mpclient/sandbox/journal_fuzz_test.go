@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 // frame writes records as a state file holds them.
@@ -34,6 +36,7 @@ func FuzzState(f *testing.F) {
 	f.Add([]byte(fileMark), frame([]byte(opening))[len(fileMark):], true)
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, first, second []byte, raw bool) {
+		defer limitstest.Bounded(t, 16*(len(first)+len(second)))()
 		path := filepath.Join(dir, "state")
 		content := frame(first, second)
 		if raw {
@@ -70,6 +73,7 @@ func FuzzChaos(f *testing.F) {
 		f.Add(spec)
 	}
 	f.Fuzz(func(t *testing.T, spec string) {
+		defer limitstest.Bounded(t, 16*len(spec))()
 		c, err := ParseChaos(spec)
 		var bad *ChaosError
 		switch {

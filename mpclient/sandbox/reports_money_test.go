@@ -17,6 +17,7 @@ import (
 	"golang.org/x/crypto/bcrypt"
 
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 // made asks for a report of May and June 2026 and waits for it.
@@ -324,6 +325,7 @@ func FuzzSheet(f *testing.F) {
 	f.Add("A;1001", "<&>\"\n", "-1.00")
 	f.Add("\x00\xff", "=1+1", "")
 	f.Fuzz(func(t *testing.T, a, b, c string) {
+		defer limitstest.Bounded(t, 4*(len(a)+len(b)+len(c)))()
 		sh := &sheet{keys: []string{"A", "B", "C"}, heads: []string{"A", "B", "C"}, rows: [][]string{{a, b, c}}}
 		r := csv.NewReader(strings.NewReader(string(sh.csv("|"))))
 		r.Comma = '|'

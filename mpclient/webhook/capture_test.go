@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 var (
@@ -149,7 +151,11 @@ func FuzzParseCapture(f *testing.F) {
 		`{"headers":{"x-signature":"ts=1,v1=sha256=sha1=="},"url":"?data.id=%25&%zz"}`} {
 		f.Add([]byte(s))
 	}
+	for _, s := range limitstest.JSON {
+		f.Add([]byte(`{"headers":{"x-signature":"ts=1,v1=00"},"body":` + s + `}`))
+	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
+		defer limitstest.Bounded(t, 4*len(raw))()
 		d, err := ParseCapture(raw)
 		if err != nil {
 			var ce *CaptureError

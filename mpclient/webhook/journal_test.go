@@ -13,6 +13,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 func journalIn(t testing.TB) (*Journal, string) {
@@ -342,6 +344,7 @@ func FuzzJournalLine(f *testing.F) {
 	f.Add([]byte(`{"v":1,"crc":"00000000"}`))
 	f.Add([]byte("\x00"))
 	f.Fuzz(func(t *testing.T, text []byte) {
+		defer limitstest.Bounded(t, 4*len(text))()
 		if e, ok := parseLine(bytes.TrimSuffix(text, []byte("\n"))); ok && e.V != journalVersion {
 			t.Errorf("%q is taken", text)
 		}

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	sdkwebhook "github.com/mercadopago/sdk-go/pkg/webhook"
+
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 const (
@@ -191,6 +193,7 @@ func FuzzParseHeader(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, h string) {
+		defer limitstest.Bounded(t, 4*len(h))()
 		ts, v1, err := ParseHeader(h)
 		if (err == nil) != (ts != "" && v1 != "") {
 			t.Errorf("%q: %q %q %v", h, ts, v1, err)

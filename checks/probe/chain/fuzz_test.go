@@ -11,6 +11,7 @@ import (
 	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/checks/probe/chain"
 	"github.com/homologa/homologa/checks/rules"
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 // message packs what a server sends: certificates and a staple, each behind its length.
@@ -67,6 +68,7 @@ func FuzzJudgement(f *testing.F) {
 		f.Fatalf("only %d requirements judge a handshake", len(judged))
 	}
 	f.Fuzz(func(t *testing.T, b []byte, name string) {
+		defer limitstest.Bounded(t, 64*(len(b)+len(name)))()
 		staple, ders := unpack(b)
 		look := func() (checks.TLSState, []checks.Finding) {
 			st := checks.TLSState{Host: "loja.example", Port: "443", Addr: "203.0.113.10:443", Version: 0x0304}

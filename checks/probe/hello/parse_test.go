@@ -13,6 +13,7 @@ import (
 	"testing/iotest"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 func unhex(s string) []byte {
@@ -187,6 +188,7 @@ func FuzzServerHello(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, class byte, b []byte) {
+		defer limitstest.Bounded(t, 4*len(b))()
 		qs := []question{{classes: weak}}
 		for _, o := range offers {
 			qs = append(qs, single(o))
@@ -227,6 +229,7 @@ func FuzzRenegotiationAnswer(f *testing.F) {
 	f.Add(slices.Concat(ccs, hi, finished))
 	f.Add(unhex("14 0303 0001 01 16 0303 0004 00000000"))
 	f.Fuzz(func(t *testing.T, b []byte) {
+		defer limitstest.Bounded(t, 4*len(b))()
 		if got := server.answer(bytes.NewReader(b)); got == checks.Yes && !bytes.Contains(b, hi) {
 			t.Fatalf("%x is taken for a ServerHello", b)
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/probe/markup"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 const (
@@ -466,6 +467,7 @@ func FuzzPage(f *testing.F) {
 		f.Add([]byte(s), "default-src 'self'; script-src https:", "sid=1; Secure")
 	}
 	f.Fuzz(func(t *testing.T, body []byte, policy, cookie string) {
+		defer limitstest.Bounded(t, 4*(len(body)+len(policy)+len(cookie)))()
 		src := source(t, shop, string(body), "Content-Security-Policy", policy, "Set-Cookie", cookie, "Strict-Transport-Security", policy)
 		p := markup.Read(src)
 		for _, u := range slices.Concat(p.Scripts, p.Announced, p.Maps) {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 const token = "APP_USR-1234567890123456-112212-0123456789abcdef0123456789abcdef-701234567"
@@ -312,7 +313,11 @@ func FuzzRead(f *testing.F) {
 		"", "{}", "[]", "{\"log\":7}", "\ufeff{", "\xff\xfe{\x00", "null", `{"method":"\u001b","url":"http://\u0007/"}`, strings.Repeat("[", 2000), `{"log":{"entries":[` + strings.Repeat("{},", 50)} {
 		f.Add([]byte(s))
 	}
+	for _, s := range limitstest.JSON {
+		f.Add([]byte(`{"method":"POST","url":"https://api.mercadopago.com/v1/payments","request_body":` + s + `}`))
+	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
+		defer limitstest.Bounded(t, 4*len(raw))()
 		got, err := Read(context.Background(), raw, Options{File: "x.har", Redactor: mpclient.NewRedactor(token)})
 		var e *Error
 		if err != nil && (!errors.As(err, &e) || e.Why == "") {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 func TestManifestsNameTheSDK(t *testing.T) {
@@ -90,7 +91,13 @@ func FuzzManifest(f *testing.F) {
 			f.Add(i, []byte(s))
 		}
 	}
+	for i := range names {
+		for _, text := range slices.Concat(limitstest.JSON, limitstest.TOML, []string{strings.Repeat("<project>", 3000)}) {
+			f.Add(i, []byte(text))
+		}
+	}
 	f.Fuzz(func(t *testing.T, i int, b []byte) {
+		defer limitstest.Bounded(t, 4*len(b))()
 		name := names[((i%len(names))+len(names))%len(names)]
 		for _, k := range resolve(manifest(name, b)) {
 			for _, r := range k.Version {
@@ -112,6 +119,7 @@ func FuzzTokens(f *testing.F) {
 	}
 	find := newFinder(known(liveToken, hookSecret))
 	f.Fuzz(func(t *testing.T, b []byte) {
+		defer limitstest.Bounded(t, 4*len(b))()
 		lines := lineAt(b, len(b))
 		for _, h := range find.tokens(b, "x") {
 			if h.Place.Line < 1 || h.Place.Line > lines || len(h.Masked) > 24 {
@@ -129,6 +137,7 @@ func FuzzDelta(f *testing.F) {
 	f.Add([]byte("base"), []byte{4, 2, 2, 'a', 'b'})
 	f.Add([]byte(""), []byte{0, 0xff, 0xff, 0xff, 0xff, 0x0f})
 	f.Fuzz(func(t *testing.T, base, delta []byte) {
+		defer limitstest.Bounded(t, 4*(len(base)+len(delta)))()
 		if out, err := apply(base, delta, 1<<16); err == nil && len(out) > 1<<16 {
 			t.Fatal(len(out))
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/homologa/homologa/checks/rules/csp"
+	"github.com/homologa/homologa/mpclient/limits/limitstest"
 )
 
 func address(t testing.TB, s string) *url.URL {
@@ -272,6 +273,7 @@ func FuzzPolicy(f *testing.F) {
 		f.Add(s, "https://sdk.mercadopago.com/js/v2")
 	}
 	f.Fuzz(func(t *testing.T, policy, raw string) {
+		defer limitstest.Bounded(t, 4*(len(policy)+len(raw)))()
 		u, err := url.Parse(raw)
 		if err != nil || len(policy) > 1<<12 {
 			return
