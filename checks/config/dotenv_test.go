@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -121,4 +122,22 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestDeepConfiguration: 30 KB of homologa.toml that would cost gigabytes to read are refused in words.
+func TestDeepConfiguration(t *testing.T) {
+	for i, text := range limitstest.TOML {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "homologa.toml"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		func() {
+			defer limitstest.Bounded(t, len(text))()
+			_, err := Load(Source{Dir: dir})
+			var e *Error
+			if !errors.As(err, &e) || e.Text.Key != "config.too_deep" {
+				t.Errorf("%d: %v", i, err)
+			}
+		}()
+	}
 }

@@ -1,8 +1,10 @@
 package chain_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -38,6 +40,28 @@ func unpack(b []byte) (staple []byte, ders [][]byte) {
 	return staple, ders
 }
 
+// damaged is a message with edits, four bytes each: where (two), what to do, a value. The fuzzer works on the edits alone: it tries
+// to shorten whatever it finds interesting, byte by byte and pair by pair, and of whole certificates that takes it minutes each.
+func damaged(whole, edits []byte) []byte {
+	out := bytes.Clone(whole)
+	for ; len(edits) >= 4 && len(out) > 0; edits = edits[4:] {
+		at, v := int(binary.BigEndian.Uint16(edits))%len(out), edits[3]
+		switch edits[2] % 5 {
+		case 0:
+			out[at] = v
+		case 1:
+			out[at] ^= v
+		case 2:
+			out = slices.Delete(out, at, min(at+1+int(v), len(out)))
+		case 3:
+			out = slices.Insert(out, at, v)
+		case 4:
+			out = slices.Insert(out, at, bytes.Clone(out[at:min(at+1+int(v), len(out))])...)
+		}
+	}
+	return out
+}
+
 // FuzzJudgement: whatever certificates a server sends, looking at them and judging them ends, gives
 // the same answer twice and nothing that moves a terminal's cursor, and never trusts what does not
 // lead to the root.
@@ -46,6 +70,7 @@ func FuzzJudgement(f *testing.F) {
 	roots := pool(l.root)
 	narrow := l.root.ca(f, "Narrow")
 	leaf := l.mid.leaf(f, public, ext(f, sctList, timestamps(2)), ext(f, tlsFeature, []int{5}), fetchableAt("http://r11.lab.example/ca.der"))
+	whole := [][]byte{{}, message(nil, []byte("junk"), leaf.cert.Raw)}
 	for _, sent := range [][]signer{
 		{leaf, l.mid}, {leaf}, {leaf, l.root, l.mid}, {leaf, leaf, l.mid, l.strangerMid}, {signer{}.leaf(f)}, {l.strangerMid.leaf(f), l.strangerMid, l.stranger},
 		{l.root.ca(f, "Lab R10", days(-900, -400)).leaf(f), l.root.ca(f, "Lab R10", days(-900, -400))}, {narrow.leaf(f, days(-90, -1)), narrow},
@@ -54,10 +79,14 @@ func FuzzJudgement(f *testing.F) {
 		for _, s := range sent {
 			ders = append(ders, s.cert.Raw)
 		}
-		f.Add(message([]byte{0x30, 0x03, 0x0a, 0x01, 0x00}, ders...), host)
+		whole = append(whole, message([]byte{0x30, 0x03, 0x0a, 0x01, 0x00}, ders...))
 	}
-	f.Add(message(nil, []byte("junk"), leaf.cert.Raw), "203.0.113.10")
-	f.Add([]byte{}, "café.example")
+	for i := range whole {
+		f.Add(uint8(i), []byte{}, host)
+		f.Add(uint8(i), []byte{0, 120, 1, 0xff, 1, 0, 2, 3}, host)
+	}
+	f.Add(uint8(1), []byte{}, "203.0.113.10")
+	f.Add(uint8(2), []byte{0, 9, 4, 200}, "café.example")
 	var judged []checks.Requirement
 	for _, r := range rules.All() {
 		if r.Section == checks.SSL && len(r.Needs) == 1 && r.Needs[0] == checks.FactPageTLS.Name || r.ID == "notifications.tls" || r.ID == "ssl.back_urls" {
@@ -67,7 +96,8 @@ func FuzzJudgement(f *testing.F) {
 	if len(judged) < 9 {
 		f.Fatalf("only %d requirements judge a handshake", len(judged))
 	}
-	f.Fuzz(func(t *testing.T, b []byte, name string) {
+	f.Fuzz(func(t *testing.T, which uint8, edits []byte, name string) {
+		b := damaged(whole[int(which)%len(whole)], edits)
 		defer limitstest.Bounded(t, 64*(len(b)+len(name)))()
 		staple, ders := unpack(b)
 		look := func() (checks.TLSState, []checks.Finding) {

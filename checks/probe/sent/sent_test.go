@@ -342,3 +342,27 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestDeepBodies: a recording whose bodies are nested deeper than any of the API is read without them, and says so.
+func TestDeepBodies(t *testing.T) {
+	deep := limitstest.DeepJSON(2000)
+	quoted, err := json.Marshal(deep)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := `{"method":"POST","url":"https://api.mercadopago.com/v1/payments","request_body":{"transaction_amount":1},"status":201}`
+	for name, line := range map[string]string{
+		"as text":    `{"method":"POST","url":"https://api.mercadopago.com/v1/payments","request_body":` + string(quoted) + `}`,
+		"as JSON":    `{"method":"POST","url":"https://api.mercadopago.com/v1/payments","request_body":` + deep + `}`,
+		"the answer": `{"method":"POST","url":"https://api.mercadopago.com/v1/payments","request_body":{},"response_body":` + deep + `}`,
+	} {
+		func() {
+			raw := line + "\n" + good
+			defer limitstest.Bounded(t, len(raw))()
+			got, err := Read(context.Background(), []byte(raw), Options{})
+			if err != nil || got.Read != 1 || got.Skipped != 1 {
+				t.Errorf("%s: %d read, %d passed over, %v", name, got.Read, got.Skipped, err)
+			}
+		}()
+	}
+}
