@@ -207,7 +207,7 @@ func FuzzReconcile(f *testing.F) {
 	f.Add(inUTF16([]byte(head+first), true, true), []byte("PK\x03\x04"))
 	f.Add([]byte("sep=;\n"+head+"\x00\xff\";\";\n"), []byte("ref|total\n\"a|1\n"))
 	for _, s := range limitstest.JSON {
-		f.Add([]byte(head + first), []byte("[" + s + "]"))
+		f.Add([]byte(head+first), []byte("["+s+"]"))
 	}
 	f.Fuzz(func(t *testing.T, report, orders []byte) {
 		defer limitstest.Bounded(t, 4*(len(report)+len(orders)))()
