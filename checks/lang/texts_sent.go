@@ -70,6 +70,11 @@ var sentTexts = table{
 		"es JSON, pero no un HAR (log.entries) ni líneas con method y url. Expórtelo como HAR.",
 		"it is JSON, but neither a HAR (log.entries) nor lines with method and url. Export it as HAR.",
 	},
+	"exchanges.why.deep": {
+		"os corpos têm mais de 64 níveis, e nenhum da API é assim; não foram lidos. Grave a integração de novo.",
+		"los cuerpos tienen más de 64 niveles, y ninguno de la API es así; no se leyeron. Grabe la integración de nuevo.",
+		"its bodies are nested deeper than 64 levels, as none of the API is; they were not read. Record the integration again.",
+	},
 	"exchanges.why.nothing": {
 		"não tem nenhuma requisição. Grave enquanto a integração cria um pagamento.",
 		"no tiene ninguna solicitud. Grabe mientras la integración crea un pago.",

@@ -137,7 +137,7 @@ func sharedTexts(z *zip.Reader) ([]string, error) {
 	total := 0
 	var in richText
 	for {
-		tok, err := d.Token()
+		tok, err := d.RawToken() // millions of them: names are taken as written, and a tag too many only loses its text
 		if err == io.EOF {
 			return list, nil
 		}
@@ -175,6 +175,9 @@ func (x *richText) open(name string) { x.path = append(x.path, name) }
 // closes leaves an element and reports whether it was one of the name.
 func (x *richText) closes(name string) bool {
 	n := len(x.path) - 1
+	if n < 0 {
+		return false
+	}
 	last := x.path[n]
 	x.path = x.path[:n]
 	return last == name

@@ -7,8 +7,12 @@ import (
 )
 
 // JSONDepth gives ErrDepth when brackets in a JSON text are nested deeper than Depth. It reads once, holds nothing and does not
-// mind whether the text is valid: it goes before a decoder, which says that.
+// mind whether the text is valid: it goes before a decoder, which says that. A text that does not begin with a bracket, such as a
+// page or a script, has no depth.
 func JSONDepth(text []byte) error {
+	if text = bytes.TrimLeft(text, " \t\r\n"); len(text) == 0 || text[0] != '{' && text[0] != '[' {
+		return nil
+	}
 	depth, quoted := 0, false
 	for i := 0; i < len(text); i++ {
 		c := text[i]

@@ -26,8 +26,8 @@ const (
 	// Columns is how many cells a row of a workbook may have.
 	Columns = 1000
 
-	// SharedTexts is how many texts a workbook's cells may share, SharedBytes how long all of them are together.
-	SharedTexts = 2 << 20
+	// SharedTexts is how many texts a workbook's cells may share (as many as a worksheet has rows), SharedBytes how long all of them are together.
+	SharedTexts = 1 << 20
 	SharedBytes = 64 << 20
 
 	// Marks is how many judgements on personal data one body may yield, MarkPath how long the path to one may be, in bytes.

@@ -39,6 +39,8 @@ func TestJSONDepth(t *testing.T) {
 		"behind an escaped quote":     {`{"a":"\"` + strings.Repeat("[", 1000) + `"}`, false},
 		"behind an escaped backslash": {`{"a":"\\",` + nested(`"b":[`, "1", "]", Depth), true},
 		"many beside one another":     {"[" + strings.Repeat("[],", 1000) + "[]]", false},
+		"a script":                    {"x = " + strings.Repeat("/[{]/.", 1000), false},
+		"behind white space":          {" \t\r\n" + nested("[", "1", "]", Depth+1), true},
 		"not closed":                  {strings.Repeat("[", Depth+1), true},
 		"several values":              {nested("[", "", "]", Depth) + nested("[", "", "]", Depth), false},
 	} {

@@ -24,6 +24,7 @@ type exchange struct {
 	failed  bool // sent, and certainly without an answer
 	answer  []byte
 	at      time.Time
+	deep    bool // a body is nested beyond limits.Depth, so that none of it is read
 }
 
 type pair struct {
@@ -173,6 +174,7 @@ func (x exchange) settle(raw string) (exchange, bool) {
 		return x, false // a browser records what an extension asked for, too
 	}
 	if limits.JSONDepth(x.body) != nil || limits.JSONDepth(x.answer) != nil {
+		x.deep = true
 		return x, false // no body of the API: counted among what was passed over
 	}
 	x.url, x.method = u, strings.ToUpper(x.method)

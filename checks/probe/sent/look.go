@@ -22,6 +22,7 @@ type reader struct {
 	opt   Options
 	out   checks.Sent
 	known bool // the file is of a kind that is read here
+	deep  bool // a request was passed over for the depth of its bodies
 	// Numbers of values met so far. A value itself is not kept beyond the reading.
 	keys, bodies, refs map[string]int
 	latest             map[checks.FactKey]candidate

@@ -49,6 +49,7 @@ const (
 	WhyBinary     Why = "binary"  // mitmproxy's own format, an archive, a picture
 	WhyNotJSON    Why = "text"    // text, a page, XML
 	WhyOther      Why = "other"   // JSON of another kind
+	WhyDeep       Why = "deep"    // bodies nested beyond limits.Depth, and nothing else
 	WhyNone       Why = "nothing" // of the right kind, and without a single request
 )
 
@@ -122,6 +123,8 @@ func Read(ctx context.Context, raw []byte, opt Options) (checks.Sent, error) {
 		return r.out, nil
 	}
 	switch {
+	case r.deep:
+		return r.out, &Error{WhyDeep, nil}
 	case r.known && r.out.Cut == "":
 		return r.out, &Error{WhyNone, nil}
 	case !json.Valid(raw) && !r.known:
@@ -269,6 +272,7 @@ func (r *reader) next(err error, read func() (exchange, bool)) bool {
 	x, ok := read()
 	if !ok {
 		r.out.Skipped++
+		r.deep = r.deep || x.deep
 		return r.room()
 	}
 	r.known = true
