@@ -73,8 +73,10 @@ func TestCanariesInAddresses(t *testing.T) {
 		"counter": func(a string) [][]string {
 			return [][]string{{"webhook", "doctor", closed("http"), "--counter", a, "--timeout", "20s"}}
 		},
-		"base":  func(a string) [][]string { return [][]string{{"check", "--base-url", a, "--only", "credentials"}} },
-		"wrong": func(a string) [][]string { return [][]string{{"ssl", "ftp" + a}, {"webhook", "doctor", a + " x"}, {"ssl", a, a}} },
+		"base": func(a string) [][]string { return [][]string{{"check", "--base-url", a, "--only", "credentials"}} },
+		"wrong": func(a string) [][]string {
+			return [][]string{{"ssl", "ftp" + a}, {"webhook", "doctor", a + " x"}, {"ssl", a, a}}
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
