@@ -8,33 +8,39 @@ var FactSource = Key[Source]{"source"}
 // Source is what was read of a folder of code. Secrets are masked, names of files are cleaned, and
 // no text of a file is kept.
 type Source struct {
-	Dir     string // as configured, cleaned
-	Read    int    // files read
-	Code    int    // of them, files of a programming language
-	Bytes   int64
-	Skipped SourceSkipped
-	Unread  []string // the first few files that could not be opened or read
-	Cut     SourceCut
-	Tokens  []SourceToken
-	Env     []EnvFile
-	Git     SourceGit
-	History SourceHistory
-	Sights  map[Sight][]Place // a few places each
-	SDKs    []SDK
+	Dir    string // as configured, cleaned
+	Read   int    // files read
+	Code   int    // of them, files of a programming language
+	Looked int    // of Code, those looked at for what they do; the others only for credentials
+	Bytes  int64
+	Cut    SourceCut
+	// Left may hold a credential or code and was not read. Dim was read for credentials, and is code
+	// whose doings nobody looked at. Aside is no evidence either way: other people's packages, caches,
+	// pictures.
+	Left, Dim, Aside Omissions
+	Tokens           []SourceToken
+	Env              []EnvFile
+	Git              SourceGit
+	History          SourceHistory
+	Sights           map[Sight][]Place // a few places each
+	SDKs             []SDK
 }
 
-// Whole tells whether everything that was to be read was read.
-func (s Source) Whole() bool { return s.Cut == SourceUncut && s.Skipped.Unreadable == 0 }
-
-// SourceSkipped counts what was left out, and why.
-type SourceSkipped struct {
-	Folders    int // other people's code and build results: node_modules, vendor, dist…
-	Links      int // symbolic links are not followed
-	Special    int // devices, pipes and sockets are not opened
-	Binary     int
-	Large      int // over 2 MiB
-	Unreadable int
+// LeftOut is what was to be read for credentials and was not.
+func (s Source) LeftOut() Omissions {
+	if s.Cut == SourceUncut {
+		return s.Left
+	}
+	return append(Omissions{{Kind: string(s.Cut)}}, s.Left...)
 }
+
+// LeftOutOfCode is what was not looked at for what the code does.
+func (s Source) LeftOutOfCode() Omissions {
+	return append(s.LeftOut(), s.Dim...)
+}
+
+// Whole tells whether everything that may hold a credential was read.
+func (s Source) Whole() bool { return len(s.LeftOut()) == 0 }
 
 // SourceCut says why a scan ended before its end.
 type SourceCut string
@@ -44,7 +50,7 @@ const (
 	SourceUncut     SourceCut = ""
 	SourceEntries   SourceCut = "entries" // more than 200,000 entries
 	SourceBytes     SourceCut = "bytes"   // more than 512 MiB
-	SourceTime      SourceCut = "time"
+	SourceTime      SourceCut = "time"    // more than 20 s
 	SourceCancelled SourceCut = "cancelled"
 )
 
@@ -68,6 +74,7 @@ type SourceToken struct {
 	Sample  bool   // in a test, a fixture, an example or a document
 	Example bool   // in a .env.example
 	Ignored bool   // git ignores the file
+	Served  bool   // the file is one that browsers get: of a web root or a built site
 	Commit  string // history: the newest commit seen with it, abbreviated
 }
 
@@ -77,6 +84,7 @@ type EnvFile struct {
 	Ignored   bool
 	By        string // the rule that ignores it: ".gitignore:3"
 	Committed bool   // part of the commit that is checked out: ignoring it now changes nothing
+	Unsure    bool   // whether it is committed could not be read
 }
 
 // SourceGit is what git thinks of the folder.
@@ -93,7 +101,7 @@ type HistoryState string
 const (
 	HistoryNone        HistoryState = "none" // no repository, or one without commits
 	HistoryRead        HistoryState = "read"
-	HistoryPartly      HistoryState = "partly"      // too large, too slow, damaged or shallow
+	HistoryPartly      HistoryState = "partly"      // Left says what is missing
 	HistoryUnsupported HistoryState = "unsupported" // a format that is not read here
 )
 
@@ -102,6 +110,7 @@ type SourceHistory struct {
 	State   HistoryState
 	Commits int
 	Files   int // versions of files that were read
+	Left    Omissions
 	Tokens  []SourceToken
 }
 

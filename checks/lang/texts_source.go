@@ -4,9 +4,9 @@ package lang
 var sourceScanTexts = table{
 	"fact.source": {pt: "a pasta do código", es: "la carpeta del código", en: "the source folder"},
 	"gap.detail.no_code": {
-		pt: "Em {dir} não há código de programa: {n} {n|arquivo lido|arquivos lidos}.",
-		es: "En {dir} no hay código de programa: {n} {n|archivo leído|archivos leídos}.",
-		en: "There is no program code in {dir}: {n} {n|file|files} read.",
+		pt: "source_dir = {dir} não tem código de programa: {n} {n|arquivo lido|arquivos lidos} e nada mais para ler.",
+		es: "source_dir = {dir} no tiene código de programa: {n} {n|archivo leído|archivos leídos} y nada más que leer.",
+		en: "source_dir = {dir} holds no program code: {n} {n|file|files} read and nothing else to read.",
 	},
 	"gap.detail.source": {
 		pt: "source_dir = {dir}: {why}",
@@ -125,15 +125,47 @@ var sourceScanTexts = table{
 	"req.security.signature_checked.check": same("grep -rniE 'x-signature|WebhookSignatureValidator' --exclude-dir=node_modules --exclude-dir=vendor ."),
 
 	"find.source.partly": {
-		pt: "{n} {n|arquivo lido|arquivos lidos} sem nada suspeito, mas nem tudo foi lido: {why}.",
-		es: "{n} {n|archivo leído|archivos leídos} sin nada sospechoso, pero no se leyó todo: {why}.",
-		en: "{n} {n|file|files} read and nothing suspicious, but not everything was read: {why}.",
+		pt: "Nada suspeito em {n} {n|arquivo lido|arquivos lidos}, mas nem tudo foi lido.",
+		es: "Nada sospechoso en {n} {n|archivo leído|archivos leídos}, pero no se leyó todo.",
+		en: "Nothing suspicious in the {n} {n|file|files} read, but not everything was read.",
 	},
-	"source.cut.entries":    {pt: "a pasta tem mais de 200.000 entradas", es: "la carpeta tiene más de 200.000 entradas", en: "the folder has more than 200,000 entries"},
-	"source.cut.bytes":      {pt: "os arquivos passam de 512 MiB", es: "los archivos superan 512 MiB", en: "the files exceed 512 MiB"},
-	"source.cut.time":       {pt: "o tempo acabou (20 s)", es: "se acabó el tiempo (20 s)", en: "time ran out (20 s)"},
-	"source.cut.cancelled":  {pt: "a leitura foi cancelada", es: "la lectura se canceló", en: "the scan was cancelled"},
-	"source.cut.unreadable": {pt: "alguns arquivos não puderam ser abertos", es: "algunos archivos no se pudieron abrir", en: "some files could not be opened"},
+	"find.source.no_code": {
+		pt: "Nenhum código para examinar em {n} {n|arquivo lido|arquivos lidos}.",
+		es: "Ningún código que examinar en {n} {n|archivo leído|archivos leídos}.",
+		en: "No code to look at in the {n} {n|file|files} read.",
+	},
+
+	"left.entries":      {pt: "o que vem depois de 200.000 entradas", es: "lo que sigue a 200.000 entradas", en: "whatever comes after 200,000 entries"},
+	"left.bytes":        {pt: "o que vem depois de 512 MiB", es: "lo que sigue a 512 MiB", en: "whatever comes after 512 MiB"},
+	"left.time":         {pt: "o que não coube em 20 s", es: "lo que no cupo en 20 s", en: "what 20 s were too short for"},
+	"left.cancelled":    {pt: "o resto: a leitura foi cancelada", es: "el resto: la lectura se canceló", en: "the rest: the scan was cancelled"},
+	"left.unreadable":   {pt: "{n} {n|arquivo ou pasta que não pôde|arquivos ou pastas que não puderam} ser {n|aberto|abertos}{names}", es: "{n} {n|archivo o carpeta que no se pudo|archivos o carpetas que no se pudieron} abrir{names}", en: "{n} {n|file or folder|files or folders} that could not be opened{names}"},
+	"left.large":        {pt: "{n} {n|arquivo|arquivos} acima de 256 MiB{names}", es: "{n} {n|archivo|archivos} de más de 256 MiB{names}", en: "{n} {n|file|files} over 256 MiB{names}"},
+	"left.archives":     {pt: "{n} {n|arquivo compactado que não é aberto|arquivos compactados que não são abertos} aqui{names}", es: "{n} {n|archivo comprimido que no se abre|archivos comprimidos que no se abren} aquí{names}", en: "{n} compressed {n|file that is|files that are} not opened here{names}"},
+	"left.links":        {pt: "{n} {n|link|links} para fora da pasta{names}", es: "{n} {n|enlace|enlaces} hacia fuera de la carpeta{names}", en: "{n} {n|link|links} out of the folder{names}"},
+	"left.deep":         {pt: "{n} {n|pasta|pastas} abaixo do nível 200{names}", es: "{n} {n|carpeta|carpetas} por debajo del nivel 200{names}", en: "{n} {n|folder|folders} below level 200{names}"},
+	"left.unlooked":     {pt: "{n} {n|arquivo de código lido|arquivos de código lidos} só em busca de credenciais: acima de 2 MiB ou não é texto{names}", es: "{n} {n|archivo de código leído|archivos de código leídos} solo en busca de credenciales: más de 2 MiB o no es texto{names}", en: "{n} code {n|file|files} read for credentials only: over 2 MiB or no text{names}"},
+	"left.lines":        {pt: "linhas com mais de 2.000 caracteres em {n} {n|arquivo|arquivos} de código{names}", es: "líneas de más de 2.000 caracteres en {n} {n|archivo|archivos} de código{names}", en: "lines of more than 2,000 characters in {n} code {n|file|files}{names}"},
+	"left.git_sha256":   {pt: "o histórico: repositório SHA-256", es: "el historial: repositorio SHA-256", en: "the history: a SHA-256 repository"},
+	"left.git_reftable": {pt: "o histórico: referências em formato reftable", es: "el historial: referencias en formato reftable", en: "the history: references in reftable format"},
+	"left.git_alternates": {pt: "o histórico: parte dele está em outro repositório (objects/info/alternates)", es: "el historial: parte está en otro repositorio (objects/info/alternates)",
+		en: "the history: part of it lies in another repository (objects/info/alternates)"},
+	"left.git_format":   {pt: "o histórico: formato de pack desconhecido ou danificado", es: "el historial: formato de pack desconocido o dañado", en: "the history: a pack of an unknown form, or damaged"},
+	"left.git_shallow":  {pt: "os commits anteriores: o clone é raso (git fetch --unshallow)", es: "los commits anteriores: el clon es superficial (git fetch --unshallow)", en: "earlier commits: the clone is shallow (git fetch --unshallow)"},
+	"left.git_refs":     {pt: "referências que não puderam ser lidas ou passam de 20.000", es: "referencias que no se pudieron leer o superan 20.000", en: "references that could not be read, or more than 20,000"},
+	"left.git_time":     {pt: "os commits que não couberam em 20 s", es: "los commits que no cupieron en 20 s", en: "the commits 20 s were too short for"},
+	"left.git_objects":  {pt: "o que vem depois de 300.000 objetos", es: "lo que sigue a 300.000 objetos", en: "whatever comes after 300,000 objects"},
+	"left.git_missing":  {pt: "{n} {n|objeto que não está|objetos que não estão} neste clone{names}", es: "{n} {n|objeto que no está|objetos que no están} en este clon{names}", en: "{n} {n|object that is|objects that are} not in this clone{names}"},
+	"left.git_large":    {pt: "{n} {n|versão|versões} acima do limite de 256 MiB, ou de 32 MiB em delta{names}", es: "{n} {n|versión|versiones} sobre el límite de 256 MiB, o de 32 MiB en delta{names}", en: "{n} {n|version|versions} over the limit of 256 MiB, or of 32 MiB as a delta{names}"},
+	"left.git_archives": {pt: "{n} {n|versão compactada que não é aberta|versões compactadas que não são abertas} aqui{names}", es: "{n} {n|versión comprimida que no se abre|versiones comprimidas que no se abren} aquí{names}", en: "{n} compressed {n|version that is|versions that are} not opened here{names}"},
+	"left.git_damaged":  {pt: "{n} {n|objeto danificado|objetos danificados}{names}", es: "{n} {n|objeto dañado|objetos dañados}{names}", en: "{n} damaged {n|object|objects}{names}"},
+	"left.git_modules":  {pt: "o histórico de {n} {n|submódulo|submódulos}{names}", es: "el historial de {n} {n|submódulo|submódulos}{names}", en: "the history of {n} {n|submodule|submodules}{names}"},
+	"left.git_nested":   {pt: "o histórico de {n} {n|repositório|repositórios} dentro da pasta{names}", es: "el historial de {n} {n|repositorio|repositorios} dentro de la carpeta{names}", en: "the history of {n} {n|repository|repositories} inside the folder{names}"},
+	"left.vcs":          {pt: "o histórico que não é do git{names}", es: "el historial que no es de git{names}", en: "a history that is not git's{names}"},
+
+	"aside.packages": {pt: "sem valor de prova: {n} {n|pasta|pastas} de pacotes de terceiros ou de cache", es: "sin valor de prueba: {n} {n|carpeta|carpetas} de paquetes de terceros o de caché", en: "no evidence either way: {n} {n|folder|folders} of other people's packages, or a cache"},
+	"aside.media":    {pt: "sem valor de prova: {n} {n|imagem, fonte, som ou filme|imagens, fontes, sons ou filmes}", es: "sin valor de prueba: {n} {n|imagen, fuente, sonido o video|imágenes, fuentes, sonidos o videos}", en: "no evidence either way: {n} {n|picture, font, sound or film|pictures, fonts, sounds or films}"},
+	"aside.special":  {pt: "sem valor de prova: {n} {n|pipe, socket ou dispositivo|pipes, sockets ou dispositivos}", es: "sin valor de prueba: {n} {n|tubería, socket o dispositivo|tuberías, sockets o dispositivos}", en: "no evidence either way: {n} {n|pipe, socket or device|pipes, sockets or devices}"},
 
 	"find.source_token.clean": {
 		pt: "Nenhuma credencial em {n} {n|arquivo lido|arquivos lidos}.",
@@ -144,6 +176,11 @@ var sourceScanTexts = table{
 		pt: "O código contém {n} {n|credencial|credenciais}.",
 		es: "El código contiene {n} {n|credencial|credenciales}.",
 		en: "The code holds {n} {n|credential|credentials}.",
+	},
+	"find.source_token.served": {
+		pt: "{where} vai para o navegador e contém uma credencial ({n} ao todo).",
+		es: "{where} llega al navegador y contiene una credencial ({n} en total).",
+		en: "{where} is what browsers get, and it holds a credential ({n} in all).",
 	},
 	"find.source_token.ignored": {
 		pt: "{n} {n|credencial|credenciais} em arquivos que o git ignora: fora do repositório, mas no código.",
@@ -192,6 +229,11 @@ var sourceScanTexts = table{
 	"find.env.ignored":     {pt: "O git ignora o .env.", es: "git ignora el .env.", en: "git ignores the .env."},
 	"find.env.not-ignored": {pt: "{file} tem credenciais e o git não o ignora.", es: "{file} tiene credenciales y git no lo ignora.", en: "{file} holds credentials and git does not ignore it."},
 	"find.env.committed":   {pt: "{file} tem credenciais e está no commit atual.", es: "{file} tiene credenciales y está en el commit actual.", en: "{file} holds credentials and is in the current commit."},
+	"find.env.unsure": {
+		pt: "O git ignora {file}, mas não se pôde ler se ele já está no commit atual.",
+		es: "git ignora {file}, pero no se pudo leer si ya está en el commit actual.",
+		en: "git ignores {file}, but whether the current commit has it already could not be read.",
+	},
 	"find.env.open": {
 		pt: "O git não ignora {file}. Hoje não há credenciais nele.",
 		es: "git no ignora {file}. Hoy no tiene credenciales.",
@@ -271,6 +313,7 @@ var sourceScanTexts = table{
 	},
 
 	"cause.token-in-source":      {pt: "Um Access Token está escrito no código.", es: "Un Access Token está escrito en el código.", en: "An Access Token is written in the code."},
+	"cause.token-served":         {pt: "Qualquer visitante recebe o arquivo que contém o Access Token.", es: "Cualquier visitante recibe el archivo que contiene el Access Token.", en: "Every visitor gets the file that holds the Access Token."},
 	"cause.token-test-in-source": {pt: "Um token TEST- está escrito no código.", es: "Un token TEST- está escrito en el código.", en: "A TEST- token is written in the code."},
 	"cause.token-in-example":     {pt: "O arquivo de exemplo traz uma credencial em vez de um texto de exemplo.", es: "El archivo de ejemplo trae una credencial en vez de un texto de ejemplo.", en: "The example file holds a credential instead of a sample text."},
 	"cause.secret-in-source":     {pt: "A assinatura secreta está escrita no código.", es: "La clave secreta está escrita en el código.", en: "The secret signature is written in the code."},
@@ -283,12 +326,7 @@ var sourceScanTexts = table{
 	"cause.card-data-on-server":  {pt: "Número ou código do cartão chegam ao servidor.", es: "El número o el código de la tarjeta llegan al servidor.", en: "Card number or code reach the server."},
 	"cause.signature-unchecked":  {pt: "O código lido não verifica x-signature.", es: "El código leído no verifica x-signature.", en: "The code that was read does not check x-signature."},
 
-	"ev.source.read": {
-		pt: "{dir}: {n} {n|arquivo lido|arquivos lidos}; fora: {folders} {folders|pasta|pastas} de terceiros ou de build, {large} {large|arquivo|arquivos} acima de 2 MiB, {links} {links|link|links}",
-		es: "{dir}: {n} {n|archivo leído|archivos leídos}; fuera: {folders} {folders|carpeta|carpetas} de terceros o de build, {large} {large|archivo|archivos} de más de 2 MiB, {links} {links|enlace|enlaces}",
-		en: "{dir}: {n} {n|file|files} read; left out: {folders} third-party or build {folders|folder|folders}, {large} {large|file|files} over 2 MiB, {links} {links|link|links}",
-	},
-	"ev.source.unread":        {pt: "{n} {n|arquivo não pôde|arquivos não puderam} ser {n|aberto|abertos}: {names}", es: "{n} {n|archivo|archivos} no se {n|pudo|pudieron} abrir: {names}", en: "{n} {n|file|files} could not be opened: {names}"},
+	"ev.source.read":          {pt: "{dir}: {n} {n|arquivo lido|arquivos lidos}", es: "{dir}: {n} {n|archivo leído|archivos leídos}", en: "{dir}: {n} {n|file|files} read"},
 	"ev.source.place":         same("{where}"),
 	"ev.source.token":         same("{where}: {token}"),
 	"ev.source.token_commit":  {pt: "commit {commit}, {where}: {token}", es: "commit {commit}, {where}: {token}", en: "commit {commit}, {where}: {token}"},

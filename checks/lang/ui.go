@@ -58,6 +58,7 @@ var screenTexts = table{
 	"ui.not_checked":      {"não verificado", "no verificado", "not checked"},
 	"ui.attested":         {"confirmado por você", "confirmado por usted", "confirmed by you"},
 	"ui.evidence":         {"Evidência", "Evidencia", "Evidence"},
+	"ui.left_out":         {"Ficou fora", "Quedó fuera", "Left out"},
 	"ui.tick_hint":        {"Só uma pessoa pode confirmar. A tecla {key} marca ou desmarca.", "Solo una persona puede confirmarlo. La tecla {key} marca o desmarca.", "Only a person can confirm this. Key {key} ticks or unticks it."},
 	"ui.todo":             {"O que fazer", "Qué hacer", "What to do"},
 	"ui.ask":              {"O que se pede", "Qué se pide", "What is asked"},

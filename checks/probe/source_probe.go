@@ -32,7 +32,7 @@ func (e *Env) source() checks.Probe {
 			got := source.Scan(ctx, t, source.Options{Dir: s.SourceDir, Known: known})
 			if got.Whole() && got.Code == 0 && len(got.Tokens)+len(got.Env)+len(got.Sights)+len(got.SDKs) == 0 {
 				// A folder without a program proves nothing about one.
-				return []checks.Fact{checks.FactSource.Missing(checks.Gap{Reason: checks.GapInput, Input: "source_dir",
+				return []checks.Fact{checks.FactSource.Missing(checks.Gap{Reason: checks.GapUnsupported,
 					Detail: checks.T("gap.detail.no_code", "dir", mpclient.CleanLine(s.SourceDir, 160), "n", strconv.Itoa(got.Read))})}
 			}
 			return []checks.Fact{checks.FactSource.Of(got)}

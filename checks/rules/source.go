@@ -42,27 +42,35 @@ func fileLine(p checks.Place) string {
 	return p.File + ":" + num(p.Line)
 }
 
-// scanned says how much was read; it goes with every pass.
-func scanned(f checks.Finding, s checks.Source) checks.Finding {
-	f = f.With("file", t("ev.source.read", "dir", s.Dir, "n", num(s.Read), "folders", num(s.Skipped.Folders), "large", num(s.Skipped.Large), "links", num(s.Skipped.Links)), "")
-	if len(s.Unread) > 0 {
-		f = f.With("file", t("ev.source.unread", "n", num(s.Skipped.Unreadable), "names", strings.Join(s.Unread, ", ")), "")
+// scanned says how much was read, and what was not; it goes with whatever rests on nothing having been
+// seen.
+func scanned(f checks.Finding, s checks.Source, left checks.Omissions) checks.Finding {
+	f = f.With("file", t("ev.source.read", "dir", s.Dir, "n", num(s.Read)), "")
+	for _, x := range s.Aside {
+		f = f.With("file", t("aside."+x.Kind, "n", num(x.N)), "")
 	}
-	return f
+	return f.Without(left, "")
 }
 
 // partScan is the finding when nothing bad was seen in a folder that was not read to its end.
-func partScan(s checks.Source) checks.Finding {
-	why := "unreadable"
-	if s.Cut != checks.SourceUncut {
-		why = string(s.Cut)
+func partScan(s checks.Source, left checks.Omissions) checks.Finding {
+	return scanned(unsure("find.source.partly", "n", num(s.Read)), s, left)
+}
+
+// unlooked is the finding on what code does when none was looked at, or not all. ok is true when all was.
+func unlooked(s checks.Source) (out checks.Finding, ok bool) {
+	switch left := s.LeftOutOfCode(); {
+	case len(left) > 0:
+		return partScan(s, left), false
+	case s.Looked == 0:
+		return scanned(unsure("find.source.no_code", "n", num(s.Read)), s, nil), false
 	}
-	return scanned(unsure("find.source.partly", "why", "@source.cut."+why, "n", num(s.Read)), s)
+	return out, true
 }
 
 // sights adds the places where something was seen.
 func sights(f checks.Finding, ps []checks.Place) checks.Finding {
-	for _, p := range ps {
+	for _, p := range ps[:min(len(ps), 5)] {
 		f = f.With("file", t("ev.source.place", "where", fileLine(p)), "")
 	}
 	return f
@@ -70,14 +78,16 @@ func sights(f checks.Finding, ps []checks.Place) checks.Finding {
 
 func tokenNotInSource(s checks.Source) checks.Finding {
 	if len(s.Tokens) == 0 {
-		if !s.Whole() {
-			return partScan(s)
+		if !s.Whole() || s.Read == 0 {
+			return partScan(s, s.LeftOut())
 		}
-		return scanned(pass("find.source_token.clean", "n", num(s.Read)), s)
+		return scanned(pass("find.source_token.clean", "n", num(s.Read)), s, nil)
 	}
 	worst := s.Tokens[0] // the gravest comes first
 	var out checks.Finding
 	switch {
+	case worst.Served && !worst.Test:
+		out = fail("find.source_token.served", "n", num(len(s.Tokens)), "where", fileLine(worst.Place))
 	case worst.Current || !worst.Ignored && !worst.Sample && !worst.Test:
 		out = fail("find.source_token.found", "n", num(len(s.Tokens)))
 	case worst.Ignored:
@@ -87,7 +97,7 @@ func tokenNotInSource(s checks.Source) checks.Finding {
 	default:
 		out = warn("find.source_token.test", "n", num(len(s.Tokens)))
 	}
-	return tokenPlaces(out, s.Tokens)
+	return tokenPlaces(out, s.Tokens).Without(s.LeftOut(), "")
 }
 
 func tokenPlaces(out checks.Finding, toks []checks.SourceToken) checks.Finding {
@@ -96,6 +106,8 @@ func tokenPlaces(out checks.Finding, toks []checks.SourceToken) checks.Finding {
 		switch {
 		case tok.Commit != "":
 			id = "token-in-history"
+		case tok.Served && !tok.Secret && !tok.Test:
+			id = "token-served"
 		case tok.Example:
 			id = "token-in-example"
 		case tok.Secret:
@@ -121,24 +133,24 @@ func tokenPlaces(out checks.Finding, toks []checks.SourceToken) checks.Finding {
 
 func tokenNotInHistory(s checks.Source) checks.Finding {
 	h := s.History
-	if !s.Git.Repo || h.State == checks.HistoryNone {
+	if len(h.Left) == 0 && (!s.Git.Repo || h.State == checks.HistoryNone) {
 		return checks.Finding{Verdict: checks.NotApplicable, Detail: t("find.history.none")}
 	}
 	for _, tok := range h.Tokens {
 		if tok.Current {
-			return tokenPlaces(fail("find.history.current"), h.Tokens)
+			return tokenPlaces(fail("find.history.current"), h.Tokens).Without(h.Left, "")
 		}
 	}
 	read := func(f checks.Finding) checks.Finding {
-		return f.With("file", t("ev.source.history", "commits", num(h.Commits), "files", num(h.Files)), "")
+		return f.With("file", t("ev.source.history", "commits", num(h.Commits), "files", num(h.Files)), "").Without(h.Left, "")
 	}
 	switch {
 	case len(h.Tokens) > 0:
 		// Whether it still opens the account cannot be told from here.
-		return tokenPlaces(warn("find.history.found", "n", num(len(h.Tokens))), h.Tokens)
+		return tokenPlaces(warn("find.history.found", "n", num(len(h.Tokens))), h.Tokens).Without(h.Left, "")
 	case h.State == checks.HistoryUnsupported:
-		return unsure("find.history.unsupported")
-	case h.State == checks.HistoryPartly:
+		return unsure("find.history.unsupported").Without(h.Left, "")
+	case h.State != checks.HistoryRead || len(h.Left) > 0:
 		return read(unsure("find.history.partly"))
 	}
 	return read(pass("find.history.clean", "commits", num(h.Commits)))
@@ -148,11 +160,16 @@ func envIgnored(s checks.Source) checks.Finding {
 	if !s.Git.Repo {
 		return checks.Finding{Verdict: checks.NotApplicable, Detail: t("find.env.no_repo")}
 	}
-	var bad, open checks.Finding
+	var bad, open, unknown checks.Finding
 	var good checks.Finding
 	for _, e := range s.Env {
 		where := fileLine(e.Place)
 		switch {
+		case e.Ignored && e.Unsure:
+			if unknown.Verdict == "" {
+				unknown = unsure("find.env.unsure", "file", e.Place.File)
+			}
+			unknown = unknown.With("file", t("ev.source.place", "where", where), "").Without(s.History.Left, "")
 		case e.Ignored && !e.Committed:
 			if good.Verdict == "" {
 				good = pass("find.env.ignored")
@@ -183,8 +200,10 @@ func envIgnored(s checks.Source) checks.Finding {
 		return bad
 	case open.Verdict != "":
 		return open
-	case !s.Whole() && good.Verdict == "":
-		return partScan(s)
+	case unknown.Verdict != "":
+		return unknown
+	case !s.Whole():
+		return partScan(s, s.LeftOut())
 	case good.Verdict != "":
 		return good
 	case s.Git.IgnoresEnv:
@@ -198,10 +217,10 @@ func unwanted(s checks.Source, sight checks.Sight, ok, bad, cause string) checks
 	if ps := s.Sights[sight]; len(ps) > 0 {
 		return sights(fail(bad, "where", fileLine(ps[0])).Because(cause, t("cause."+cause)), ps)
 	}
-	if !s.Whole() {
-		return partScan(s)
+	if out, whole := unlooked(s); !whole {
+		return out
 	}
-	return scanned(pass(ok, "n", num(s.Read)), s)
+	return scanned(pass(ok, "n", num(s.Looked)), s, nil)
 }
 
 func noSandboxURL(s checks.Source) checks.Finding {
@@ -236,8 +255,8 @@ func idempotency(s checks.Source) checks.Finding {
 	case len(bare)+len(unclear) > 0:
 		// A common client elsewhere may add the header.
 		return sights(unsure("find.idempotency.unclear", "where", fileLine(append(bare, unclear...)[0])), append(bare, unclear...))
-	case !s.Whole():
-		return partScan(s)
+	case len(s.LeftOutOfCode()) > 0:
+		return partScan(s, s.LeftOutOfCode())
 	case len(keyed) > 0:
 		return sights(pass("find.idempotency.sent", "where", fileLine(keyed[0])), keyed)
 	}
@@ -259,15 +278,15 @@ func noCardData(s checks.Source) checks.Finding {
 	if len(ps) > 0 {
 		return sights(unsure("find.card_data.unclear", "where", fileLine(ps[0])), ps)
 	}
-	if !s.Whole() {
-		return partScan(s)
+	if left := s.LeftOutOfCode(); len(left) > 0 {
+		return partScan(s, left)
 	}
 	for _, around := range []checks.Sight{checks.SightSecureForm, checks.SightPreference} {
 		if at := s.Sights[around]; len(at) > 0 {
-			return scanned(sights(pass("find.card_data.clean", "n", num(s.Read), "where", fileLine(at[0])), at[:1]), s)
+			return scanned(sights(pass("find.card_data.clean", "n", num(s.Looked), "where", fileLine(at[0])), at[:1]), s, nil)
 		}
 	}
-	return verdict(checks.Attest, "find.card_data.unseen", []string{"n", num(s.Read)})
+	return verdict(checks.Attest, "find.card_data.unseen", []string{"n", num(s.Looked)})
 }
 
 // signatureChecked: the endpoint is tested from outside too; here the code itself is the witness.
@@ -278,11 +297,11 @@ func signatureChecked(s checks.Source) checks.Finding {
 	case len(s.Sights[checks.SightSignatureHeader]) > 0:
 		at := s.Sights[checks.SightSignatureHeader]
 		return sights(verdict(checks.Attest, "find.signature.header", []string{"where", fileLine(at[0])}), at)
-	case len(s.Sights[checks.SightHandler]) > 0 && s.Whole():
+	case len(s.Sights[checks.SightHandler]) > 0 && len(s.LeftOutOfCode()) == 0:
 		at := s.Sights[checks.SightHandler]
 		return sights(warn("find.signature.unseen", "where", fileLine(at[0]), "n", num(s.Read)).Because("signature-unchecked", t("cause.signature-unchecked")), at)
 	}
-	return verdict(checks.Attest, "find.signature.no_handler", nil)
+	return verdict(checks.Attest, "find.signature.no_handler", nil).Without(s.LeftOutOfCode(), "")
 }
 
 func sdkName(k checks.SDK) string {
@@ -317,7 +336,7 @@ func shownBySource(it item, f *checks.Facts) checks.Finding {
 	if ps := s.Sights[sourceRows[it.name]]; len(ps) > 0 {
 		return sights(pass("find.source.seen", "where", fileLine(ps[0])), ps)
 	}
-	return verdict(checks.Attest, "find.source.unseen", []string{"n", num(s.Read)})
+	return verdict(checks.Attest, "find.source.unseen", []string{"n", num(s.Read)}).Without(s.LeftOutOfCode(), "")
 }
 
 // backEndSDK: a manifest that names the SDK. A newer version is a note: an older one sells as well.
@@ -350,7 +369,7 @@ func backEndSDK(_ item, f *checks.Facts) checks.Finding {
 	case out.Verdict == "" && told:
 		out = calls
 	case out.Verdict == "":
-		out = verdict(checks.Attest, "find.source.no_sdk", []string{"n", num(s.Read)})
+		out = verdict(checks.Attest, "find.source.no_sdk", []string{"n", num(s.Read)}).Without(s.LeftOut(), "")
 	case told:
 		// The manifest names it, and the recorded calls came from something else.
 		out.Verdict, out.Detail = checks.Inconclusive, t("find.sent.sdk_disagree", "sdk", out.Detail.Args[1], "n", calls.Detail.Args[1])

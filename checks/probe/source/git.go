@@ -31,14 +31,19 @@ func parseHash(s string) (h hash, ok bool) {
 }
 
 var (
+	errSHA256   = errors.New("source: a git repository of SHA-256")
+	errReftable = errors.New("source: a git repository whose references are a table")
+	errElse     = errors.New("source: objects of another git repository")
 	errFormat   = errors.New("source: a git format that is not read here")
 	errObject   = errors.New("source: damaged git object")
 	errTooLarge = errors.New("source: git object too large")
 	errNoObject = errors.New("source: no such git object")
+	errNotThere = errors.New("source: no such file in a git tree")
 )
 
 const (
-	maxObject = 8 << 20   // commits, trees and bases of deltas
+	maxObject = 8 << 20   // commits and trees
+	maxDelta  = 32 << 20  // files that are made of others, and those
 	maxIndex  = 128 << 20 // all pack indexes together
 	maxChain  = 250       // deltas upon deltas; git itself makes 50
 	maxRefs   = 20_000
@@ -72,11 +77,14 @@ func openRepository(git fs.FS) (*repository, error) {
 	}
 	config := strings.ToLower(string(small(git, "config", 1<<20)))
 	squeezed := strings.Join(strings.Fields(config), "")
-	if strings.Contains(squeezed, "objectformat=sha256") || strings.Contains(squeezed, "refstorage=reftable") {
-		return nil, errFormat
+	switch {
+	case strings.Contains(squeezed, "objectformat=sha256"):
+		return nil, errSHA256
+	case strings.Contains(squeezed, "refstorage=reftable"):
+		return nil, errReftable
 	}
-	if len(small(git, "objects/info/alternates", 1<<20)) > 0 {
-		return nil, errFormat // objects lie in another repository
+	if st, err := fs.Stat(git, "objects/info/alternates"); err == nil && st.Size() > 0 {
+		return nil, errElse
 	}
 	r := &repository{git: git, cache: map[packed][]byte{}}
 	entries, err := fs.ReadDir(git, "objects/pack")
@@ -200,57 +208,119 @@ func (r *repository) object(h hash, limit int) (kind int, data []byte, err error
 }
 
 func (r *repository) loose(h hash, limit int) (int, []byte, error) {
-	name := h.String()
-	f, err := r.git.Open("objects/" + name[:2] + "/" + name[2:])
+	kind, size, body, err := r.looseStream(h)
 	if err != nil {
-		return 0, nil, errNoObject
+		return 0, nil, err
 	}
-	defer f.Close()
-	z, err := zlib.NewReader(bufio.NewReaderSize(f, 4096))
-	if err != nil {
-		return 0, nil, errObject
-	}
-	defer z.Close()
-	b := bufio.NewReader(z)
-	head, err := b.ReadSlice(0)
-	if err != nil || len(head) > 32 {
-		return 0, nil, errObject
-	}
-	word, number, _ := strings.Cut(string(head[:len(head)-1]), " ")
-	kind := slices.Index([]string{"", "commit", "tree", "blob", "tag"}, word)
-	size, err := strconv.Atoi(number)
-	switch {
-	case kind < 1 || err != nil || size < 0:
-		return 0, nil, errObject
-	case size > limit:
+	defer body.Close()
+	if size > int64(limit) {
 		return kind, nil, errTooLarge
 	}
 	data := make([]byte, size)
-	if _, err := io.ReadFull(b, data); err != nil {
+	if _, err := io.ReadFull(body, data); err != nil {
 		return 0, nil, errObject
 	}
 	return kind, data, nil
 }
 
-// packedObject reads the entry at an offset, and what it is a delta of.
-func (r *repository) packedObject(p *pack, at int64, limit, depth int) (int, []byte, error) {
-	if depth > maxChain || at < 12 || at >= p.size {
-		return 0, nil, errObject
+// looseStream opens a loose object, its heading read.
+func (r *repository) looseStream(h hash) (kind int, size int64, body io.ReadCloser, err error) {
+	name := h.String()
+	f, err := r.git.Open("objects/" + name[:2] + "/" + name[2:])
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return 0, 0, nil, errNoObject
+	case err != nil:
+		return 0, 0, nil, errObject
+	}
+	fail := func(err error) (int, int64, io.ReadCloser, error) {
+		_ = f.Close()
+		return 0, 0, nil, err
+	}
+	z, err := zlib.NewReader(bufio.NewReaderSize(f, 4096))
+	if err != nil {
+		return fail(errObject)
+	}
+	b := bufio.NewReader(z)
+	head, err := b.ReadSlice(0)
+	if err != nil || len(head) > 32 {
+		return fail(errObject)
+	}
+	word, number, _ := strings.Cut(string(head[:len(head)-1]), " ")
+	kind = slices.Index([]string{"", "commit", "tree", "blob", "tag"}, word)
+	size, err = strconv.ParseInt(number, 10, 64)
+	if kind < 1 || err != nil || size < 0 {
+		return fail(errObject)
+	}
+	return kind, size, &stream{io.LimitReader(b, size), f}, nil
+}
+
+// stream is the content of an object as it is inflated, and what to close after it.
+type stream struct {
+	io.Reader
+	io.Closer
+}
+
+// open reads an object that is too large for memory. One that a pack makes of another is not: it is
+// errTooLarge beyond maxDelta.
+func (r *repository) open(h hash) (kind int, size int64, body io.ReadCloser, err error) {
+	for _, p := range r.packs {
+		at, ok := p.offset(h)
+		if !ok {
+			continue
+		}
+		kind, size, from, err := p.entry(at)
+		if err != nil {
+			return 0, 0, nil, err
+		}
+		if kind == typeOfs || kind == typeRef {
+			kind, data, err := r.packedObject(p, at, maxDelta, 0)
+			return kind, int64(len(data)), io.NopCloser(bytes.NewReader(data)), err
+		}
+		z, err := zlib.NewReader(bufio.NewReaderSize(io.NewSectionReader(p.data, from, p.size-from), 4096))
+		if err != nil {
+			return 0, 0, nil, errObject
+		}
+		return kind, size, &stream{io.LimitReader(z, size), z}, nil
+	}
+	return r.looseStream(h)
+}
+
+// entry reads the heading of a pack's entry; from is where what follows it begins.
+func (p *pack) entry(at int64) (kind int, size, from int64, err error) {
+	if at < 12 || at >= p.size {
+		return 0, 0, 0, errObject
 	}
 	var head [64]byte
 	n, _ := p.data.ReadAt(head[:], at)
 	b := head[:n]
 	if len(b) == 0 {
-		return 0, nil, errObject
+		return 0, 0, 0, errObject
 	}
-	kind, size, used := int(b[0]>>4&7), int64(b[0]&15), 1
+	kind, size = int(b[0]>>4&7), int64(b[0]&15)
+	used := 1
 	for shift := 4; b[used-1]&0x80 != 0; shift += 7 {
 		if used == len(b) || shift > 40 {
-			return 0, nil, errObject
+			return 0, 0, 0, errObject
 		}
 		size |= int64(b[used]&0x7f) << shift
 		used++
 	}
+	return kind, size, at + int64(used), nil
+}
+
+// packedObject reads the entry at an offset, and what it is a delta of.
+func (r *repository) packedObject(p *pack, at int64, limit, depth int) (int, []byte, error) {
+	if depth > maxChain {
+		return 0, nil, errObject
+	}
+	kind, size, from, err := p.entry(at)
+	if err != nil {
+		return 0, nil, err
+	}
+	var head [32]byte
+	n, _ := p.data.ReadAt(head[:], from)
+	b, used := head[:n], 0
 	switch kind {
 	case typeCommit, typeTree, typeBlob, typeTag:
 		if size > int64(limit) {
@@ -259,7 +329,7 @@ func (r *repository) packedObject(p *pack, at int64, limit, depth int) (int, []b
 		if data, ok := r.cache[packed{p, at}]; ok {
 			return kind, data, nil
 		}
-		data, err := p.inflate(at+int64(used), size)
+		data, err := p.inflate(from, size)
 		if err == nil {
 			r.keep(p, at, data)
 		}
@@ -283,15 +353,15 @@ func (r *repository) packedObject(p *pack, at int64, limit, depth int) (int, []b
 		if back <= 0 || back >= at {
 			return 0, nil, errObject
 		}
-		return r.undelta(p, at, at+int64(used), size, limit, func() (int, []byte, error) { return r.packedObject(p, at-back, maxObject, depth+1) })
+		return r.undelta(p, at, from+int64(used), size, limit, func() (int, []byte, error) { return r.packedObject(p, at-back, maxDelta, depth+1) })
 	case typeRef:
 		if used+20 > len(b) {
 			return 0, nil, errObject
 		}
 		base := hash(b[used : used+20])
-		return r.undelta(p, at, at+int64(used)+20, size, limit, func() (int, []byte, error) {
+		return r.undelta(p, at, from+int64(used)+20, size, limit, func() (int, []byte, error) {
 			if o, ok := p.offset(base); ok {
-				return r.packedObject(p, o, maxObject, depth+1)
+				return r.packedObject(p, o, maxDelta, depth+1)
 			}
 			return 0, nil, errNoObject
 		})
@@ -314,7 +384,7 @@ func (p *pack) inflate(at, size int64) ([]byte, error) {
 
 // undelta applies a delta to its base.
 func (r *repository) undelta(p *pack, entry, at, size int64, limit int, base func() (int, []byte, error)) (int, []byte, error) {
-	if size > maxObject {
+	if size > maxDelta {
 		return 0, nil, errTooLarge
 	}
 	kind, from, err := base()
@@ -417,32 +487,50 @@ func (r *repository) keep(p *pack, at int64, data []byte) {
 	r.size += len(data)
 }
 
-// refs lists the commits that branches, tags, stashes and HEAD point to, HEAD first.
-func (r *repository) refs() []hash {
-	var out []hash
+// refs lists the commits that branches, tags, stashes and HEAD point to, HEAD first; all tells that
+// every one is among them.
+func (r *repository) refs() (out []hash, all bool) {
+	all = true
 	add := func(s string) {
-		if h, ok := parseHash(strings.TrimSpace(s)); ok && len(out) < maxRefs {
+		h, ok := parseHash(strings.TrimSpace(s))
+		switch {
+		case ok && len(out) < maxRefs:
 			out = append(out, h)
+		case ok:
+			all = false
 		}
 	}
 	if h, ok := r.head(); ok {
 		out = append(out, h)
 	}
 	_ = fs.WalkDir(r.git, "refs", func(name string, d fs.DirEntry, err error) error {
-		if err == nil && d.Type().IsRegular() {
-			add(string(small(r.git, name, 1024)))
+		switch {
+		case err != nil:
+			all = all && errors.Is(err, fs.ErrNotExist)
+		case d.IsDir():
+		case d.Type().IsRegular():
+			raw := small(r.git, name, 1024)
+			all = all && raw != nil
+			add(string(raw))
+		default:
+			all = false // a link, a pipe
 		}
 		if len(out) >= maxRefs {
+			all = false
 			return fs.SkipAll
 		}
 		return nil
 	})
-	for line := range strings.SplitSeq(string(small(r.git, "packed-refs", 16<<20)), "\n") {
+	packed := small(r.git, "packed-refs", 16<<20)
+	if _, err := fs.Stat(r.git, "packed-refs"); packed == nil && err == nil {
+		all = false
+	}
+	for line := range strings.SplitSeq(string(packed), "\n") {
 		if h, _, ok := strings.Cut(strings.TrimPrefix(line, "^"), " "); ok || strings.HasPrefix(line, "^") {
 			add(h)
 		}
 	}
-	return out
+	return out, all
 }
 
 // head resolves HEAD.
@@ -519,6 +607,7 @@ type entry struct {
 
 func (e entry) isTree() bool { return e.mode == "40000" }
 func (e entry) isFile() bool { return strings.HasPrefix(e.mode, "100") }
+func (e entry) isRepo() bool { return e.mode == "160000" } // a submodule
 
 func (r *repository) tree(h hash) ([]entry, error) {
 	kind, data, err := r.object(h, maxObject)
@@ -548,7 +637,7 @@ func (r *repository) below(tree hash, name string) (entry, error) {
 	}
 	for step := range strings.SplitSeq(name, "/") {
 		if !e.isTree() {
-			return e, errNoObject
+			return e, errNotThere
 		}
 		list, err := r.tree(e.id)
 		if err != nil {
@@ -556,22 +645,28 @@ func (r *repository) below(tree hash, name string) (entry, error) {
 		}
 		i := slices.IndexFunc(list, func(x entry) bool { return x.name == step })
 		if i < 0 {
-			return e, errNoObject
+			return e, errNotThere
 		}
 		e = list[i]
 	}
 	return e, nil
 }
 
-func (r *repository) inHead(name string) bool {
+// inHead tells whether the commit that is checked out has a file; an error says that nobody can tell.
+func (r *repository) inHead(name string) (bool, error) {
 	h, ok := r.head()
 	if !ok {
-		return false
+		return false, nil // nothing was committed yet
 	}
 	c, err := r.commit(h)
 	if err != nil {
-		return false
+		return false, err
 	}
-	_, err = r.below(c.tree, path.Clean(name))
-	return err == nil
+	switch _, err = r.below(c.tree, path.Clean(name)); {
+	case errors.Is(err, errNotThere):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	return true, nil
 }

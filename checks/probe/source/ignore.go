@@ -16,6 +16,7 @@ type ignoring struct {
 	mu    sync.Mutex
 	files map[string][]pattern
 	repo  *repository
+	err   error
 	tried bool
 }
 
@@ -196,16 +197,18 @@ func (g *ignoring) close() {
 	}
 }
 
-// committed tells whether the commit that is checked out has the file.
-func (g *ignoring) committed(name string) bool {
+// committed tells whether the commit that is checked out has the file; unsure, that its trees could
+// not be read.
+func (g *ignoring) committed(name string) (is, unsure bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if !g.tried {
 		g.tried = true
-		g.repo, _ = openRepository(g.tree.Git)
+		g.repo, g.err = openRepository(g.tree.Git)
 	}
 	if g.repo == nil {
-		return false
+		return false, g.err != nil
 	}
-	return g.repo.inHead(name)
+	is, err := g.repo.inHead(name)
+	return is, err != nil
 }

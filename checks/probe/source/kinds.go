@@ -19,10 +19,9 @@ var codeNames = set(".go", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx",
 	".py", ".java", ".kt", ".kts", ".scala", ".groovy", ".jsp", ".rb", ".erb", ".haml", ".slim", ".cs", ".cshtml", ".razor", ".vb", ".aspx", ".html", ".htm",
 	".ejs", ".hbs", ".pug", ".liquid", ".ex", ".exs", ".rs", ".dart", ".swift")
 
-// binaryNames are not worth opening.
-var binaryNames = set(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".bmp", ".tif", ".tiff", ".psd", ".woff", ".woff2", ".ttf", ".otf", ".eot",
-	".mp3", ".mp4", ".mov", ".avi", ".mkv", ".wav", ".ogg", ".webm", ".pdf", ".zip", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".jar", ".war", ".ear",
-	".class", ".o", ".a", ".so", ".dll", ".dylib", ".exe", ".pyc", ".wasm", ".db", ".sqlite", ".sqlite3", ".bin", ".dat", ".iso", ".dmg", ".docx", ".xlsx", ".pptx")
+// mediaNames hold no text once they turn out to be what they are called.
+var mediaNames = set(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".bmp", ".tif", ".tiff", ".psd", ".woff", ".woff2", ".ttf", ".otf", ".eot",
+	".mp3", ".mp4", ".mov", ".avi", ".mkv", ".wav", ".ogg", ".webm", ".pdf")
 
 func set(words ...string) map[string]bool {
 	m := make(map[string]bool, len(words))
@@ -43,7 +42,7 @@ func kindOf(name string) kind {
 	return kindText
 }
 
-func binaryName(name string) bool { return binaryNames[strings.ToLower(path.Ext(name))] }
+func mediaName(name string) bool { return mediaNames[strings.ToLower(path.Ext(name))] }
 
 // exampleEnv tells a .env that is meant to be shared.
 func exampleEnv(name string) bool {
@@ -95,29 +94,68 @@ func sampleFolder(dir string) bool {
 }
 
 // minified tells bundles, which are looked through for credentials only: their lines mean nothing.
-func minified(name string, b []byte) bool {
+func minified(name string, b []byte) bool { return bundle(name, len(b), bytes.Count(b, []byte("\n"))) }
+
+// bundle tells the same by name, length and number of lines.
+func bundle(name string, size, lines int) bool {
 	if strings.Contains(name, ".min.") || strings.Contains(name, ".bundle.") || strings.HasSuffix(name, ".map") {
 		return true
 	}
-	return len(b) > 20<<10 && len(b)/(bytes.Count(b, []byte("\n"))+1) > 400
+	return size > 20<<10 && size/(lines+1) > 400
 }
 
-// left tells folders that hold no code of the integration: other people's, or results of a build.
-// Names that may also be one's own count only beside the file of the tool that makes them.
+// left tells folders that hold nothing of the integration's own that leaves this machine: other
+// people's packages, caches, and what a server's build makes of sources that are read anyway. Names
+// that may also be one's own count only beside the file of the tool that makes them.
 func left(name string, has func(sibling string) bool) bool {
 	switch strings.ToLower(name) {
-	case "node_modules", "bower_components", "jspm_packages", "dist", ".git", ".hg", ".svn", ".bzr", ".next", ".nuxt", ".output", ".svelte-kit", ".angular",
-		".turbo", ".parcel-cache", ".cache", "__pycache__", ".venv", "venv", "site-packages", ".tox", ".mypy_cache", ".pytest_cache", ".gradle", ".terraform",
-		".serverless", ".vercel", ".netlify", ".idea", ".vs", "pods", "coverage", ".homologa":
+	case "node_modules", "bower_components", "jspm_packages", "site-packages", ".venv", "venv", "pods", // packages
+		".turbo", ".parcel-cache", ".cache", "__pycache__", ".tox", ".mypy_cache", ".pytest_cache", ".gradle", ".terraform", ".vs", "coverage", // caches
+		".git", ".homologa":
 		return true
+	case "cache":
+		return has("build-manifest.json") || has("BUILD_ID") || has("nitro.json") // of Next.js and Nuxt
 	case "vendor":
 		return has("composer.json") || has("go.mod") || has("Gemfile")
 	case "target":
 		return has("pom.xml") || has("Cargo.toml") || has("build.sbt")
 	case "build":
-		return has("build.gradle") || has("build.gradle.kts") || has("package.json")
+		return has("build.gradle") || has("build.gradle.kts")
 	case "obj":
 		return has("bin") || has("Program.cs") || has("packages.config")
+	}
+	return false
+}
+
+// built tells folders with results of a build that browsers may get. Their files are looked through
+// for credentials, whatever git ignores; what they do is told by the sources.
+func built(name string, has func(sibling string) bool) bool {
+	switch strings.ToLower(name) {
+	case "dist", ".next", ".nuxt", ".output", ".svelte-kit", ".angular", ".serverless", ".vercel", ".netlify":
+		return true
+	case "build", "out":
+		return has("package.json")
+	}
+	return false
+}
+
+// served tells files that a web server gives to browsers as they are: by a name that browsers ask for,
+// in a web root or in a built folder with a start page.
+func served(name string, root func(dir string) bool) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".js", ".mjs", ".cjs", ".css", ".map", ".html", ".htm", ".json", ".txt", ".xml", ".svg", ".webmanifest", ".br", ".gz":
+	default:
+		return false
+	}
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		switch strings.ToLower(path.Base(dir)) {
+		case "public", "static", "www", "wwwroot", "public_html", "htdocs", "webroot":
+			return true
+		case "dist", "build", "out", ".output", "docs":
+			if root(dir) {
+				return true
+			}
+		}
 	}
 	return false
 }

@@ -128,7 +128,7 @@ func FuzzTokens(f *testing.F) {
 				t.Fatalf("%+v in %d lines", h.SourceToken, lines)
 			}
 		}
-		_ = sightsIn("a.php", b)
+		_, _ = sightsIn("a.php", b)
 		_ = parseIgnore(b, "x")
 	})
 }

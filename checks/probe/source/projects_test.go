@@ -48,7 +48,7 @@ func TestSoundProjectsRaiseNoAlarm(t *testing.T) {
 		t.Run(language, func(t *testing.T) {
 			s := scanFiles(t, project(t, language))
 			if len(s.Tokens) != 0 || len(s.Env) != 0 || !s.Whole() {
-				t.Errorf("tokens %v, env %v, cut %q, %+v", s.Tokens, s.Env, s.Cut, s.Skipped)
+				t.Errorf("tokens %v, env %v, cut %q, %+v", s.Tokens, s.Env, s.Cut, s.LeftOut())
 			}
 			for _, b := range bad {
 				if at := s.Sights[b]; len(at) > 0 {

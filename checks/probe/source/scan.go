@@ -8,7 +8,9 @@ package source
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -22,7 +24,8 @@ import (
 // Limits bound a scan. Zero fields take those of DefaultLimits.
 type Limits struct {
 	Entries int           // files and folders looked at
-	File    int64         // size of one file
+	File    int64         // size of a file that is looked at as a whole; larger ones pass in windows
+	Stream  int64         // size of one of those, and of what is packed in one
 	Bytes   int64         // read in all
 	Time    time.Duration // for the folder and, side by side, for the history
 	Objects int           // of git's history
@@ -30,7 +33,7 @@ type Limits struct {
 }
 
 // DefaultLimits fit a large shop on a slow disk into less than half a minute.
-var DefaultLimits = Limits{Entries: 200_000, File: 2 << 20, Bytes: 512 << 20, Time: 20 * time.Second, Objects: 300_000, Workers: 3}
+var DefaultLimits = Limits{Entries: 200_000, File: 2 << 20, Stream: 256 << 20, Bytes: 512 << 20, Time: 20 * time.Second, Objects: 300_000, Workers: 3}
 
 func (l Limits) filled() Limits {
 	d := DefaultLimits
@@ -39,6 +42,9 @@ func (l Limits) filled() Limits {
 	}
 	if l.File == 0 {
 		l.File = d.File
+	}
+	if l.Stream == 0 {
+		l.Stream = d.Stream
 	}
 	if l.Bytes == 0 {
 		l.Bytes = d.Bytes
@@ -67,7 +73,6 @@ const (
 	maxTokens  = 20
 	maxPlaces  = 5
 	maxEnv     = 20
-	maxUnread  = 5
 	maxSDKs    = 20
 	nameLength = 160
 )
@@ -82,7 +87,7 @@ func Scan(ctx context.Context, t Tree, o Options) checks.Source {
 
 	past := make(chan checks.SourceHistory, 1)
 	go func() { past <- readHistory(ctx, t, s.find, s.limits) }()
-	out := s.files(ctx)
+	out, nested := s.files(ctx)
 	out.Dir = mpclient.CleanLine(o.Dir, 200)
 	out.Git.Repo = t.Git != nil
 	if by := s.rules.match(path.Join(t.Prefix, ".env"), false); out.Git.Repo && by != "" {
@@ -95,6 +100,12 @@ func Scan(ctx context.Context, t Tree, o Options) checks.Source {
 		select {
 		case out.History = <-past:
 		default:
+			out.History = checks.SourceHistory{State: checks.HistoryPartly, Left: checks.Omissions{{Kind: "git_time"}}}
+		}
+	}
+	for _, x := range nested {
+		out.History.Left.Add(x.Kind, x.N, x.Names...)
+		if out.History.State == checks.HistoryRead || out.History.State == checks.HistoryNone {
 			out.History.State = checks.HistoryPartly
 		}
 	}
@@ -117,27 +128,31 @@ type scanner struct {
 
 // job is one file to read; report what was seen in it.
 type job struct {
-	name string // from the scanned folder
-	size int64
+	name  string // from the scanned folder
+	size  int64
+	built bool // made by a build: looked through for credentials alone
 }
 
 type report struct {
 	name   string
 	bytes  int64
 	state  readState
+	looked bool   // at what the code does
+	dim    string // code that was not, and why: the kind of omission
 	tokens []checks.SourceToken
 	env    *checks.EnvFile
 	sights []sighting
 	sdks   []checks.SDK
 }
 
-type readState int
+type readState string
 
 const (
-	readWell readState = iota
-	readBinary
-	readLarge
-	readFailed
+	readWell   readState = ""
+	readMedia  readState = "media"
+	readLarge  readState = "large"
+	readPacked readState = "archives"
+	readFailed readState = "unreadable"
 )
 
 type sighting struct {
@@ -146,8 +161,8 @@ type sighting struct {
 }
 
 // files walks the folder with one goroutine, reads with a few and gathers here. Nobody waits for a
-// reader that hangs when ctx ends.
-func (s *scanner) files(ctx context.Context) checks.Source {
+// reader that hangs when ctx ends. nested are histories of other repositories that were met.
+func (s *scanner) files(ctx context.Context) (_ checks.Source, nested checks.Omissions) {
 	out := checks.Source{Sights: map[checks.Sight][]checks.Place{}}
 	jobs, reports, walked := make(chan job, 64), make(chan report, 64), make(chan walkResult, 1)
 	ctx, stop := context.WithCancel(ctx)
@@ -167,7 +182,7 @@ func (s *scanner) files(ctx context.Context) checks.Source {
 					continue // let the walker come to its end
 				}
 				var r report
-				r, buf = s.read(j, buf)
+				r, buf = s.read(ctx, j, buf)
 				select {
 				case reports <- r:
 				case <-ctx.Done():
@@ -204,49 +219,54 @@ func (s *scanner) files(ctx context.Context) checks.Source {
 	}
 	select {
 	case w := <-walked:
-		out.Skipped.Folders, out.Skipped.Links, out.Skipped.Special = w.folders, w.links, w.special
-		out.Skipped.Unreadable += w.unreadable
-		out.Skipped.Binary += w.binary
-		out.Unread = append(out.Unread, w.unread...)
+		for _, x := range w.left {
+			out.Left.Add(x.Kind, x.N, x.Names...)
+		}
+		for _, x := range w.aside {
+			out.Aside.Add(x.Kind, x.N, x.Names...)
+		}
+		nested = w.past
 		if out.Cut == "" {
 			out.Cut = w.cut
 		}
 	default:
 	}
 	s.order(&out)
-	return out
+	return out, nested
 }
 
 func (s *scanner) gather(out *checks.Source, r report) {
-	switch r.state {
-	case readBinary:
-		out.Skipped.Binary++
-		return
-	case readLarge:
-		out.Skipped.Large++
-		return
-	case readFailed:
-		out.Skipped.Unreadable++
-		if len(out.Unread) < maxUnread {
-			out.Unread = append(out.Unread, shown(r.name))
-		}
-		return
-	}
-	out.Read++
-	if kindOf(r.name) == kindCode {
-		out.Code++
-	}
 	out.Bytes += r.bytes
+	switch r.state {
+	case readMedia:
+		out.Aside.Add(string(r.state), 1)
+		return
+	case readLarge, readPacked, readFailed:
+		out.Left.Add(string(r.state), 1, shown(r.name))
+	default:
+		out.Read++
+		if kindOf(r.name) == kindCode {
+			out.Code++
+		}
+	}
+	if r.looked {
+		out.Looked++
+	}
+	if r.dim != "" {
+		out.Dim.Add(r.dim, 1, shown(r.name))
+	}
 	out.Tokens = append(out.Tokens, r.tokens...)
 	if len(out.Tokens) > 4*maxTokens {
 		s.trim(out)
 	}
-	if r.env != nil && len(out.Env) < maxEnv {
-		out.Env = append(out.Env, *r.env)
+	if r.env != nil {
+		if out.Env = append(out.Env, *r.env); len(out.Env) > 4*maxEnv {
+			out.Env = trimEnv(out.Env)
+		}
 	}
 	for _, x := range r.sights {
-		if len(out.Sights[x.what]) < 8*maxPlaces {
-			out.Sights[x.what] = append(out.Sights[x.what], x.place)
+		if out.Sights[x.what] = append(out.Sights[x.what], x.place); len(out.Sights[x.what]) > 12*maxPlaces {
+			out.Sights[x.what] = trimPlaces(out.Sights[x.what])
 		}
 	}
 	if len(out.SDKs) < maxSDKs {
@@ -257,17 +277,61 @@ func (s *scanner) gather(out *checks.Source, r report) {
 // order sorts what the readers found in any order, worst first, and keeps a handful.
 func (s *scanner) order(out *checks.Source) {
 	s.trim(out)
-	slices.SortFunc(out.Env, func(a, b checks.EnvFile) int { return strings.Compare(a.Place.File, b.Place.File) })
+	out.Env = trimEnv(out.Env)
 	for k, ps := range out.Sights {
-		slices.SortFunc(ps, func(a, b checks.Place) int {
-			return cmpBool(a.Unsure, b.Unsure)*4 + cmpBool(a.Keyed, b.Keyed)*2 + cmpPlace(a, b)
-		})
-		out.Sights[k] = ps[:min(len(ps), maxPlaces)]
+		out.Sights[k] = trimPlaces(ps)
 	}
-	slices.Sort(out.Unread)
-	out.Unread = slices.Compact(out.Unread)
-	out.Unread = out.Unread[:min(len(out.Unread), maxUnread)]
+	for _, list := range []checks.Omissions{out.Left, out.Dim, out.Aside} {
+		slices.SortFunc(list, func(a, b checks.Omission) int { return strings.Compare(a.Kind, b.Kind) })
+		for _, x := range list {
+			slices.Sort(x.Names)
+		}
+	}
 	out.SDKs = resolve(out.SDKs)
+}
+
+// trimPlaces keeps a few places of each sort, what is certain and bad before the doubtful and the good:
+// a hundred calls with a key do not hide the one without.
+func trimPlaces(ps []checks.Place) []checks.Place {
+	sort := func(p checks.Place) int {
+		switch {
+		case p.Unsure:
+			return 1
+		case p.Keyed:
+			return 2
+		}
+		return 0
+	}
+	slices.SortFunc(ps, func(a, b checks.Place) int {
+		if d := sort(a) - sort(b); d != 0 {
+			return d
+		}
+		return cmpPlace(a, b)
+	})
+	var kept [3]int
+	return slices.DeleteFunc(ps, func(p checks.Place) bool {
+		kept[sort(p)]++
+		return kept[sort(p)] > maxPlaces
+	})
+}
+
+// trimEnv keeps the files that fail a judgement before those that pass it.
+func trimEnv(es []checks.EnvFile) []checks.EnvFile {
+	slices.SortFunc(es, func(a, b checks.EnvFile) int {
+		fault := func(e checks.EnvFile) (n int) {
+			for i, b := range []bool{e.Ignored && e.Unsure, !e.Ignored || e.Committed, e.Place.Line > 0 && (!e.Ignored || e.Committed)} {
+				if b {
+					n |= 1 << i
+				}
+			}
+			return n
+		}
+		if d := fault(b) - fault(a); d != 0 {
+			return d
+		}
+		return strings.Compare(a.Place.File, b.Place.File)
+	})
+	return es[:min(len(es), maxEnv)]
 }
 
 // trim keeps the gravest tokens.
@@ -282,7 +346,7 @@ func (s *scanner) trim(out *checks.Source) {
 }
 
 func gravity(t checks.SourceToken) (n int) {
-	for i, b := range []bool{!t.Secret, !t.Ignored, !t.Sample, !t.Test, t.Current} {
+	for i, b := range []bool{!t.Secret, !t.Ignored || t.Served, !t.Sample || t.Served, !t.Test, t.Current} {
 		if b {
 			n |= 1 << i
 		}
@@ -318,53 +382,96 @@ func shown(name string) string {
 	return mpclient.CleanLine(mpclient.NewRedactor().Text(name), nameLength)
 }
 
-// read reads one file into buf, which it hands back for the next.
-func (s *scanner) read(j job, buf []byte) (report, []byte) {
+// read reads one file: into buf, which it hands back for the next, or in windows where it is no text
+// or too large.
+func (s *scanner) read(ctx context.Context, j job, buf []byte) (report, []byte) {
 	r := report{name: j.name}
-	if j.size > s.limits.File {
+	f, err := s.tree.FS.Open(path.Join(s.tree.Prefix, j.name))
+	if err != nil {
+		r.state = readFailed
+		return r, buf
+	}
+	defer f.Close()
+	// The folder's listing may be old: a pipe in the file's place must not be read.
+	st, err := f.Stat()
+	if err != nil || !st.Mode().IsRegular() {
+		r.state = readFailed
+		return r, buf
+	}
+	if st.Size() > s.limits.Stream {
 		r.state = readLarge
 		return r, buf
 	}
-	buf, r.state = s.load(j.name, buf)
-	if r.state != readWell {
+	buf, all, err := fill(f, buf[:0], int(s.limits.File))
+	if err != nil {
+		r.state = readFailed
 		return r, buf
 	}
 	r.bytes = int64(len(buf))
-	s.look(&r, text(buf))
+	code := kindOf(j.name) == kindCode && !sample(j.name) && !j.built
+	form := packedAs(j.name, buf)
+	switch binary := isBinary(buf); {
+	case form != "":
+		at, _ := f.(io.ReaderAt)
+		sift := s.find.sifter(shown(j.name))
+		switch err := sift.unpack(ctx, form, io.MultiReader(bytes.NewReader(buf), f), at, st.Size(), s.limits.Stream, 0); {
+		case errors.Is(err, errTooLarge):
+			r.state = readLarge
+		case err != nil:
+			r.state = readPacked
+		}
+		s.judge(&r, sift.out, j.built)
+	case binary && mediaName(j.name):
+		r.state = readMedia
+	case binary || !all:
+		sift := s.find.sifter(shown(j.name))
+		n, lines, err := sift.read(ctx, io.MultiReader(bytes.NewReader(buf), f), s.limits.Stream)
+		r.bytes = n
+		switch {
+		case errors.Is(err, errTooLarge):
+			r.state = readLarge
+		case err != nil:
+			r.state = readFailed
+		}
+		s.judge(&r, sift.out, j.built)
+		if code && !bundle(j.name, int(n), lines) {
+			r.dim = "unlooked"
+		}
+	default:
+		b := text(buf)
+		s.judge(&r, s.find.tokens(b, shown(j.name)), j.built)
+		if !j.built {
+			r.sdks = manifest(j.name, b)
+		}
+		if code && !minified(j.name, b) {
+			var long bool
+			r.looked = true
+			if r.sights, long = sightsIn(j.name, b); long {
+				r.dim = "lines"
+			}
+		}
+	}
 	if cap(buf) > 1<<20 {
 		buf = make([]byte, 0, 64<<10) // one large file does not pin its memory
 	}
 	return r, buf
 }
 
-func (s *scanner) load(name string, buf []byte) ([]byte, readState) {
-	f, err := s.tree.FS.Open(path.Join(s.tree.Prefix, name))
-	if err != nil {
-		return buf, readFailed
-	}
-	defer f.Close()
-	// The folder's listing may be old: a pipe in the file's place must not be read.
-	st, err := f.Stat()
-	if err != nil || !st.Mode().IsRegular() {
-		return buf, readFailed
-	}
-	buf = buf[:0]
+// fill reads at most limit bytes; all tells that there were no more.
+func fill(f io.Reader, buf []byte, limit int) (_ []byte, all bool, err error) {
 	for {
 		if len(buf) == cap(buf) {
 			buf = append(buf, 0)[:len(buf)]
 		}
-		n, err := f.Read(buf[len(buf):cap(buf)])
-		first := len(buf) == 0
+		n, err := f.Read(buf[len(buf):min(cap(buf), limit+1)])
 		buf = buf[:len(buf)+n]
 		switch {
-		case first && isBinary(buf):
-			return buf, readBinary
-		case int64(len(buf)) > s.limits.File:
-			return buf, readLarge
 		case err == io.EOF:
-			return buf, readWell
+			return buf, true, nil
 		case err != nil:
-			return buf, readFailed
+			return buf, false, err
+		case len(buf) > limit:
+			return buf, false, nil
 		}
 	}
 }
@@ -395,25 +502,24 @@ func text(b []byte) []byte {
 	return out
 }
 
-// look sees what one text shows.
-func (s *scanner) look(r *report, b []byte) {
+// judge says what the credentials of a file mean by where it lies.
+func (s *scanner) judge(r *report, hits []hit, built bool) {
 	name := r.name
-	kind := kindOf(name)
 	full := path.Join(s.tree.Prefix, name)
-	toks := tokensOf(s.find.tokens(b, name))
-	for i := range toks {
-		toks[i].Place.File = shown(name)
-	}
+	toks := tokensOf(hits)
 	switch {
-	case kind == kindEnv && !exampleEnv(name):
+	case kindOf(name) == kindEnv && !exampleEnv(name):
 		e := checks.EnvFile{Place: checks.Place{File: shown(name)}}
 		if len(toks) > 0 {
 			e.Place.Line = toks[0].Place.Line
+			for _, t := range toks {
+				e.Place.Line = min(e.Place.Line, t.Place.Line)
+			}
 		}
 		if s.tree.Git != nil {
 			e.By = s.rules.match(full, false)
 			e.Ignored = e.By != ""
-			e.Committed = s.rules.committed(full)
+			e.Committed, e.Unsure = s.rules.committed(full)
 		}
 		// Without a credential only the .env itself is of interest: .env.development and the like are
 		// committed on purpose in many projects.
@@ -421,15 +527,19 @@ func (s *scanner) look(r *report, b []byte) {
 			r.env = &e
 		}
 	case len(toks) > 0:
-		ignored := s.tree.Git != nil && s.rules.match(full, false) != "" && !s.rules.committed(full)
+		ignored := s.tree.Git != nil && s.rules.match(full, false) != ""
+		if ignored {
+			committed, unsure := s.rules.committed(full)
+			ignored = !committed && !unsure
+		}
+		root := func(dir string) bool {
+			_, err := fs.Stat(s.tree.FS, path.Join(s.tree.Prefix, dir, "index.html"))
+			return err == nil
+		}
 		for i := range toks {
-			toks[i].Ignored, toks[i].Example = ignored, kind == kindEnv
-			toks[i].Sample = sample(name)
+			toks[i].Ignored, toks[i].Example = ignored, kindOf(name) == kindEnv
+			toks[i].Sample, toks[i].Served = sample(name), served(name, root) || built && strings.Contains("/"+name, "/.next/static/")
 		}
 		r.tokens = toks
-	}
-	r.sdks = manifest(name, b)
-	if kind == kindCode && !sample(name) && !minified(name, b) {
-		r.sights = sightsIn(name, b)
 	}
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -120,8 +122,8 @@ func TestTokensAreFoundWhereTheyStand(t *testing.T) {
 	if len(s.Env) != 1 || s.Env[0].Place != (checks.Place{File: ".env", Line: 1}) {
 		t.Errorf("env %+v", s.Env)
 	}
-	if s.Skipped.Folders != 1 || !s.Whole() {
-		t.Errorf("%+v %q", s.Skipped, s.Cut)
+	if s.Aside.Of("packages") != 1 || !s.Whole() {
+		t.Errorf("%+v %+v", s.Aside, s.LeftOut())
 	}
 }
 
@@ -142,10 +144,10 @@ func TestHashesAreNoSecrets(t *testing.T) {
 // what it left out.
 func TestOddFoldersAreSurvived(t *testing.T) {
 	dir := folder(t, map[string]string{
-		"a.js": "1", "bin.js": "x\x00y" + liveToken, "wide.js": "\xff\xfe" + wide("const t = '"+liveToken+"'"), "photo.PNG": "not read",
+		"a.js": "1", "bin.js": "x\x00y" + liveToken, "wide.js": "\xff\xfe" + wide("const t = '"+liveToken+"'"), "photo.PNG": "a text", "real.png": "\x89PNG\r\n\x1a\n\x00\x00\x00",
 		"crlf/.env": "A=1\r\nexport MP_ACCESS_TOKEN='" + liveToken + "' # c\r\n\x00\x00", "deep/a/b/c/d.txt": "ok",
 	})
-	want := checks.SourceSkipped{Binary: 3}
+	want := map[string]int{"media": 1, "large": 1, "unlooked": 1} // a text called a picture is read
 	if runtime.GOOS != "windows" {
 		odd := "evil\x1b[31m\u202egnp.js"
 		if err := os.WriteFile(filepath.Join(dir, odd), []byte("'"+otherToken+"'"), 0o644); err != nil {
@@ -156,11 +158,11 @@ func TestOddFoldersAreSurvived(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		want.Links = 3
+		want["links"] = 1 // the others lead into the folder
 		if err := pipe(filepath.Join(dir, "pipe.js")); err != nil {
 			t.Fatal(err)
 		}
-		want.Special = 1
+		want["special"] = 1
 	}
 	large, err := os.Create(filepath.Join(dir, "dump.sql"))
 	if err != nil {
@@ -170,13 +172,18 @@ func TestOddFoldersAreSurvived(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = large.Close()
-	want.Large = 1
 	s := scanDir(t, dir, Options{})
-	if s.Skipped != want {
-		t.Errorf("skipped %+v, want %+v", s.Skipped, want)
+	got := map[string]int{}
+	for _, x := range slices.Concat(s.Left, s.Dim, s.Aside) {
+		got[x.Kind] = x.N
 	}
-	if !slices.Contains(where(s.Tokens), "wide.js:1") {
-		t.Errorf("UTF-16 is not read: %v", where(s.Tokens))
+	if !maps.Equal(got, want) {
+		t.Errorf("left out %v, want %v", got, want)
+	}
+	for _, name := range []string{"wide.js:1", "bin.js:1"} {
+		if !slices.Contains(where(s.Tokens), name) {
+			t.Errorf("%s is not among %v", name, where(s.Tokens))
+		}
 	}
 	for _, k := range s.Tokens {
 		if strings.ContainsAny(k.Place.File, "\x1b\u202e") {
@@ -200,8 +207,8 @@ func wide(s string) string {
 func TestUnreadableFilesAreNamed(t *testing.T) {
 	files := fstest.MapFS{"a.js": {Data: []byte("1")}, "locked.js": {Data: []byte("2")}}
 	s := Scan(t.Context(), Of(lockedFS{files}), Options{})
-	if s.Skipped.Unreadable != 1 || !slices.Equal(s.Unread, []string{"locked.js"}) || s.Whole() || s.Read != 1 {
-		t.Errorf("%+v, %v, read %d", s.Skipped, s.Unread, s.Read)
+	if want := (checks.Omissions{{Kind: "unreadable", N: 1, Names: []string{"locked.js"}}}); !reflect.DeepEqual(s.LeftOut(), want) || s.Whole() || s.Read != 1 {
+		t.Errorf("%+v, read %d", s.LeftOut(), s.Read)
 	}
 }
 

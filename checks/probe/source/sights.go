@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/homologa/homologa/checks"
@@ -26,7 +27,8 @@ type page struct {
 	out         []sighting
 }
 
-func sightsIn(name string, b []byte) []sighting {
+// sightsIn also tells whether a line that speaks of what is looked for was too long to be code.
+func sightsIn(name string, b []byte) (_ []sighting, long bool) {
 	low := bytes.ToLower(b)
 	hit := false
 	for _, t := range triggers {
@@ -35,14 +37,18 @@ func sightsIn(name string, b []byte) []sighting {
 		}
 	}
 	if !hit {
-		return nil
+		return nil, false
 	}
 	p := &page{name: name, shown: shown(name), lines: codeLines(name, string(low))}
 	p.all = strings.Join(p.lines, "\n")
 	p.mp = has(p.all, "mercado") && reMP().MatchString(p.all)
 	p.api = strings.Contains(p.all, "api.mercadopago") || strings.Contains(p.all, "api.mercadolibre")
 	for i, l := range p.lines {
-		if l == "" || len(l) > 2000 {
+		if len(l) > 2000 {
+			long = long || slices.ContainsFunc(triggers, func(t []byte) bool { return strings.Contains(l, string(t)) })
+			continue
+		}
+		if l == "" {
 			continue
 		}
 		p.urls(i, l)
@@ -53,7 +59,7 @@ func sightsIn(name string, b []byte) []sighting {
 	}
 	p.posts()
 	p.notifications()
-	return p.out
+	return p.out, long
 }
 
 var reMP = late.Pattern(`mercado[ _-]?(?:pago|libre|livre)`)

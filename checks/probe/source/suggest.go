@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -51,11 +52,11 @@ func Suggest(ctx context.Context, t Tree, l Limits) Suggestions {
 		defer close(seen)
 		buf, total := make([]byte, 0, 64<<10), int64(0)
 		for j := range jobs {
-			if ctx.Err() != nil || total > s.limits.Bytes || !telling(j.name) || j.size > s.limits.File {
+			if ctx.Err() != nil || total > s.limits.Bytes || j.built || !telling(j.name) || j.size > s.limits.File {
 				continue // let the walker come to its end
 			}
-			var state readState
-			if buf, state = s.load(j.name, buf); state != readWell {
+			var ok bool
+			if buf, ok = s.load(j.name, buf); !ok {
 				continue
 			}
 			if total += int64(len(buf)); total > s.limits.Bytes {
@@ -85,6 +86,20 @@ func Suggest(ctx context.Context, t Tree, l Limits) Suggestions {
 		}
 		return all.suggestions()
 	}
+}
+
+// load reads a text that is not too large.
+func (s *scanner) load(name string, buf []byte) ([]byte, bool) {
+	f, err := s.tree.FS.Open(path.Join(s.tree.Prefix, name))
+	if err != nil {
+		return buf, false
+	}
+	defer f.Close()
+	if st, err := f.Stat(); err != nil || !st.Mode().IsRegular() {
+		return buf, false
+	}
+	buf, all, err := fill(f, buf[:0], int(s.limits.File))
+	return buf, all && err == nil && !isBinary(buf)
 }
 
 // telling tells the names worth opening.

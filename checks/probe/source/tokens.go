@@ -41,43 +41,12 @@ func tokensOf(hits []hit) []checks.SourceToken {
 	return out
 }
 
-// tokens finds what may open the account: access tokens by their shape, secret signatures beside
-// their name, and whatever the settings hold. Obvious samples are left out.
+// tokens finds what may open the account in a text that is at hand: access tokens by their shape,
+// secret signatures beside their name, and whatever the settings hold. Obvious samples are left out.
 func (f *finder) tokens(b []byte, file string) []hit {
-	var out []hit
-	seen := map[string]bool{}
-	add := func(at int, text string, secret bool) {
-		if seen[text] || !f.is(text) && placeholder(text) {
-			return
-		}
-		seen[text] = true
-		out = append(out, hit{checks.SourceToken{
-			Masked: mpclient.Secret(text).Mask(), Place: checks.Place{File: file, Line: lineAt(b, at)},
-			Secret: secret, Test: strings.HasPrefix(text, "TEST-"), Current: f.is(text),
-		}, text})
-	}
-	if bytes.Contains(b, []byte("APP_USR-")) || bytes.Contains(b, []byte("TEST-")) {
-		for _, m := range mpclient.FindTokens(b) {
-			if len(out) == maxTokens {
-				return out
-			}
-			add(m[0], string(b[m[0]:m[1]]), false)
-		}
-	}
-	for _, k := range f.known {
-		if at := bytes.Index(b, []byte(k)); at >= 0 {
-			add(at, k, len(mpclient.FindTokens([]byte(k))) == 0)
-		}
-	}
-	if hexRun(b) {
-		for _, m := range reSecret().FindAllSubmatchIndex(b, maxTokens) {
-			if len(out) == maxTokens {
-				return out
-			}
-			add(m[2], string(b[m[2]:m[3]]), true)
-		}
-	}
-	return out
+	s := f.sifter(file)
+	s.look(b, 0, len(b))
+	return s.out
 }
 
 func (f *finder) is(text string) bool {

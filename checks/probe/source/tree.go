@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // Tree is a folder and what git keeps about it.
@@ -16,7 +17,36 @@ type Tree struct {
 	Git    fs.FS  // the .git folder, nil without a repository
 	// Global holds the patterns of the person's own excludes file.
 	Global []byte
+
+	root string // where FS lies, "" when it is not on disk
 }
+
+// disk is a folder as files are read here: never one that is no file. Opening a pipe waits for whoever
+// writes into it, so nothing is opened in a way that waits.
+type disk string
+
+func (d disk) at(name string) string { return filepath.Join(string(d), filepath.FromSlash(name)) }
+
+func (d disk) Open(name string) (fs.File, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	f, err := os.OpenFile(d.at(name), os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	if st, err := f.Stat(); err != nil || !st.Mode().IsRegular() && !st.IsDir() {
+		_ = f.Close()
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errNoFile}
+	}
+	return f, nil
+}
+
+func (d disk) Stat(name string) (fs.FileInfo, error)  { return os.Stat(d.at(name)) }
+func (d disk) Lstat(name string) (fs.FileInfo, error) { return os.Lstat(d.at(name)) }
+func (d disk) ReadLink(name string) (string, error)   { return os.Readlink(d.at(name)) }
+
+var errNoFile = errors.New("source: neither a file nor a folder")
 
 // ErrNotFolder is returned by Open for a path that is a file.
 var ErrNotFolder = errors.New("source: not a folder")
@@ -38,14 +68,14 @@ func Open(dir string) (Tree, error) {
 	if !st.IsDir() {
 		return Tree{}, ErrNotFolder
 	}
-	t := Tree{FS: os.DirFS(dir), Prefix: "."}
+	t := Tree{FS: disk(dir), Prefix: ".", root: dir}
 	for at := dir; ; at = filepath.Dir(at) {
 		if git := gitDir(filepath.Join(at, ".git")); git != nil {
 			rel, err := filepath.Rel(at, dir)
 			if err != nil {
 				break
 			}
-			t = Tree{FS: os.DirFS(at), Prefix: filepath.ToSlash(rel), Git: git, Global: globalExcludes()}
+			t = Tree{FS: disk(at), Prefix: filepath.ToSlash(rel), Git: git, Global: globalExcludes(), root: at}
 			break
 		}
 		if filepath.Dir(at) == at {
@@ -57,7 +87,7 @@ func Open(dir string) (Tree, error) {
 
 // gitDir opens a .git: a folder, or the file that work trees and submodules have in its place.
 func gitDir(p string) fs.FS {
-	st, err := os.Lstat(p)
+	st, err := os.Stat(p) // git itself follows a link
 	switch {
 	case err != nil:
 		return nil
@@ -76,7 +106,7 @@ func gitDir(p string) fs.FS {
 			if !filepath.IsAbs(shared) {
 				shared = filepath.Join(to, shared)
 			}
-			return layered{os.DirFS(to), os.DirFS(shared)}
+			return layered{disk(to), disk(shared)}
 		}
 		p = to
 	case !st.IsDir():
@@ -85,7 +115,7 @@ func gitDir(p string) fs.FS {
 	if _, err := os.Stat(filepath.Join(p, "HEAD")); err != nil {
 		return nil
 	}
-	return os.DirFS(p)
+	return disk(p)
 }
 
 // layered looks in the first tree, then in the second.

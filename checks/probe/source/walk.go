@@ -6,6 +6,8 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"path/filepath"
+	"strings"
 
 	"github.com/homologa/homologa/checks"
 )
@@ -20,27 +22,37 @@ type walker struct {
 }
 
 type walkResult struct {
-	folders, links, special, binary, unreadable int
-
-	unread []string
-	cut    checks.SourceCut
+	left, aside checks.Omissions
+	past        checks.Omissions // histories that nobody reads
+	cut         checks.SourceCut
 }
 
 const batch = 512
 
-// maxDepth of folders; deeper ones are counted as unreadable.
-const maxDepth = 60
+// maxDepth of folders. No project comes near, and deeper paths are longer than systems take.
+const maxDepth = 200
+
+// pending is a folder still to come.
+type pending struct {
+	name  string
+	depth int
+	built bool
+}
 
 func (w *walker) run(ctx context.Context) {
-	// Depth first, with the folders still to come on a stack of our own.
-	type pending struct {
-		name  string
-		depth int
-	}
-	stack := []pending{{".", 0}}
-	for len(stack) > 0 && ctx.Err() == nil && w.cut == "" {
+	// Depth first, with the folders still to come on a stack of our own. What builds made comes last:
+	// where time runs out, the sources were read.
+	stack, later := []pending{{name: "."}}, []pending(nil)
+	for ctx.Err() == nil && w.cut == "" {
+		if len(stack) == 0 {
+			stack, later = later, nil
+		}
+		if len(stack) == 0 {
+			return
+		}
 		dir := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
+		has := func(sibling string) bool { return w.has(dir.name, sibling) }
 		err := w.list(ctx, dir.name, func(d fs.DirEntry) bool {
 			if w.seen++; w.seen > w.s.limits.Entries {
 				w.cut = checks.SourceEntries
@@ -48,18 +60,29 @@ func (w *walker) run(ctx context.Context) {
 			}
 			name := path.Join(dir.name, d.Name())
 			switch mode := d.Type(); {
+			case mode.IsDir() && d.Name() == ".homologa", d.Name() == ".git" && dir.name == ".":
+				// our own notes; the history is read apart
+			case d.Name() == ".git":
+				w.past.Add("git_nested", 1, shown(dir.name))
+			case mode.IsDir() && (d.Name() == ".hg" || d.Name() == ".svn" || d.Name() == ".bzr"):
+				w.past.Add("vcs", 1, shown(name))
+			case mode.IsDir() && left(d.Name(), has):
+				w.aside.Add("packages", 1, shown(name))
+			case mode.IsDir() && dir.depth >= maxDepth:
+				w.left.Add("deep", 1, shown(name))
 			case mode.IsDir():
-				if left(d.Name(), func(sibling string) bool { return w.has(dir.name, sibling) }) || dir.depth >= maxDepth {
-					w.folders++
+				next := pending{name, dir.depth + 1, dir.built || built(d.Name(), has)}
+				if next.built && !dir.built {
+					later = append(later, next)
 				} else {
-					stack = append(stack, pending{name, dir.depth + 1})
+					stack = append(stack, next)
 				}
 			case mode&fs.ModeSymlink != 0:
-				w.links++
+				if !w.inside(name) {
+					w.left.Add("links", 1, shown(name))
+				}
 			case !mode.IsRegular():
-				w.special++
-			case binaryName(d.Name()):
-				w.binary++
+				w.aside.Add("special", 1, shown(name)) // pipes and sockets hold nothing
 			default:
 				info, err := d.Info()
 				if err != nil {
@@ -67,7 +90,7 @@ func (w *walker) run(ctx context.Context) {
 					break
 				}
 				select {
-				case w.jobs <- job{name, info.Size()}:
+				case w.jobs <- job{name, info.Size(), dir.built}:
 				case <-ctx.Done():
 					return false
 				}
@@ -80,11 +103,34 @@ func (w *walker) run(ctx context.Context) {
 	}
 }
 
-func (w *walker) failed(name string) {
-	w.unreadable++
-	if len(w.unread) < maxUnread {
-		w.unread = append(w.unread, shown(name))
+func (w *walker) failed(name string) { w.left.Add("unreadable", 1, shown(name)) }
+
+// inside tells links to something in the folder, which is read where it lies, and links to nothing.
+// Should the way lead over another link, that one is met as well.
+func (w *walker) inside(name string) bool {
+	full := path.Join(w.s.tree.Prefix, name)
+	to, err := fs.ReadLink(w.s.tree.FS, full)
+	if err != nil {
+		return false
 	}
+	to = filepath.ToSlash(to)
+	if path.IsAbs(to) || filepath.IsAbs(to) {
+		rel, err := filepath.Rel(w.s.tree.root, filepath.FromSlash(to))
+		if w.s.tree.root == "" || err != nil {
+			return false
+		}
+		to = filepath.ToSlash(rel)
+	} else {
+		to = path.Join(path.Dir(full), to)
+	}
+	prefix := w.s.tree.Prefix + "/"
+	if w.s.tree.Prefix == "." {
+		prefix = ""
+	}
+	if to == ".." || strings.HasPrefix(to, "../") || to != w.s.tree.Prefix && !strings.HasPrefix(to+"/", prefix) {
+		return false
+	}
+	return !strings.Contains("/"+to+"/", "/.git/") && !strings.Contains("/"+to+"/", "/.homologa/")
 }
 
 func (w *walker) has(dir, sibling string) bool {
