@@ -1,13 +1,20 @@
 package checks
 
+import (
+	"net/url"
+	"path"
+)
+
 // Page is the payment page as served.
 type Page struct {
 	URL         string // after redirects
 	Status      int
 	ContentType string
 	Size        int  // bytes read of the body, inflated
-	Truncated   bool // not all was read: too large, too slow, too many scripts or one that failed
 	Cut         PageCut
+	Stub        PageStub  // "" for a page; else what came in its place
+	Left        Omissions // scripts, maps and frames of the page's own that were not read
+	Foreign     int       // scripts of hosts that are not the shop's, which are not read
 	Tokens      []FoundToken
 	PublicKeys  []string // masked
 	// OtherKeys are the public keys on the page, masked, when the configured one is not among
@@ -31,8 +38,52 @@ type Page struct {
 	Loop        bool // redirects without end; Status is the last one's
 }
 
-// Read tells whether what was read is the page and not an error in its place.
-func (p Page) Read() bool { return !p.Loop && p.Status >= 200 && p.Status < 300 }
+// Answered tells whether the server gave something, and not an error or redirects without end.
+func (p Page) Answered() bool { return !p.Loop && p.Status >= 200 && p.Status < 300 }
+
+// Content tells whether what was read is a page a buyer may pay on, and not an error, nothing, data,
+// or a step on the way to it. Without content, what is missing proves nothing.
+func (p Page) Content() bool { return p.Answered() && p.Stub == StubNone }
+
+// LoginAt marks a page that asks for a password and stands where redirects led, away from the address
+// that was asked for.
+func (p *Page) LoginAt(asks bool) {
+	if !asks || len(p.Hops) == 0 {
+		return
+	}
+	from, err1 := url.Parse(p.Hops[0].URL)
+	to, err2 := url.Parse(p.URL)
+	if err1 == nil && err2 == nil && path.Base(from.Path) != path.Base(to.Path) {
+		p.Stub = StubLogin
+	}
+}
+
+// LeftOut is what was not read of the page and what it loads from its own host.
+func (p Page) LeftOut() Omissions {
+	switch p.Cut {
+	case CutSize:
+		return append(Omissions{{Kind: "page_size"}}, p.Left...)
+	case CutTime:
+		return append(Omissions{{Kind: "page_time"}}, p.Left...)
+	}
+	return p.Left
+}
+
+// Whole tells whether the page and the scripts of its own were read to the end.
+func (p Page) Whole() bool { return len(p.LeftOut()) == 0 }
+
+// PageStub says what came in place of a page.
+type PageStub string
+
+// The stubs.
+const (
+	StubNone    PageStub = ""
+	StubEmpty   PageStub = "empty"   // no bytes, or nothing a buyer could act on
+	StubData    PageStub = "data"    // JSON, a text, a file: no HTML
+	StubForward PageStub = "forward" // sends the browser on by a refresh or a script
+	StubFrames  PageStub = "frames"  // nothing but frames with other pages
+	StubLogin   PageStub = "login"   // redirected to where one signs in
+)
 
 // PageCut says why a body was not read to its end, by a cause id.
 type PageCut string

@@ -385,11 +385,14 @@ func (m *Model) itemDetail(r checks.Requirement, f checks.Finding, w int) []stri
 	if len(f.Evidence) > 0 {
 		head("ui.evidence")
 		for _, e := range f.Evidence {
-			text := l.Text(e.Text)
+			text, role := l.Text(e.Text), rText
+			if e.Kind == checks.LeftOut {
+				text, role = l.S("ui.left_out")+": "+text, rWarn
+			}
 			if e.Exchange != "" {
 				text += " · " + e.Exchange
 			}
-			add(t.wrap(rText, text, w, " ")...)
+			add(t.wrap(role, text, w, " ")...)
 		}
 	}
 	if f.Verdict == checks.Attest && m.sess.Attest != nil {

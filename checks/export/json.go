@@ -23,6 +23,7 @@ type Audit struct {
 	Exchanges []mpclient.Exchange
 	Lang      lang.Lang
 	FailOn    checks.Level
+	Verbose   bool // Text shows the evidence of what passed as well
 }
 
 // Weigh is the verdict on the report at the level the audit was asked for.

@@ -147,6 +147,10 @@ func (a Audit) row(b *strings.Builder, r checks.Requirement, f checks.Finding, p
 	}
 	fmt.Fprintf(b, "  %s  %s  %s\n", paint.paint(role, mark+" "+l.S(word)), a.say(r.Title()), paint.paint(RoleMuted, string(r.ID)+" · "+l.S("level."+string(r.Level))))
 	if !f.Verdict.Open() || f.Done() {
+		if a.Verbose {
+			fmt.Fprintf(b, "      %s\n", a.say(f.Detail))
+		}
+		a.evidence(b, f, paint, a.Verbose)
 		return
 	}
 	fmt.Fprintf(b, "      %s\n", a.say(f.Detail))
@@ -156,19 +160,30 @@ func (a Audit) row(b *strings.Builder, r checks.Requirement, f checks.Finding, p
 	for _, line := range Draw(f.Figure, l, 72, paint, ascii) {
 		b.WriteString("        " + line + "\n")
 	}
-	for _, e := range f.Evidence {
-		ex := ""
-		if e.Exchange != "" {
-			ex = " (" + e.Exchange + ")"
-		}
-		fmt.Fprintf(b, "      %s %s%s\n", paint.paint(RoleMuted, l.S("ui.evidence")+":"), a.say(e.Text), ex)
-	}
+	a.evidence(b, f, paint, true)
 	if f.Verdict == checks.Inconclusive {
 		return // what to do is written for the failing case; here nobody knows that it fails
 	}
 	fmt.Fprintf(b, "      %s %s\n", paint.paint(RoleMuted, l.S("ui.todo")+":"), strings.ReplaceAll(a.say(r.Do()), "\n", "\n        "))
 	if f.Verdict == checks.Fail || f.Verdict == checks.Warn {
 		fmt.Fprintf(b, "      %s homologa fix %s\n", paint.paint(RoleMuted, l.S("ui.fix")+":"), r.ID)
+	}
+}
+
+// evidence writes what was seen, when it is asked for, and what was not looked at, always.
+func (a Audit) evidence(b *strings.Builder, f checks.Finding, paint Painter, seen bool) {
+	for _, e := range f.Evidence {
+		word, role := "ui.evidence", RoleMuted
+		if e.Kind == checks.LeftOut {
+			word, role = "ui.left_out", RoleWarn
+		} else if !seen {
+			continue
+		}
+		ex := ""
+		if e.Exchange != "" {
+			ex = " (" + e.Exchange + ")"
+		}
+		fmt.Fprintf(b, "      %s %s%s\n", paint.paint(role, a.Lang.S(word)+":"), a.say(e.Text), ex)
 	}
 }
 

@@ -67,9 +67,9 @@ var securityTexts = table{
 		en: "The page answers {status}, so its real content was not read.",
 	},
 	"find.token_in_page.partly": {
-		pt: "A página é grande demais e só uma parte foi lida; nela não há Access Token.",
-		es: "La página es demasiado grande y solo se leyó una parte; en ella no hay Access Token.",
-		en: "The page is too large and only part of it was read; no Access Token is in that part.",
+		pt: "Nenhum Access Token no que foi lido, mas parte da página ou de seus scripts não foi lida.",
+		es: "Ningún Access Token en lo que se leyó, pero parte de la página o de sus scripts no se leyó.",
+		en: "No Access Token in what was read, but part of the page or its scripts was not read.",
 	},
 	"find.urls.ok": {
 		pt: "{n} {n|URL, em|URLs, todas em} HTTPS.",

@@ -180,7 +180,7 @@ func (l *leaving) Close() error {
 
 // Sound pages and answers.
 const soundHTML = `<!doctype html><html lang="pt-BR"><head><meta charset="utf-8"><title>Pagar</title><script src="https://sdk.mercadopago.com/js/v2"></script></head>` +
-	`<body><a href="http://antiga.example/">antes</a><div id="bricks"></div></body></html>`
+	`<body><a href="http://antiga.example/">antes</a><p>Você está a um passo de concluir a compra: escolha como pagar e confirme o total.</p><div id="bricks"></div></body></html>`
 
 func soundHeaders(w http.ResponseWriter) {
 	h := w.Header()

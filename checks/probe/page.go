@@ -21,9 +21,9 @@ import (
 // Limits of what is read of a page.
 const (
 	maxPage       = 5 << 20
-	maxScript     = 2 << 20
+	maxScript     = 8 << 20
 	maxMap        = 4 << 20
-	maxScripts    = 24 // of the page's own, and as many source maps
+	maxScripts    = 64 // of the page's own, and as many source maps
 	maxHops       = 8
 	scriptsAtOnce = 4
 
@@ -58,7 +58,7 @@ func (e *Env) page() checks.Probe {
 			}
 			page := markup.Read(markup.Source{Body: got.body, URL: got.url, Header: got.header, Redact: e.Redactor})
 			page.Facts.Status, page.Facts.Hops, page.Facts.Loop = got.status, got.hops, got.loop
-			page.Facts.Cut, page.Facts.Truncated = got.cut, got.cut != checks.CutNone
+			page.Facts.Cut = got.cut
 			page.Facts.Tokens = append(page.Facts.Tokens, got.tokens...)
 			e.scripts(ctx, page)
 			key := mpclient.InspectPublicKey(s.PublicKey.Reveal()).Clean
@@ -186,38 +186,61 @@ func get(ctx context.Context, tr http.RoundTripper, u *url.URL, accept string) (
 	return resp, body, err
 }
 
-// scripts reads the page's own scripts and their source maps, where bundlers put what was meant for
-// the server. What could not be read to the end leaves the page marked as read in part.
+// scripts reads the page's own scripts, those they load, and their source maps, where bundlers put what
+// was meant for the server. What could not be read to the end is left out, and said.
 func (e *Env) scripts(ctx context.Context, page *markup.Page) {
 	ctx = mpclient.WithOp(ctx, "script")
-	named := page.Scripts
-	if len(named) > maxScripts {
-		named, page.Facts.Truncated = named[:maxScripts], true
-	}
-	wanted := named
+	left := &page.Facts.Left
+	maps, known := page.Maps, page.Scripts
 	for _, u := range page.Announced {
-		if len(wanted) < maxScripts && !listed(wanted, u) {
-			wanted = append(wanted[:len(wanted):len(wanted)], u)
+		if !listed(known, u) {
+			known = append(known[:len(known):len(known)], u)
 		}
 	}
-	maps := page.Maps
-	for i, got := range e.all(ctx, wanted, maxScript) {
-		page.Facts.Truncated = page.Facts.Truncated || got.partly && i < len(named)
-		s := markup.ReadScript(markup.Source{Body: got.body, URL: wanted[i], Header: got.header, Redact: e.Redactor})
-		page.Add(wanted[i], s)
-		if s.Map != nil && !listed(maps, s.Map) {
-			maps = append(maps, s.Map)
+	for done := 0; done < len(known); {
+		wave := known[done:min(len(known), maxScripts)]
+		if len(wave) == 0 {
+			left.Add("scripts", len(known)-done, e.names(known[done:])...)
+			break
+		}
+		done += len(wave)
+		for i, got := range e.all(ctx, wave, maxScript) {
+			at := wave[i]
+			if got.left != "" {
+				left.Add(got.left, 1, e.Redactor.URL(at))
+			}
+			page.Add(at, got.script)
+			if m := got.script.Map; m != nil && !listed(maps, m) {
+				maps = append(maps, m)
+			}
+			for _, u := range got.script.Parts {
+				if !listed(known, u) {
+					known = append(known[:len(known):len(known)], u)
+				}
+			}
+			if got.script.Table {
+				left.Add("chunks", 1, e.Redactor.URL(at))
+			}
 		}
 	}
 	if len(maps) > maxScripts {
-		maps, page.Facts.Truncated = maps[:maxScripts], true
+		left.Add("maps", len(maps)-maxScripts, e.names(maps[maxScripts:])...)
+		maps = maps[:maxScripts]
 	}
 	for i, got := range e.all(ctx, maps, maxMap) {
-		page.Facts.Truncated = page.Facts.Truncated || got.partly
-		s := markup.ReadScript(markup.Source{Body: got.body, URL: maps[i], Redact: e.Redactor})
-		s.Copy = false // a map holds the sources of packages, and does not run
-		page.Add(maps[i], s)
+		if got.left != "" {
+			left.Add("maps", 1, e.Redactor.URL(maps[i]))
+		}
+		got.script.Copy = false // a map holds the sources of packages, and does not run
+		page.Add(maps[i], got.script)
 	}
+}
+
+func (e *Env) names(list []*url.URL) (out []string) {
+	for _, u := range list[:min(len(list), 5)] {
+		out = append(out, e.Redactor.URL(u))
+	}
+	return out
 }
 
 func listed(list []*url.URL, u *url.URL) bool {
@@ -229,10 +252,10 @@ func listed(list []*url.URL, u *url.URL) bool {
 	return false
 }
 
+// read is a script that was read, or why it was not: the kind of omission.
 type read struct {
-	body   []byte
-	header http.Header
-	partly bool
+	script markup.Script
+	left   string
 }
 
 // all reads addresses, a few at a time, in the order given.
@@ -253,20 +276,31 @@ func (e *Env) all(ctx context.Context, list []*url.URL, limit int64) []read {
 	return out
 }
 
-// one reads a script; a few redirects within the origin are followed.
+// one reads a script; a few redirects within the origin are followed. What is not there (404, 410) no
+// browser gets either.
 func (e *Env) one(ctx context.Context, tr http.RoundTripper, u *url.URL, limit int64) read {
+	at := u
 	for range 3 {
 		resp, body, err := get(ctx, tr, u, "")
 		if err != nil {
-			return read{partly: true}
+			return read{left: "unfetched"}
 		}
 		if next, err := u.Parse(resp.Header.Get("Location")); err == nil && resp.StatusCode >= 300 && resp.StatusCode < 400 && markup.SameOrigin(next, u) {
 			u = next
 			continue
 		}
-		return read{body, resp.Header, int64(len(body)) >= limit || ctx.Err() != nil || encoded(resp.Header)}
+		out := read{script: markup.ReadScript(markup.Source{Body: body, URL: at, Header: resp.Header, Redact: e.Redactor})}
+		switch gone := resp.StatusCode == http.StatusNotFound || resp.StatusCode == http.StatusGone; {
+		case int64(len(body)) >= limit:
+			out.left = "script_size"
+		case encoded(resp.Header):
+			out.left = "encoded"
+		case ctx.Err() != nil, resp.StatusCode >= 300 && !gone:
+			out.left = "unfetched"
+		}
+		return out
 	}
-	return read{}
+	return read{left: "unfetched"}
 }
 
 // plainHTTP looks at what answers on port 80 of the payment page's host.

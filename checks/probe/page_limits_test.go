@@ -57,7 +57,7 @@ func TestWhatCameInTimeIsJudged(t *testing.T) {
 				if took := time.Since(start); !ok || took != 10*time.Second {
 					t.Fatalf("after %s: %+v", took, f.Gap(checks.FactPage.Name))
 				}
-				if p.Cut != checks.CutTime || !p.Truncated || !p.MPJS || len(p.Tokens) != 1 || p.Status != 200 {
+				if p.Cut != checks.CutTime || p.Whole() || !p.MPJS || len(p.Tokens) != 1 || p.Status != 200 {
 					t.Errorf("%+v", p)
 				}
 				time.Sleep(time.Minute) // of the bubble's clock: the server finds the connection closed
@@ -123,11 +123,11 @@ func TestABombTakesLittleMemory(t *testing.T) {
 	} else {
 		t.Logf("%d MiB allocated", used>>20)
 	}
-	if p.Cut != checks.CutSize || p.Size != 5<<20 || !p.Truncated {
+	if p.Cut != checks.CutSize || p.Size != 5<<20 || p.Whole() {
 		t.Errorf("%d bytes, cut %q", p.Size, p.Cut)
 	}
-	if p := w.page(t, "https://"+pageHost+"/scripts"); !p.Truncated || p.Cut != checks.CutNone {
-		t.Errorf("scripts: cut %q, truncated %v", p.Cut, p.Truncated)
+	if p := w.page(t, "https://"+pageHost+"/scripts"); p.Whole() || p.Cut != checks.CutNone {
+		t.Errorf("scripts: cut %q, truncated %v", p.Cut, !p.Whole())
 	}
 }
 

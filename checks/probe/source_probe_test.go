@@ -77,7 +77,7 @@ func TestAFolderWithoutCodeProvesNothing(t *testing.T) {
 			tree[f] = &fstest.MapFile{Data: []byte(text)}
 		}
 		f := sourceFact(t, &probe.Env{Source: func(string) fs.FS { return tree }}, checks.Settings{SourceDir: "x"})
-		if _, judged := f.Value.(checks.Source); judged != c.judge || !judged && f.Gap.Reason != checks.GapInput {
+		if _, judged := f.Value.(checks.Source); judged != c.judge || !judged && f.Gap.Reason != checks.GapUnsupported {
 			t.Errorf("%s: judged %v, want %v: %+v", name, judged, c.judge, f.Gap)
 		}
 	}

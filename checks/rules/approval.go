@@ -156,12 +156,12 @@ func deviceID(f *checks.Facts) checks.Finding {
 	case p.SecurityJS:
 		return without(unsure("find.device.security_js").With("http", checks.Raw("https://www.mercadopago.com/v2/security.js"), ex))
 	}
-	if !p.Read() {
+	if !p.Content() {
 		return noPage(p, ex)
 	}
 	out := warn("find.device.unseen")
-	if p.Truncated {
-		out = unsure("find.device.unseen")
+	if !p.Whole() {
+		out = unsure("find.device.unseen").Without(p.LeftOut(), ex)
 	}
 	return without(out.With("http", t("ev.scripts", "n", strconv.Itoa(len(p.Scripts))), ex))
 }

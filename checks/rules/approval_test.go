@@ -51,7 +51,7 @@ func approvalRows() table {
 			{"under its other name", device(checks.Page{Status: 200}, `{"device_identifier":"armor.1"}`), checks.Pass, "", nil},
 			{"the script without its header", device(checks.Page{Status: 200, SecurityJS: true}, `{"device_id":null}`), checks.Inconclusive, "find.device.security_js", nil},
 			{"neither", device(checks.Page{Status: 200}, `{}`), checks.Warn, "find.device.unseen", nil},
-			{"neither in the part that was read", device(checks.Page{Status: 200, Truncated: true}, `{}`), checks.Inconclusive, "find.device.unseen", nil},
+			{"neither in the part that was read", device(checks.Page{Status: 200, Left: checks.Omissions{{Kind: "scripts", N: 1}}}, `{}`), checks.Inconclusive, "find.device.unseen", nil},
 			{"an error page", device(checks.Page{Status: 500}, `{}`), checks.Inconclusive, "", nil},
 		},
 		"pix.key": {
@@ -138,7 +138,7 @@ func securityRows() table {
 			{"found in an error page", facts(page(checks.Page{Status: 500, Tokens: []checks.FoundToken{real}})), checks.Fail, "", nil},
 			{"an error page without", facts(page(checks.Page{Status: 500})), checks.Inconclusive, "find.token_in_page.no_page", nil},
 			{"lost in redirects", facts(page(checks.Page{Status: 302, Loop: true})), checks.Inconclusive, "find.token_in_page.no_page", nil},
-			{"read in part", facts(page(checks.Page{Status: 200, Truncated: true})), checks.Inconclusive, "find.token_in_page.partly", nil},
+			{"read in part", facts(page(checks.Page{Status: 200, Left: checks.Omissions{{Kind: "scripts", N: 1}}})), checks.Inconclusive, "find.token_in_page.partly", nil},
 		},
 		"security.https_urls": {
 			{"all", urls("https://a", "HTTPS://b", "https://c"), checks.Pass, "", nil},

@@ -127,8 +127,11 @@ func frontEndSDK(_ item, f *checks.Facts) checks.Finding {
 	if p.MPJS {
 		return pass("find.mpjs.seen").With("http", checks.Raw("https://sdk.mercadopago.com/js/v2"), ex)
 	}
-	if !p.Read() {
+	if !p.Content() {
 		return noPage(p, ex)
+	}
+	if p.Shell || !p.Whole() {
+		return unsure("find.mpjs_official.shell").With("http", t("ev.scripts", "n", strconv.Itoa(len(p.Scripts))), ex).Without(p.LeftOut(), ex)
 	}
 	return warn("find.mpjs.unseen").Because("mpjs-missing", t("cause.mpjs-missing")).With("http", t("ev.scripts", "n", strconv.Itoa(len(p.Scripts))), ex)
 }

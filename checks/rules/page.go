@@ -19,8 +19,16 @@ func mixed() []checks.Requirement {
 
 // pagePartly: what was read of the HTML is in order, and the rest is unknown.
 func pagePartly(p checks.Page, ex string) checks.Finding {
-	return unsure("find.page.partly", "why", "@cause."+string(p.Cut)).With("http", pageRead(p), ex)
+	return unsure("find.page.partly", "why", "@cause."+string(p.Cut)).With("http", pageRead(p), ex).Without(p.LeftOut(), ex)
 }
+
+// pageBuilt: scripts put the page together in the browser, or a frame of the shop holds a part of it, so
+// what the HTML does not show may still be there.
+func pageBuilt(p checks.Page, ex string) checks.Finding {
+	return unsure("find.page.built").With("http", pageRead(p), ex).Without(p.LeftOut(), ex)
+}
+
+func built(p checks.Page) bool { return p.Shell || p.Left.Of("frames") > 0 }
 
 // mixedContent: with upgrade-insecure-requests a browser fetches all of it over HTTPS, so each weighs
 // one step less.
@@ -47,10 +55,12 @@ func mixedContent(f *checks.Facts) checks.Finding {
 		out = fail("find.mixed.form", "n", count("form-insecure"))
 	case n["mixed-passive"] > 0:
 		out = warn("find.mixed.passive", "n", count("mixed-passive"))
-	case !p.Read():
+	case !p.Content():
 		return noPage(p, ex)
 	case p.Cut != checks.CutNone:
 		return pagePartly(p, ex)
+	case built(p):
+		return pageBuilt(p, ex)
 	default:
 		return pass("find.mixed.none").With("http", pageRead(p), ex)
 	}
@@ -97,14 +107,14 @@ func officialScript(f *checks.Facts) checks.Finding {
 		return bad
 	case p.MPJS:
 		return pass("find.mpjs_official.ok").With("http", checks.Raw(mpJS), ex)
-	case !p.Read():
+	case !p.Content():
 		return noPage(p, ex)
 	case p.Cut != checks.CutNone:
 		return pagePartly(p, ex)
+	case !p.Whole(), p.Shell && slices.Contains(needScript, s.Product):
+		return unsure("find.mpjs_official.shell").With("http", scripts, ex).Without(p.LeftOut(), ex)
 	case !slices.Contains(needScript, s.Product):
 		return pass("find.mpjs_official.no_copy").With("http", scripts, ex)
-	case p.Shell || p.Truncated:
-		return unsure("find.mpjs_official.shell").With("http", scripts, ex)
 	}
 	return warn("find.mpjs_official.unseen").Because("mpjs-missing", t("cause.mpjs-missing")).With("http", scripts, ex)
 }
@@ -117,10 +127,12 @@ func cardInputs(f *checks.Facts) checks.Finding {
 	ex := f.Exchange(checks.FactPage.Name)
 	switch {
 	case len(p.CardInputs) > 0:
-	case !p.Read():
+	case !p.Content():
 		return noPage(p, ex)
 	case p.Cut != checks.CutNone:
 		return pagePartly(p, ex)
+	case built(p):
+		return pageBuilt(p, ex)
 	default:
 		return pass("find.card_inputs.none").With("http", pageRead(p), ex)
 	}
@@ -144,7 +156,7 @@ func keyOnPage(f *checks.Facts) checks.Finding {
 	ex := f.Exchange(checks.FactPage.Name)
 	seen := t("ev.page_keys", "keys", strings.Join(p.PublicKeys, ", "))
 	switch {
-	case !p.Read():
+	case !p.Content():
 		return noPage(p, ex)
 	case len(p.PublicKeys) == 0 && p.MPJS:
 		return unsure("find.page_key.unseen").With("http", pageRead(p), ex)
@@ -152,7 +164,7 @@ func keyOnPage(f *checks.Facts) checks.Finding {
 		return checks.Finding{Verdict: checks.NotApplicable, Detail: t("find.page_key.none")}
 	case len(p.OtherKeys) == 0:
 		return pass("find.page_key.same").With("http", seen, ex)
-	case checks.FactPublicKey.Must(f).Kind != mpclient.KindPublicKey, p.Truncated:
+	case checks.FactPublicKey.Must(f).Kind != mpclient.KindPublicKey, !p.Whole():
 		return unsure("find.page_key.unsure").With("http", seen, ex)
 	}
 	return fail("find.page_key.other").Because("page-key-of-other-app", t("cause.page-key-of-other-app")).With("http", seen, ex)
@@ -162,7 +174,7 @@ func keyOnPage(f *checks.Facts) checks.Finding {
 func cookies(f *checks.Facts) checks.Finding {
 	p := checks.FactPage.Must(f)
 	ex := f.Exchange(checks.FactPage.Name)
-	if !p.Read() {
+	if !p.Content() {
 		return noPage(p, ex)
 	}
 	if !strings.HasPrefix(strings.ToLower(p.URL), "https://") {
@@ -211,7 +223,7 @@ func cookies(f *checks.Facts) checks.Finding {
 func pageHeaders(f *checks.Facts) checks.Finding {
 	p := checks.FactPage.Must(f)
 	ex := f.Exchange(checks.FactPage.Name)
-	if !p.Read() {
+	if !p.Content() {
 		return noPage(p, ex)
 	}
 	var missing []string

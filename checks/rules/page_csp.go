@@ -139,7 +139,7 @@ func contentPolicy(f *checks.Facts) checks.Finding {
 	p := checks.FactPage.Must(f)
 	s, _ := checks.FactSettings.Get(f)
 	ex := f.Exchange(checks.FactPage.Name)
-	if !p.Read() {
+	if !p.Content() {
 		return noPage(p, ex)
 	}
 	all, cut := SitePolicies(p)
@@ -190,6 +190,9 @@ func contentPolicy(f *checks.Facts) checks.Finding {
 		return seen(blocks(fatal, fail, ex))
 	case len(open) > 0:
 		return seen(blocks(open, unsure, ex))
+	}
+	if cut {
+		return seen(unsure("find.csp.cut")) // what was not read may stop more
 	}
 	out := pass("find.csp.ok")
 	if less := blocked(all, p, usefulHosts); len(less) > 0 {

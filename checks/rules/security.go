@@ -58,21 +58,30 @@ func tokenNotInPage(f *checks.Facts) checks.Finding {
 	}
 	seen := pageRead(p)
 	switch {
-	case !p.Read():
+	case !p.Content():
 		return noPage(p, ex)
-	case p.Truncated:
-		return unsure("find.token_in_page.partly").With("http", seen, ex)
+	case !p.Whole():
+		return unsure("find.token_in_page.partly").With("http", seen, ex).Without(p.LeftOut(), ex)
 	}
-	return pass("find.token_in_page.clean").With("http", seen, ex)
+	out = pass("find.token_in_page.clean").With("http", seen, ex)
+	if p.Foreign > 0 {
+		out = out.With("http", t("aside.foreign", "n", strconv.Itoa(p.Foreign)), ex)
+	}
+	return out
 }
 
 func pageRead(p checks.Page) checks.Text {
 	return t("ev.page_read", "url", p.URL, "n", strconv.Itoa(p.Size), "scripts", strconv.Itoa(len(p.Scripts)))
 }
 
-// noPage: an error or a redirect stood where the page should be, so what is missing in it proves nothing.
+// noPage: an error, a redirect or next to nothing stood where the page should be, so what is missing in
+// it proves nothing.
 func noPage(p checks.Page, exchange string) checks.Finding {
-	return unsure("find.token_in_page.no_page", "status", strconv.Itoa(p.Status)).With("http", pageRead(p), exchange)
+	out := unsure("find.token_in_page.no_page", "status", strconv.Itoa(p.Status))
+	if p.Answered() {
+		out = unsure("find.page.stub", "url", p.URL, "what", "@page.stub."+string(p.Stub))
+	}
+	return out.With("http", pageRead(p), exchange)
 }
 
 // addressed are the fields in which what an integration creates names its own addresses.

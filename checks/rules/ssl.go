@@ -97,7 +97,7 @@ func pageHTTPS(f *checks.Facts) checks.Finding {
 		cause = "http-401"
 	case p.Status == 403:
 		return warn("find.https.403").Because("http-403", t("cause.http-403")).With("http", status, ex)
-	case !p.Read():
+	case !p.Answered():
 		return warn("find.https.status", "status", strconv.Itoa(p.Status)).With("http", status, ex)
 	}
 	if cause != "" {
@@ -108,6 +108,9 @@ func pageHTTPS(f *checks.Facts) checks.Finding {
 		return warn("find.https.slow", "n", strconv.Itoa(p.Size)).Because("body-timeout", t("cause.body-timeout")).With("http", status, ex)
 	case checks.CutSize:
 		return warn("find.https.large", "n", strconv.Itoa(p.Size)).Because("body-too-large", t("cause.body-too-large")).With("http", status, ex)
+	}
+	if !p.Content() {
+		return noPage(p, ex).With("tls", tlsLine(ts), "")
 	}
 	return pass("find.https.ok", "host", ts.Host).With("tls", tlsLine(ts), "").With("http", status, ex)
 }

@@ -95,7 +95,7 @@ func hsts(f *checks.Facts) checks.Finding {
 	switch {
 	case err != nil || !secure(p.URL) || p.Loop:
 		return unsure("find.hsts.no_page").With("http", status, ex)
-	case len(p.HSTS) == 0 && !p.Read():
+	case len(p.HSTS) == 0 && !p.Answered():
 		return unsure("find.hsts.no_page").With("http", status, ex)
 	}
 	if _, err := netip.ParseAddr(u.Hostname()); err == nil {

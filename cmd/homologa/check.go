@@ -121,7 +121,7 @@ func (a *app) judge(w *world, sel checks.Selection, f checkFlags) error {
 	ctx, cancel := context.WithTimeout(a.ctx, a.timeout)
 	defer cancel()
 	rep := a.follow(ctx, w, sel)
-	au := export.Audit{Version: version(), Report: rep, Reqs: w.audit.Requirements(), Facts: w.audit.Facts(), Exchanges: w.recorder.All(), Lang: a.lang, FailOn: checks.Level(f.failOn)}
+	au := export.Audit{Version: version(), Report: rep, Reqs: w.audit.Requirements(), Facts: w.audit.Facts(), Exchanges: w.recorder.All(), Lang: a.lang, FailOn: checks.Level(f.failOn), Verbose: a.verbose}
 	if err := a.emit(f, au); err != nil {
 		return err
 	}

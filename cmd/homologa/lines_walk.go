@@ -324,7 +324,11 @@ func (m *lineMode) view(arg string) error {
 		if e.Exchange != "" {
 			text += " (" + e.Exchange + ")"
 		}
-		m.entry("ui.evidence", text)
+		word := "ui.evidence"
+		if e.Kind == checks.LeftOut {
+			word = "ui.left_out"
+		}
+		m.entry(word, text)
 	}
 	m.todo(r, f)
 	if key := "req." + string(r.ID) + ".check"; lang.Has(key) {

@@ -108,8 +108,12 @@ func cardField(tag html.Token) (what string, vague bool) {
 func (p *Page) settleInputs() {
 	numbered := slices.ContainsFunc(p.inputs, func(m maybe) bool { return m.What == cardNumber })
 	p.Facts.CardInputs = nil
+	named := 0 // those are sent to the shop: others do not hide them
 	for _, m := range p.inputs {
-		if (numbered || !m.vague) && len(p.Facts.CardInputs) < maxFound {
+		if (numbered || !m.vague) && (len(p.Facts.CardInputs) < maxFound || m.Name != "" && named == 0) {
+			if m.Name != "" {
+				named++
+			}
 			p.Facts.CardInputs = append(p.Facts.CardInputs, m.CardInput)
 		}
 	}

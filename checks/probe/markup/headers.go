@@ -34,10 +34,20 @@ func (p *Page) headers() {
 		}
 	}
 	for _, v := range h.Values("Set-Cookie") {
-		if c, ok := p.cookie(v); ok && len(p.Facts.Cookies) < 2*maxFound {
+		if c, ok := p.cookie(v); ok && p.alike(c) < maxFound {
 			p.Facts.Cookies = append(p.Facts.Cookies, c)
 		}
 	}
+}
+
+// alike counts cookies with the same attributes: of each sort a few are kept.
+func (p *Page) alike(c checks.Cookie) (n int) {
+	for _, x := range p.Facts.Cookies {
+		if x.Name = c.Name; x == c {
+			n++
+		}
+	}
+	return n
 }
 
 // policies keeps the policies of one header field or meta element.
@@ -55,6 +65,8 @@ func (p *Page) policies(value string, reportOnly, meta bool) {
 		}
 		if len(p.Facts.Policies) < maxFound {
 			p.Facts.Policies = append(p.Facts.Policies, kept)
+		} else {
+			p.Facts.Policies[maxFound-1].Cut = true // there is more that nobody reads
 		}
 		p.Facts.Upgrades = p.Facts.Upgrades || x.Upgrades()
 		p.Facts.Headers.Framing = p.Facts.Headers.Framing || x.Has("frame-ancestors")
@@ -65,6 +77,8 @@ func (w *walk) meta(tag html.Token) {
 	content := attribute(tag, "content")
 	switch {
 	case w.nested || w.inert > 0:
+	case strings.EqualFold(attribute(tag, "http-equiv"), "refresh"):
+		w.refresh = w.refresh || strings.Contains(strings.ToLower(content), "url")
 	case strings.EqualFold(attribute(tag, "http-equiv"), "content-security-policy") && !w.inBody:
 		w.page.policies(content, false, true)
 	case strings.EqualFold(attribute(tag, "name"), "referrer") && content != "":

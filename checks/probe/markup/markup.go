@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/probe/sent"
 	"github.com/homologa/homologa/mpclient"
 )
 
@@ -41,6 +42,7 @@ type Page struct {
 	src    Source
 	keys   map[string]bool // public keys, whole, until Close
 	inputs []maybe
+	login  bool // asks for a password
 }
 
 // Script is what one script or source map holds.
@@ -48,8 +50,10 @@ type Script struct {
 	Tokens     []checks.FoundToken
 	MPJS       bool
 	SecurityJS bool
-	Copy       bool     // the script is a copy of MercadoPago.js
-	Map        *url.URL // its source map, nil when it names none or a data: address, which is read here
+	Copy       bool       // the script is a copy of MercadoPago.js
+	Map        *url.URL   // its source map, nil when it names none or a data: address, which is read here
+	Parts      []*url.URL // scripts of its origin that it loads by their names
+	Table      bool       // it loads parts by names it puts together
 
 	keys []string
 }
@@ -67,8 +71,35 @@ func Read(src Source) *Page {
 	}
 	w := walk{page: p, base: src.URL, line: 1}
 	w.read(src.Body)
-	p.Facts.Shell = w.words < shellWords && w.fields == 0 && (len(p.Facts.Scripts) > 0 || w.inline > 0)
+	p.Facts.Shell = w.few() && (len(p.Facts.Scripts) > 0 || w.inline > 0)
+	p.Facts.Stub = w.stub()
 	return p
+}
+
+// few tells whether the text of the HTML is less than a page with a price shows.
+func (w *walk) few() bool { return w.words < shellWords && w.fields == 0 }
+
+// stub tells what came in place of a page.
+func (w *walk) stub() checks.PageStub {
+	src := w.page.src
+	kind, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(src.Header.Get("Content-Type"))), ";")
+	if kind = strings.TrimSpace(kind); kind == "" {
+		kind, _, _ = strings.Cut(http.DetectContentType(src.Body), ";") // as browsers do
+	}
+	scripts := len(w.page.Facts.Scripts)
+	switch {
+	case len(bytes.TrimSpace(src.Body)) == 0:
+		return checks.StubEmpty
+	case kind != "text/html" && kind != "application/xhtml+xml":
+		return checks.StubData
+	case w.few() && (w.refresh || w.leaves && scripts == 0):
+		return checks.StubForward
+	case w.few() && w.frames > 0 && scripts == 0 && w.acts == 0:
+		return checks.StubFrames
+	case w.few() && scripts == 0 && w.inline == 0 && w.acts == 0:
+		return checks.StubEmpty
+	}
+	return checks.StubNone
 }
 
 // shellWords is less text than any page with a price and a button shows.
@@ -89,6 +120,7 @@ func ReadScript(src Source) Script {
 	s.Map, inside = resolveMap(m, src.URL)
 	s.Tokens = append(s.Tokens, findTokens(inside, where)...)
 	s.keys = append(s.keys, findKeys(inside)...)
+	s.Parts, s.Table = parts(body, src.URL)
 	return s
 }
 
@@ -125,6 +157,7 @@ func (p *Page) Close(configured string) checks.Page {
 		}
 	}
 	p.keys = nil
+	p.Facts.LoginAt(p.login && p.Facts.Content() && !p.Facts.MPJS && len(p.Facts.CardInputs) == 0)
 	return p.Facts
 }
 
@@ -133,7 +166,13 @@ func (p *Page) show(u *url.URL) string { return show(p.src.Redact, u) }
 func show(r *mpclient.Redactor, u *url.URL) string { return mpclient.CleanLine(r.URL(u), 300) }
 
 func (p *Page) addLibrary(l checks.Library) {
-	if len(p.Facts.Libraries) < maxFound && !slices.ContainsFunc(p.Facts.Libraries, func(x checks.Library) bool {
+	n := 0 // a hundred sound ones do not hide the bad one
+	for _, x := range p.Facts.Libraries {
+		if x.Cause == l.Cause {
+			n++
+		}
+	}
+	if n < maxFound && !slices.ContainsFunc(p.Facts.Libraries, func(x checks.Library) bool {
 		return x.URL == l.URL && x.Cause == l.Cause && x.Nonce == l.Nonce && x.Tag == l.Tag
 	}) {
 		p.Facts.Libraries = append(p.Facts.Libraries, l)
@@ -151,6 +190,8 @@ type walk struct {
 	nested bool // inside a frame's srcdoc
 
 	words, fields, inline int
+	acts, frames          int  // links, buttons and forms; frames with an address
+	refresh, leaves       bool // the browser is sent on: by a meta element, by a script
 }
 
 // What a head may hold; anything else begins the body.
@@ -225,15 +266,41 @@ func (w *walk) start(tag html.Token) {
 	case "input", "select", "textarea":
 		w.fields++
 		w.cardInput(tag)
+		w.page.login = w.page.login || strings.EqualFold(attribute(tag, "type"), "password")
+	case "a", "button", "form":
+		w.acts++
+	case "frame":
+		w.frame(tag)
 	case "iframe":
+		w.frame(tag)
 		if doc := attribute(tag, "srcdoc"); doc != "" && !w.nested && w.inert == 0 {
 			inner := walk{page: w.page, base: w.base, line: w.line, nested: true, inBody: true}
 			inner.read([]byte(doc))
+			w.words, w.fields, w.acts = w.words+inner.words, w.fields+inner.fields, w.acts+inner.acts
 		}
 	}
 	if w.inert == 0 {
 		w.insecure(tag)
 	}
+}
+
+// frame counts a frame. One of the shop's own is part of the page, and is not read.
+func (w *walk) frame(tag html.Token) {
+	u := w.resolve(attribute(tag, "src"))
+	if u == nil || w.inert > 0 || u.Scheme != "http" && u.Scheme != "https" {
+		return
+	}
+	w.frames++
+	bare := *u
+	bare.Fragment = ""
+	if here := *w.page.src.URL; w.page.shops(u) && bare.String() != here.String() {
+		w.page.Facts.Left.Add("frames", 1, w.page.show(u))
+	}
+}
+
+// shops tells the page's own host and others of the same shop.
+func (p *Page) shops(u *url.URL) bool {
+	return sent.SameSite(strings.ToLower(u.Hostname()), strings.ToLower(p.src.URL.Hostname()))
 }
 
 // attribute reads an attribute; of two with one name the first counts.

@@ -83,9 +83,16 @@ func (w *walk) scriptTag(tag html.Token) {
 	p := w.page
 	if len(p.Facts.Scripts) < maxScripts {
 		p.Facts.Scripts = append(p.Facts.Scripts, p.show(u))
-		if p.own(u) {
-			addURL(&p.Scripts, u)
-		}
+	}
+	switch web := u.Scheme == "http" || u.Scheme == "https"; {
+	case p.own(u) && len(p.Scripts) < maxScripts:
+		addURL(&p.Scripts, u)
+	case p.own(u):
+		p.Facts.Left.Add("scripts", 1)
+	case web && p.shops(u):
+		p.Facts.Left.Add("siblings", 1, p.show(u))
+	case web && !official(strings.ToLower(u.Hostname())):
+		p.Facts.Foreign++
 	}
 	w.named(u, tag)
 }
@@ -237,6 +244,15 @@ func (w *walk) script(tag html.Token, raw []byte) {
 		addURL(&p.Maps, m)
 	}
 	p.Facts.Tokens = append(p.Facts.Tokens, findTokens(inside, p.Facts.URL)...)
+	if executable(tag) {
+		more, _ := parts(raw, w.base)
+		for _, u := range more {
+			if p.own(u) {
+				addURL(&p.Scripts, u)
+			}
+		}
+		w.leaves = w.leaves || reLeaves().Match(raw)
+	}
 	if !executable(tag) || w.nested {
 		return
 	}
@@ -258,6 +274,26 @@ func (w *walk) script(tag html.Token, raw []byte) {
 		p.Facts.InlineStart = true
 		p.Facts.Starts = append(p.Facts.Starts, checks.InlineScript{Nonce: cleanNonce(tag), Hashes: hashes(raw), Line: w.line})
 	}
+}
+
+// How scripts load others: a module by the text of its name, a bundle by names it puts together.
+var (
+	rePart   = late.Pattern("(?:\\bimport\\s*\\(\\s*(?:/\\*[^*]{0,200}\\*/\\s*)*|\\bfrom\\s*|\\bimport\\s*)[\"'`]((?:\\.{0,2}/)[^\"'`\\s]{1,300})[\"'`]")
+	reTable  = late.Pattern(`\.u\s*=\s*(?:function\s*\(\w+\)|\(?\w+\)?\s*=>)`)
+	reLeaves = late.Pattern("\\blocation(?:\\.href)?\\s*=\\s*[\"'`]|\\blocation\\.(?:replace|assign)\\s*\\(\\s*[\"'`]")
+)
+
+// parts gives the scripts that one loads, of its own origin, and tells whether it loads others by names
+// it puts together.
+func parts(text []byte, at *url.URL) (out []*url.URL, table bool) {
+	if bytes.Contains(text, []byte("import")) || bytes.Contains(text, []byte("from")) {
+		for _, m := range rePart().FindAllSubmatch(text, maxScripts) {
+			if u, err := at.Parse(string(m[1])); err == nil && SameOrigin(u, at) {
+				addURL(&out, u)
+			}
+		}
+	}
+	return out, bytes.Contains(text, []byte("webpackChunk")) && reTable().Match(text)
 }
 
 // loaded notes an address that an inline script names.

@@ -17,10 +17,18 @@ import (
 func findTokens(body []byte, where string) []checks.FoundToken {
 	var out []checks.FoundToken
 	line, from := 1, 0
-	for _, t := range mpclient.FindEscapedTokens(body, maxFound) {
+	var tests, others int // a hundred of one sort do not hide the other
+	for _, t := range mpclient.FindEscapedTokens(body, 0) {
 		line += bytes.Count(body[from:t.From], []byte("\n"))
 		from = t.From
-		out = append(out, checks.FoundToken{Masked: t.Token.Mask(), Where: where, Line: line, Test: strings.HasPrefix(t.Token.Reveal(), "TEST-")})
+		f := checks.FoundToken{Masked: t.Token.Mask(), Where: where, Line: line, Test: strings.HasPrefix(t.Token.Reveal(), "TEST-")}
+		n := &others
+		if f.Test {
+			n = &tests
+		}
+		if *n++; *n <= maxFound {
+			out = append(out, f)
+		}
 	}
 	return out
 }
@@ -43,15 +51,15 @@ func HeaderTokens(h http.Header, where string) []checks.FoundToken {
 	return out
 }
 
-// keyLength is that of a UUID.
-const keyLength = 36
+// keyLength is that of a UUID; maxKeys is far more than a page names.
+const keyLength, maxKeys = 36, 2000
 
 // findKeys finds public keys, each once: a prefix and a UUID.
 func findKeys(body []byte) []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, prefix := range []string{"APP_USR-", "TEST-"} {
-		for at := 0; len(out) < maxFound; {
+		for at := 0; len(out) < maxKeys; {
 			i := bytes.Index(body[at:], []byte(prefix))
 			if i < 0 {
 				break

@@ -264,12 +264,12 @@ func (r *reader) own(x exchange, host string) bool {
 			from = append(slices.Clone(from), u.Hostname())
 		}
 	}
-	return slices.ContainsFunc(from, func(o string) bool { return sameSite(host, strings.ToLower(o)) })
+	return slices.ContainsFunc(from, func(o string) bool { return SameSite(host, strings.ToLower(o)) })
 }
 
-// sameSite tells hosts of one shop: equal, one under the other, or both under a name that is no
+// SameSite tells hosts of one shop: equal, one under the other, or both under a name that is no
 // registry's. Short last-but-one labels are registries': com.br, gob.ar.
-func sameSite(a, b string) bool {
+func SameSite(a, b string) bool {
 	a, b = strings.TrimPrefix(a, "www."), strings.TrimPrefix(b, "www.")
 	if a == "" || b == "" || net.ParseIP(a) != nil || net.ParseIP(b) != nil {
 		return a == b && a != ""

@@ -299,7 +299,7 @@ func TestSameSite(t *testing.T) {
 		{"loja.com.br", "www.loja.com.br", true}, {"api.loja.com.br", "loja.com.br", true}, {"api.loja.com.br", "checkout.loja.com.br", true}, {"api.shop.com", "pay.shop.com", true},
 		{"loja.com.br", "evil.com.br", false}, {"shop.com", "evil.com", false}, {"a.com.ar", "b.com.ar", false}, {"evilloja.com.br", "loja.com.br", false}, {"10.0.0.1", "10.0.0.2", false}, {"", "", false},
 	} {
-		if sameSite(c.a, c.b) != c.want || sameSite(c.b, c.a) != c.want {
+		if SameSite(c.a, c.b) != c.want || SameSite(c.b, c.a) != c.want {
 			t.Errorf("%s and %s: %v", c.a, c.b, !c.want)
 		}
 	}

@@ -1,0 +1,94 @@
+package probe_test
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/homologa/homologa/checks"
+)
+
+// TestStubsAreNoPage: what came in place of a page passes nothing that speaks of the page.
+func TestStubsAreNoPage(t *testing.T) {
+	html := http.Header{"Content-Type": {"text/html"}}
+	words := strings.Repeat("palavra ", 20)
+	files := map[string]answer{
+		"/204":     {status: 204, header: html},
+		"/nothing": {body: " \n", header: html},
+		"/json":    {body: `{"a":1}`, header: http.Header{"Content-Type": {"application/json"}}},
+		"/text":    {body: words, header: http.Header{"Content-Type": {"text/plain"}}},
+		"/ok":      {body: "<h1>It works!</h1>", header: html},
+		"/meta":    {body: `<meta http-equiv="refresh" content="0; url=/real">`, header: html},
+		"/script":  {body: `<p>Aguarde</p><script>window.location.replace("/real")</script>`, header: html},
+		"/href":    {body: `<script>location.href = '/real'</script>`, header: html},
+		"/frames":  {body: `<iframe src="/real"></iframe><iframe src="https://other.example/"></iframe>`, header: html},
+		"/sets":    {body: `<frameset><frame src="/real"></frameset>`, header: html},
+		"/buy":     {status: 302, header: http.Header{"Location": {"/entrar"}}},
+		"/entrar":  {body: `<p>` + words + `</p><form><input name="email"><input type="password" name="p"></form>`, header: html},
+	}
+	w := openWeb(t, served(files))
+	for path, want := range map[string]checks.PageStub{"/204": checks.StubEmpty, "/nothing": checks.StubEmpty, "/json": checks.StubData, "/text": checks.StubData, "/ok": checks.StubEmpty,
+		"/meta": checks.StubForward, "/script": checks.StubForward, "/href": checks.StubForward, "/frames": checks.StubFrames, "/sets": checks.StubFrames, "/buy": checks.StubLogin, "/entrar": checks.StubNone} {
+		got, f := judged(t, w.env(), checks.Bricks, path)
+		p, ok := checks.FactPage.Get(f)
+		if !ok || p.Stub != want {
+			t.Errorf("%s: %q, want %q", path, p.Stub, want)
+		}
+		for id, x := range got {
+			if want != checks.StubNone && (x.Verdict == checks.Pass || x.Verdict == checks.Fail) && id != "ssl.hsts" {
+				t.Errorf("%s: %s is %s %s", path, id, x.Verdict, x.Detail.Key)
+			}
+		}
+	}
+}
+
+// TestWhatIsLeftOutOfAPageIsSaid puts a token behind each limit of what is read of a page.
+func TestWhatIsLeftOutOfAPageIsSaid(t *testing.T) {
+	body := `<p>` + strings.Repeat("palavra ", 20) + `</p>`
+	html := http.Header{"Content-Type": {"text/html"}}
+	js := func(n int) string { return strings.Repeat("x();\n", n/5) + `t="` + goodToken + `"` }
+	many := ""
+	files := map[string]answer{
+		"/size":  {body: body + strings.Repeat("<b>x</b>\n", 6<<20/9) + goodToken, header: html},
+		"/large": {body: body + `<script src="/large.js"></script>`, header: html}, "/large.js": {body: js(9 << 20)},
+		"/fine":    {body: body + `<script src="/fine.js"></script>`, header: html},
+		"/fine.js": {body: js(7 << 20)},
+		"/refused": {body: body + `<script src="/refused.js"></script>`, header: html}, "/refused.js": {status: 403},
+		"/broken": {body: body + `<script src="/broken.js"></script>`, header: html}, "/broken.js": {status: 503},
+		"/gone": {body: body + `<script src="/nowhere.js"></script>`, header: html},
+		"/br":   {body: body + `<script src="/br.js"></script>`, header: html}, "/br.js": {body: "\x1b\x03", header: http.Header{"Content-Encoding": {"br"}}},
+		"/frame": {body: body + `<iframe src="/inner"></iframe>`, header: html},
+		"/other": {body: body + `<iframe src="https://maps.example/"></iframe>`, header: html},
+		"/host":  {body: body + `<script src="https://static.` + pageHost + `/a.js"></script>`, header: html},
+		"/parts": {body: body + `<script type="module" src="/p/0.js"></script>`, header: html}, "/p/0.js": {body: `const f=()=>import("./1.js")`}, "/p/1.js": {body: `import{a}from"../p/2.js"`}, "/p/2.js": {body: `t="` + goodToken + `"`},
+		"/inline": {body: body + `<script type="module">import("/p/2.js")</script>`, header: html},
+		"/table":  {body: body + `<script src="/table.js"></script>`, header: html}, "/table.js": {body: `self.webpackChunkshop=[];r.u=e=>"js/"+e+"."+{1:"a"}[e]+".js"`},
+	}
+	for i := range 65 {
+		many += `<script src="/n/` + strconv.Itoa(i) + `.js"></script>`
+		files["/n/"+strconv.Itoa(i)+".js"] = answer{body: "1"}
+	}
+	files["/n/64.js"] = answer{body: goodToken}
+	files["/many"] = answer{body: body + many, header: html}
+	w := openWeb(t, served(files))
+	for path, want := range map[string]string{"/size": "page_size", "/large": "script_size", "/refused": "unfetched", "/broken": "unfetched", "/br": "encoded", "/frame": "frames",
+		"/host": "siblings", "/table": "chunks", "/many": "scripts", "/gone": "", "/other": "", "/fine": "token", "/parts": "token", "/inline": "token"} {
+		got, f := judged(t, w.env(), checks.Bricks, path)
+		p := checks.FactPage.Must(f)
+		verdict := map[string]checks.Verdict{"": checks.Pass, "token": checks.Fail}[want]
+		if verdict == "" {
+			verdict = checks.Inconclusive
+			if p.LeftOut().Of(want) == 0 {
+				t.Errorf("%s: left out %+v, want %s", path, p.LeftOut(), want)
+			}
+		}
+		x := got["security.token_not_in_page"]
+		if x.Verdict != verdict {
+			t.Errorf("%s: %s %s, want %s; left out %+v", path, x.Verdict, x.Detail.Key, verdict, p.LeftOut())
+		}
+		if verdict == checks.Inconclusive && x.Evidence[len(x.Evidence)-1].Kind != checks.LeftOut {
+			t.Errorf("%s: evidence %+v", path, x.Evidence)
+		}
+	}
+}
