@@ -80,14 +80,21 @@ func halves(v any) map[string]any {
 		h.Answers = nil
 		out["no answers"] = h
 	case checks.Page:
-		for name, to := range map[string]checks.Page{"204": {URL: v.URL, Status: 204}, "JSON": {URL: v.URL, Status: 200, ContentType: "application/json", Size: 9},
-			"frames only": {URL: v.URL, Status: 200, ContentType: "text/html", Size: 90}} {
+		for name, to := range map[string]checks.Page{"204": {URL: v.URL, Status: 204, Stub: checks.StubEmpty}, "JSON": {URL: v.URL, Status: 200, ContentType: "application/json", Size: 9, Stub: checks.StubData},
+			"frames only": {URL: v.URL, Status: 200, ContentType: "text/html", Size: 90, Stub: checks.StubFrames}, "refresh only": {URL: v.URL, Status: 200, ContentType: "text/html", Size: 90, Stub: checks.StubForward}} {
 			to.Hops = v.Hops
 			out[name] = to
 		}
-		h := v
-		h.Truncated = true
-		out["cut"] = h
+		for _, cut := range []checks.PageCut{checks.CutSize, checks.CutTime} {
+			h := v
+			h.Cut = cut
+			out["cut by "+string(cut)] = h
+		}
+		for _, kind := range []string{"scripts", "frames"} {
+			h := v
+			h.Left = checks.Omissions{{Kind: kind, N: 1}}
+			out[kind+" left out"] = h
+		}
 	case checks.TLSState:
 		h := checks.TLSState{Host: v.Host, Port: v.Port, Addr: v.Addr, HandshakeError: "no answer", HandshakeCause: "unreachable"}
 		out["no handshake"] = h
@@ -111,8 +118,14 @@ func halves(v any) map[string]any {
 			out["cut by "+string(cut)] = h
 		}
 		h := v
-		h.Skipped.Unreadable = 1
+		h.Left = checks.Omissions{{Kind: "unreadable", N: 1}}
 		out["unreadable"] = h
+		h = v
+		h.Dim = checks.Omissions{{Kind: "unlooked", N: 1}}
+		out["code not looked at"] = h
+		h = v
+		h.History.Left = checks.Omissions{{Kind: "git_shallow"}}
+		out["history in part"] = h
 		h = checks.Source{Dir: v.Dir}
 		out["nothing read"] = h
 	case checks.History:
