@@ -19,6 +19,14 @@ type History struct {
 	Other   int   // no sales of this account: transfers, card validations, purchases of its own
 }
 
+// LeftOut is how many of the payments were not looked at.
+func (h History) LeftOut() (out Omissions) {
+	if n := h.Total - h.Read; n > 0 {
+		out.Add("payments", n)
+	}
+	return out
+}
+
 // Sales is what a set of payments adds up to.
 type Sales struct {
 	Total      int

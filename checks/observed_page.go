@@ -10,7 +10,7 @@ type Page struct {
 	URL         string // after redirects
 	Status      int
 	ContentType string
-	Size        int  // bytes read of the body, inflated
+	Size        int // bytes read of the body, inflated
 	Cut         PageCut
 	Stub        PageStub  // "" for a page; else what came in its place
 	Left        Omissions // scripts, maps and frames of the page's own that were not read

@@ -15,7 +15,8 @@ type Sent struct {
 	File    string // as configured, cleaned
 	Form    string // "har" or "lines"
 	Read    int    // requests read
-	Skipped int    // entries that are no request
+	Skipped int    // entries that are no request, or none that can be read
+	Large   int    // requests whose body is over 1 MiB and was not looked at
 	Cut     SentCut
 	Calls   int // of Read, those to the API of Mercado Pago
 	// Server counts the calls that carried an access token, which only a server has, and whose user
@@ -30,8 +31,22 @@ type Sent struct {
 	MPJS   []SentCall // the page fetched MercadoPago.js v2
 }
 
+// LeftOut is what was not read of the file.
+func (s Sent) LeftOut() (out Omissions) {
+	if s.Cut != SentUncut {
+		out.Add("exchanges_"+string(s.Cut), 0)
+	}
+	if s.Skipped > 0 {
+		out.Add("exchanges", s.Skipped)
+	}
+	if s.Large > 0 {
+		out.Add("exchange_bodies", s.Large)
+	}
+	return out
+}
+
 // Whole tells whether everything in the file was read.
-func (s Sent) Whole() bool { return s.Cut == SentUncut && s.Skipped == 0 }
+func (s Sent) Whole() bool { return len(s.LeftOut()) == 0 }
 
 // SentCut says why a file of exchanges was not read to its end.
 type SentCut string

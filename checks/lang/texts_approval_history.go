@@ -109,6 +109,16 @@ var approvalHistoryTexts = table{
 		es: "{read} de {total} {total|pago|pagos} de los últimos {days} días, los más recientes primero",
 		en: "{read} of {total} {total|payment|payments} of the last {days} days, newest first",
 	},
+	"find.sales.enough": {
+		"O limite de uma verificação foi atingido.",
+		"Se alcanzó el límite de una verificación.",
+		"The limit of one check was reached.",
+	},
+	"left.payments": {
+		"{n} {n|pagamento mais antigo|pagamentos mais antigos} do mesmo período",
+		"{n} {n|pago más antiguo|pagos más antiguos} del mismo período",
+		"{n} older {n|payment|payments} of the same days",
+	},
 	"find.sales.partly": {
 		"{read} de {total} pagamentos lidos: {why} O que eles mostram está na evidência; não vale pelo todo.",
 		"{read} de {total} pagos leídos: {why} Lo que muestran está en la evidencia; no vale por el total.",

@@ -80,17 +80,17 @@ var sentTexts = table{
 		"no tiene ninguna solicitud. Grabe mientras la integración crea un pago.",
 		"it holds no request. Record while the integration creates a payment.",
 	},
-	"exchanges.cut.broken": {
-		"o arquivo termina no meio; exporte de novo",
-		"el archivo termina por la mitad; expórtelo de nuevo",
-		"the file ends in the middle; export it again",
+	"left.exchanges_broken": {
+		"o resto: o arquivo termina no meio; exporte de novo",
+		"el resto: el archivo termina por la mitad; expórtelo de nuevo",
+		"the rest: the file ends in the middle; export it again",
 	},
-	"exchanges.cut.entries": {
-		"mais de 20.000 requisições; filtre por api.mercadopago.com",
-		"más de 20.000 solicitudes; filtre por api.mercadopago.com",
-		"more than 20,000 requests; filter for api.mercadopago.com",
+	"left.exchanges_entries": {
+		"o que vem depois de 20.000 requisições; filtre por api.mercadopago.com",
+		"lo que sigue a 20.000 solicitudes; filtre por api.mercadopago.com",
+		"whatever comes after 20,000 requests; filter for api.mercadopago.com",
 	},
-	"exchanges.cut.stopped": {"interrompida", "interrumpida", "interrupted"},
+	"left.exchanges_stopped": {"o resto: a leitura foi interrompida", "el resto: la lectura se interrumpió", "the rest: the reading was interrupted"},
 
 	"ev.sent.call":      same("{file} #{n}: {what} → {status}"),
 	"ev.sent.call_open": same("{file} #{n}: {what}"),
@@ -99,12 +99,16 @@ var sentTexts = table{
 		"{file}: {n} {n|solicitud leída|solicitudes leídas}, {calls} a la API de Mercado Pago",
 		"{file}: {n} {n|request|requests} read, {calls} to the Mercado Pago API",
 	},
-	"ev.sent.skipped": {
-		"{n} {n|entrada ilegível ficou|entradas ilegíveis ficaram} de fora",
-		"{n} {n|entrada ilegible quedó|entradas ilegibles quedaron} afuera",
-		"{n} {n|unreadable entry|unreadable entries} left out",
+	"left.exchanges": {
+		"{n} {n|entrada ilegível|entradas ilegíveis}",
+		"{n} {n|entrada ilegible|entradas ilegibles}",
+		"{n} unreadable {n|entry|entries}",
 	},
-	"ev.sent.cut": {"Leitura parcial: {why}", "Lectura parcial: {why}", "Read in part: {why}"},
+	"left.exchange_bodies": {
+		"{n} {n|corpo|corpos} de requisição acima de 1 MiB",
+		"{n} {n|cuerpo|cuerpos} de solicitud de más de 1 MiB",
+		"{n} request {n|body|bodies} over 1 MiB",
+	},
 	"ev.sent.reused": {
 		"{n} {n|repetição usou|repetições usaram} a mesma chave, como se deve",
 		"{n} {n|repetición usó|repeticiones usaron} la misma clave, como corresponde",

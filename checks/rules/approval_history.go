@@ -50,13 +50,20 @@ func sales(f *checks.Facts) (h checks.History, s checks.Sales, tests bool, out *
 // readSoFar says what a judgement on the history rests on.
 func readSoFar(f *checks.Facts, h checks.History, out checks.Finding) checks.Finding {
 	out = out.With("http", t("ev.history", "read", strconv.Itoa(h.Read), "total", strconv.Itoa(h.Total), "days", strconv.Itoa(h.Days)), f.Exchange(checks.FactHistory.Name))
+	why := "@find.sales.enough"
 	if h.Stopped != "" {
-		out = out.With("note", t("ev.history_stopped", "why", "@gap."+string(h.Stopped)), "")
+		why = "@gap." + string(h.Stopped)
+	}
+	if left := h.LeftOut(); len(left) > 0 || h.Stopped != "" {
+		out = out.Without(left, "")
+		if h.Stopped != "" {
+			out = out.With("note", t("ev.history_stopped", "why", why), "")
+		}
 		if absence := out.Has("never-approved"); absence || out.Verdict == checks.Pass || out.Verdict == checks.NotApplicable {
 			// What was found stays found; what was not may be among the payments nobody read.
 			was := out.Detail
 			out.Verdict, out.Causes = checks.Inconclusive, nil
-			out.Detail = t("find.sales.partly", "read", strconv.Itoa(h.Read), "total", strconv.Itoa(h.Total), "why", "@gap."+string(h.Stopped))
+			out.Detail = t("find.sales.partly", "read", strconv.Itoa(h.Read), "total", strconv.Itoa(h.Total), "why", why)
 			out = out.With("note", was, "")
 		}
 	}

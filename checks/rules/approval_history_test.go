@@ -53,6 +53,7 @@ func historyRows() table {
 			{"all approved", facts(past(sold(40), none)), checks.Pass, "find.sales.rate", []string{}},
 			{"a low rate is shown and not judged", facts(past(sold(1, rejecting(map[string]int{"cc_rejected_high_risk": 99})), none)), checks.Pass, "find.sales.rate", nil},
 			{"read in part", facts(past(sold(40), none, partial)), checks.Inconclusive, "find.sales.partly", []string{}},
+			{"more payments than are read", facts(past(sold(40), none, func(h *checks.History) { h.Total = 5000 })), checks.Inconclusive, "find.sales.partly", []string{}},
 			{"nothing approved in what was read", facts(past(sold(0, rejecting(map[string]int{"cc_rejected_high_risk": 3})), none, partial)), checks.Inconclusive, "find.sales.partly", []string{}},
 			{"nothing approved", facts(past(sold(0, rejecting(map[string]int{"cc_rejected_high_risk": 3})), none)), checks.Warn, "find.sales.all_rejected", []string{"never-approved"}},
 			{"given back is approved before", facts(past(sold(0, rejecting(map[string]int{"cc_rejected_high_risk": 3}), func(s *checks.Sales) { s.Outcomes[checks.Refunded] = 1 }), none)), checks.Pass, "find.sales.rate", nil},

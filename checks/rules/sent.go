@@ -26,13 +26,7 @@ func recorded(out checks.Finding, s checks.Sent, cs []checks.SentCall) checks.Fi
 // counted says how much was read; it goes with what rests on nothing bad having been recorded.
 func counted(out checks.Finding, s checks.Sent) checks.Finding {
 	out = out.With("file", t("ev.sent.read", "file", s.File, "n", num(s.Read), "calls", num(s.Calls)), "")
-	if s.Skipped > 0 {
-		out = out.With("note", t("ev.sent.skipped", "n", num(s.Skipped)), "")
-	}
-	if s.Cut != "" {
-		out = out.With("note", t("ev.sent.cut", "why", "@exchanges.cut."+string(s.Cut)), "")
-	}
-	return out
+	return out.Without(s.LeftOut(), "")
 }
 
 // half turns a pass on a file that was not read to its end into what it is.

@@ -23,6 +23,7 @@ type exchange struct {
 	status  int
 	failed  bool // sent, and certainly without an answer
 	answer  []byte
+	large   bool // its body is not looked at
 	at      time.Time
 	deep    bool // a body is nested beyond limits.Depth, so that none of it is read
 }
@@ -179,10 +180,10 @@ func (x exchange) settle(raw string) (exchange, bool) {
 	}
 	x.url, x.method = u, strings.ToUpper(x.method)
 	if len(x.body) > maxBody {
-		x.body = nil
+		x.body, x.large = nil, true
 	}
 	if len(x.answer) > maxBody {
-		x.answer = nil
+		x.answer = nil // a page or a script, as a rule
 	}
 	return x, true
 }

@@ -277,6 +277,9 @@ func (r *reader) next(err error, read func() (exchange, bool)) bool {
 	}
 	r.known = true
 	r.out.Read++
+	if x.large {
+		r.out.Large++
+	}
 	x.n = r.out.Read + r.out.Skipped
 	r.look(x)
 	return r.room()
