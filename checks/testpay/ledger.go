@@ -8,19 +8,21 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
-	"github.com/homologa/homologa/mpclient/filelock"
+	"github.com/homologa/homologa/mpclient/ownfile"
 )
 
 // The ledger remembers what was created until it is cleaned up. It is a text file, one JSON object a
-// line, only ever added to: that a creation is about to be sent is on the disk before it is sent, so
-// that a crash at any moment leaves a line that says what to look for. It holds no secret.
+// line behind a first line that names it, only ever added to: that a creation is about to be sent is on the disk before
+// it is sent, so that a crash at any moment leaves a line that says what to look for. It holds no secret.
 
 const (
+	ledgerMark    = "{\"ledger\":\"homologa.payments\",\"v\":1}\n"
+	ledgerStart   = `{"v":1,"what":"` // of every line of ours behind it
 	ledgerVersion = 1
 	maxLedgerLine = 64 << 10
 	ledgerWorn    = 256 << 10 // a longer file with nothing open in it begins anew
@@ -39,15 +41,20 @@ type Entry struct {
 	ID        string    `json:"id,omitempty"` // "" until the creation was answered
 }
 
+var ledgerWords = []string{"sending", "made", "closed"}
+
 type ledgerLine struct {
 	V    int    `json:"v"`
-	What string `json:"what"` // sending, made, closed
+	What string `json:"what"` // one of ledgerWords
 	Entry
 	How string `json:"how,omitempty"` // what closed it
 }
 
 // ErrLedgerBusy says that another homologa is creating payments now.
 var ErrLedgerBusy = errors.New("testpay: the ledger is in use")
+
+// ErrLedgerForeign says that the file is something else, and was left as it is.
+var ErrLedgerForeign = errors.New("testpay: not a ledger of homologa")
 
 // Ledger is the file, open for this process alone.
 type Ledger struct {
@@ -60,12 +67,12 @@ type Ledger struct {
 // OpenLedger opens the file and reads what is left in it, making its folder and itself when there is
 // none. A last line that a crash cut short is passed over.
 func OpenLedger(path string) (*Ledger, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := ownfile.MakeFolder(path, 0o700); err != nil {
 		return nil, err
 	}
-	f, err := filelock.Open(path)
+	f, err := ownfile.Lock(path)
 	switch {
-	case errors.Is(err, filelock.ErrBusy):
+	case errors.Is(err, ownfile.ErrBusy):
 		return nil, ErrLedgerBusy
 	case err != nil:
 		return nil, err
@@ -78,24 +85,22 @@ func OpenLedger(path string) (*Ledger, error) {
 		_ = f.Close()
 		return nil, err
 	}
-	if dir, err := os.Open(filepath.Dir(path)); err == nil {
-		_ = dir.Sync() // not every system can
-		_ = dir.Close()
-	}
 	return l, nil
 }
 
 // settle goes to the end of the file, behind a line break.
 func (l *Ledger) settle() error {
 	end, err := l.file.Seek(0, io.SeekEnd)
-	if err != nil || end == 0 {
+	if err != nil {
 		return err
 	}
-	if len(l.open) == 0 && l.bad == 0 && end > ledgerWorn {
+	if end < int64(len(ledgerMark)) || len(l.open) == 0 && l.bad == 0 && end > ledgerWorn { // new, its first write cut short, or worn
 		if err := l.file.Truncate(0); err != nil {
 			return err
 		}
-		_, err = l.file.Seek(0, io.SeekStart)
+		if _, err = l.file.Seek(0, io.SeekStart); err == nil {
+			_, err = l.file.WriteString(ledgerMark)
+		}
 		return err
 	}
 	last := make([]byte, 1)
@@ -110,7 +115,7 @@ func (l *Ledger) settle() error {
 
 // ReadLedger lists what is left to clean without taking the file. A file that is not there holds nothing.
 func ReadLedger(path string) (open []Entry, damaged int, err error) {
-	f, err := os.Open(path)
+	f, err := ownfile.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, 0, nil
 	}
@@ -121,8 +126,19 @@ func ReadLedger(path string) (open []Entry, damaged int, err error) {
 	return readLedger(f)
 }
 
+// readLedger reads a file that is ours: it begins with the mark, or, written by a version that made none, with a line of
+// ours, and then holds nothing but lines that at least begin as ours do. Of any other file it reads no further than it must.
 func readLedger(r io.Reader) (open []Entry, damaged int, err error) {
 	in := bufio.NewReaderSize(r, maxLedgerLine)
+	start, err := in.Peek(len(ledgerMark))
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, 0, err
+	}
+	marked := strings.HasPrefix(ledgerMark, string(start)) // whole, or a first write that was cut short
+	if marked {
+		_, _ = in.Discard(len(start))
+	}
+	ours := 0
 	for {
 		text, err := in.ReadSlice('\n')
 		long := errors.Is(err, bufio.ErrBufferFull)
@@ -133,12 +149,20 @@ func readLedger(r io.Reader) (open []Entry, damaged int, err error) {
 		var line ledgerLine
 		switch text = bytes.TrimSpace(text); {
 		case len(text) == 0:
-		case long, json.Unmarshal(text, &line) != nil, line.V != ledgerVersion, line.Reference == "":
+		case long, json.Unmarshal(text, &line) != nil, line.V != ledgerVersion, line.Reference == "", !slices.Contains(ledgerWords, line.What):
+			if begun := string(text[:min(len(text), len(ledgerStart))]); !marked && !strings.HasPrefix(ledgerStart, begun) {
+				return nil, 0, ErrLedgerForeign
+			}
+			ours++
 			if whole || long {
 				damaged++ // a cut last line was never acted upon
 			}
 		default:
+			ours++
 			open = line.apply(open)
+		}
+		if errors.Is(err, io.EOF) && !marked && ours == 0 {
+			return nil, 0, ErrLedgerForeign
 		}
 		if errors.Is(err, io.EOF) {
 			return open, damaged, nil

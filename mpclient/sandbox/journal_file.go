@@ -12,9 +12,8 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
-	"syscall"
 
-	"github.com/homologa/homologa/mpclient/filelock"
+	"github.com/homologa/homologa/mpclient/ownfile"
 )
 
 // A state file is a line that names it and then records, each behind a head of twelve bytes: the
@@ -48,7 +47,7 @@ type recordFile struct {
 
 // openRecords locks the file, creating it when there is none, and hands every record to read.
 func openRecords(path string, read func(record []byte) error) (*recordFile, error) {
-	f, err := filelock.Open(path)
+	f, err := ownfile.Lock(path)
 	if err != nil {
 		return nil, stateError(path, err)
 	}
@@ -73,6 +72,7 @@ const (
 	StateOtherSite  StateProblem = "other_site" // it belongs to another country
 	StateOtherBuild StateProblem = "version"    // this version answers its calls otherwise
 	StateFull       StateProblem = "full"
+	StateLink       StateProblem = "link"     // reached through a link
 	StateUnusable   StateProblem = "unusable" // anything else the system says
 )
 
@@ -96,12 +96,16 @@ func stateError(path string, err error) *StateError {
 	switch {
 	case errors.As(err, &own):
 		return &StateError{path, own.Problem, own.Detail}
-	case errors.Is(err, filelock.ErrBusy):
+	case errors.Is(err, ownfile.ErrBusy):
 		return &StateError{path, StateBusy, "is in use by another process"}
+	case ownfile.What(err) == ownfile.Link:
+		return &StateError{path, StateLink, "is reached through a link"}
+	case ownfile.What(err) == ownfile.Directory:
+		return &StateError{path, StateForeign, "is a directory"}
+	case ownfile.What(err) == ownfile.Special:
+		return &StateError{path, StateForeign, "is not a regular file"}
 	case errors.Is(err, fs.ErrPermission):
 		return &StateError{path, StateForbidden, "may not be written"}
-	case errors.Is(err, syscall.EISDIR):
-		return &StateError{path, StateForeign, "is a directory"}
 	case errors.Is(err, fs.ErrNotExist):
 		return &StateError{path, StateNowhere, "has no directory to be in"}
 	case errors.As(err, &at):
@@ -111,13 +115,6 @@ func stateError(path string, err error) *StateError {
 }
 
 func (r *recordFile) load(read func([]byte) error) error {
-	info, err := r.f.Stat()
-	switch {
-	case err != nil:
-		return err
-	case !info.Mode().IsRegular():
-		return faultf(StateForeign, "is not a regular file")
-	}
 	in := bufio.NewReaderSize(r.f, 1<<20)
 	mark, err := io.ReadAll(io.LimitReader(in, int64(len(fileMark))))
 	switch {

@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,8 +16,8 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/homologa/homologa/mpclient/filelock"
 	"github.com/homologa/homologa/mpclient/limits"
+	"github.com/homologa/homologa/mpclient/ownfile"
 )
 
 // A journal is a text file: a line that names it and then one JSON object a line, each ending in the checksum
@@ -50,6 +49,8 @@ const (
 	JournalGone      JournalProblem = "gone"      // moved or removed while in use
 	JournalUnusable  JournalProblem = "unusable"  // anything else the system says
 	JournalClosed    JournalProblem = "closed"
+	JournalLink      JournalProblem = "link"    // reached through a link
+	JournalSpecial   JournalProblem = "special" // a pipe, a socket or a device
 )
 
 // JournalError says why a journal cannot be used.
@@ -69,8 +70,14 @@ func journalError(path string, err error) *JournalError {
 	switch {
 	case errors.As(err, &own):
 		return &JournalError{path, own.Problem, own.Detail}
-	case errors.Is(err, filelock.ErrBusy):
+	case errors.Is(err, ownfile.ErrBusy):
 		return &JournalError{path, JournalBusy, ""}
+	case ownfile.What(err) == ownfile.Directory:
+		return &JournalError{path, JournalForeign, ""}
+	case ownfile.What(err) == ownfile.Link:
+		return &JournalError{path, JournalLink, ""}
+	case ownfile.What(err) == ownfile.Special:
+		return &JournalError{path, JournalSpecial, ""}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return &JournalError{path, JournalForbidden, ""}
 	case errors.Is(err, syscall.EISDIR):
@@ -150,7 +157,7 @@ type Opened struct {
 // OpenJournal locks a journal, creating it when there is none.
 func OpenJournal(path string) (*Journal, Opened, error) {
 	var o Opened
-	f, err := filelock.Open(path)
+	f, err := ownfile.Lock(path)
 	if err != nil {
 		return nil, o, journalError(path, err)
 	}
@@ -164,21 +171,11 @@ func OpenJournal(path string) (*Journal, Opened, error) {
 	return j, o, nil
 }
 
-// keepName makes the name of a new file survive a power cut. A system that cannot sync folders has its own ways.
-func keepName(path string) {
-	if d, err := os.Open(filepath.Dir(path)); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
-	}
-}
-
 func (j *Journal) load(o *Opened) error {
 	info, err := j.file.Stat()
 	switch {
 	case err != nil:
 		return err
-	case !info.Mode().IsRegular():
-		return &JournalError{Problem: JournalForeign}
 	}
 	mark := make([]byte, len(journalMark))
 	n, err := io.ReadFull(j.file, mark)
@@ -192,7 +189,6 @@ func (j *Journal) load(o *Opened) error {
 		if err := j.flush(); err != nil {
 			return err
 		}
-		keepName(j.path)
 		j.size = int64(len(journalMark))
 		return nil
 	case string(mark[:n]) != journalMark:
@@ -310,10 +306,7 @@ func (l *lineReader) next() (text []byte, size int64, whole bool, err error) {
 
 // ReadJournal hands over what a journal holds, also while another process writes it.
 func ReadJournal(path string, delivery func(Arrival), outcome func(Outcome)) (damaged int, err error) {
-	f, err := limits.OpenFile(path)
-	if errors.Is(err, limits.ErrNoFile) {
-		return 0, &JournalError{Problem: JournalForeign}
-	}
+	f, err := ownfile.Open(path)
 	if err != nil {
 		return 0, journalError(path, err)
 	}
@@ -469,7 +462,7 @@ func (j *Journal) there() error {
 	own, err := j.file.Stat()
 	if err == nil {
 		var named os.FileInfo
-		if named, err = os.Stat(j.path); err == nil && os.SameFile(own, named) {
+		if named, err = os.Lstat(j.path); err == nil && os.SameFile(own, named) {
 			return nil
 		}
 	}

@@ -1,4 +1,4 @@
-package filelock
+package ownfile
 
 import (
 	"errors"
@@ -10,14 +10,14 @@ import (
 
 func TestOneWriter(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal")
-	first, err := Open(path)
+	first, err := Lock(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := first.WriteString("kept"); err != nil {
 		t.Fatal(err)
 	}
-	if f, err := Open(path); !errors.Is(err, ErrBusy) {
+	if f, err := Lock(path); !errors.Is(err, ErrBusy) {
 		t.Fatalf("a second writer got %v, %v", f, err)
 	}
 	if got, err := os.ReadFile(path); err != nil || string(got) != "kept" {
@@ -26,7 +26,7 @@ func TestOneWriter(t *testing.T) {
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
-	again, err := Open(path)
+	again, err := Lock(path)
 	if err != nil {
 		t.Fatalf("after closing: %v", err)
 	}
@@ -38,7 +38,7 @@ func TestOneWriter(t *testing.T) {
 }
 
 func TestNoFolder(t *testing.T) {
-	if f, err := Open(filepath.Join(t.TempDir(), "none", "journal")); !errors.Is(err, fs.ErrNotExist) {
+	if f, err := Lock(filepath.Join(t.TempDir(), "none", "journal")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%v, %v", f, err)
 	}
 }
