@@ -12,7 +12,6 @@ import (
 	"net/url"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/mercadopago/sdk-go/pkg/config"
 	"golang.org/x/time/rate"
@@ -52,13 +51,16 @@ type Client struct {
 	call     time.Duration
 }
 
-// New makes a client. It fails on a base URL that is not one and on an empty token.
+// ErrTokenShape says that what was given is no Access Token. It may be anybody's secret, so it is not sent.
+var ErrTokenShape = errors.New("mpclient: what was given does not have the shape of an access token, and is not sent")
+
+// New makes a client. It fails on a base URL that is not one, and with ErrTokenShape on a token that is none.
 func New(token Secret, o Options) (*Client, error) {
 	if token == "" {
 		return nil, errors.New("mpclient: no access token")
 	}
-	if strings.ContainsFunc(token.Reveal(), unicode.IsControl) {
-		return nil, errors.New("mpclient: the access token holds control characters, which no header may carry")
+	if kind, _, _, _ := classify(token.Reveal()); kind != KindAccessToken {
+		return nil, ErrTokenShape
 	}
 	base, err := ParseBaseURL(o.BaseURL)
 	if err != nil {

@@ -129,8 +129,9 @@ func inspect(raw string, want CredentialKind) Credential {
 	case want == KindWebhook && !certain && c.Kind != KindClientID:
 		c.Kind = KindWebhook
 	case c.Kind == KindUnknown:
-		// The shapes are observed, not documented: an unknown one may still work, so the call decides.
+		// It may be a secret of somebody else that got under this name, so there is nothing to send.
 		add(DamageShape)
+		return c
 	default:
 		add(DamageWrongKind)
 		return c

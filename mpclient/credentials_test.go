@@ -51,9 +51,9 @@ func TestInspectAccessToken(t *testing.T) {
 		"client secret":            {"aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF", KindClientSecret, d(DamageWrongKind), ""},
 		"application id":           {"7305128846120953", KindClientID, d(DamageWrongKind), ""},
 		"grant":                    {grantText, KindOAuthCode, d(DamageWrongKind), ""},
-		"unknown shape":            {"APP_USR-v2.local.0123456789", KindUnknown, d(DamageShape), "APP_USR-v2.local.0123456789"},
-		"upper-case hex":           {upper, KindUnknown, d(DamageShape), upper},
-		"unknown shape, damaged":   {" v3:abcdef0123456789\n", KindUnknown, d(DamageNewline, DamageShape), "v3:abcdef0123456789"},
+		"unknown shape":            {"APP_USR-v2.local.0123456789", KindUnknown, d(DamageShape), ""},
+		"upper-case hex":           {upper, KindUnknown, d(DamageShape), ""},
+		"unknown shape, damaged":   {" v3:abcdef0123456789\n", KindUnknown, d(DamageNewline, DamageShape), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := InspectAccessToken(c.raw)
@@ -100,7 +100,7 @@ func TestInspectPublicKey(t *testing.T) {
 		"upper-case uuid": {strings.ToUpper(keyText), KindPublicKey, "", strings.ToUpper(keyText)},
 		"access token":    {tokenText, KindAccessToken, DamageWrongKind, ""},
 		"quoted token":    {`"` + tokenText + `"`, KindAccessToken, DamageWrongKind, ""},
-		"other form":      {"pk_live_0123456789abcdef", KindUnknown, DamageShape, "pk_live_0123456789abcdef"},
+		"other form":      {"pk_live_0123456789abcdef", KindUnknown, DamageShape, ""},
 	} {
 		got := InspectPublicKey(c.raw)
 		if got.Kind != c.kind || got.Clean.Reveal() != c.clean || c.damage != "" && !slices.Contains(got.Damages, c.damage) || c.damage == "" && !got.OK() {

@@ -161,14 +161,9 @@ var credentialsTexts = table{
 		en: "The Access Token has the usual shape.",
 	},
 	"find.token_shape.unusual": {
-		pt: "A forma não é a usual. As formas foram observadas, não são documentadas, e nenhuma chamada confirmou esta credencial.",
-		es: "La forma no es la habitual. Las formas fueron observadas, no están documentadas, y ninguna llamada confirmó esta credencial.",
-		en: "The shape is not the usual one. Shapes are observed, not documented, and no call confirmed this credential.",
-	},
-	"find.token_shape.unusual_works": {
-		pt: "A forma não é a usual, mas o Mercado Pago aceita a credencial.",
-		es: "La forma no es la habitual, pero Mercado Pago acepta la credencial.",
-		en: "The shape is not the usual one, but Mercado Pago accepts the credential.",
+		pt: "Não tem a forma desta credencial; pode ser outro segredo, e por isso não foi enviada a lugar nenhum. Copie-a de novo do painel.",
+		es: "No tiene la forma de esta credencial; puede ser otro secreto, y por eso no se envió a ninguna parte. Cópiela otra vez del panel.",
+		en: "It does not have the shape of this credential; it may be another secret, so it was sent nowhere. Copy it from the panel again.",
 	},
 	"find.token_shape.damaged": {
 		pt: "O que está no lugar do Access Token não pode ser usado como está.",

@@ -26,7 +26,7 @@ var (
 func credentials() []checks.Requirement {
 	return []checks.Requirement{
 		{ID: "credentials.token_shape", Section: checks.Credentials, Level: checks.Blocker, Source: srcCredentials,
-			Needs: keys(checks.FactToken.Name), Uses: keys(checks.FactAccount.Name), Judge: tokenShape},
+			Needs: keys(checks.FactToken.Name), Judge: tokenShape},
 		{ID: "credentials.token_valid", Section: checks.Credentials, Level: checks.Blocker, Source: srcErrors,
 			Needs: keys(checks.FactToken.Name), Uses: keys(checks.FactAccount.Name), Judge: tokenValid},
 		{ID: "credentials.production_account", Section: checks.Credentials, Level: checks.Blocker, Source: srcGoLive,
@@ -83,9 +83,6 @@ func tokenShape(f *checks.Facts) checks.Finding {
 	case c.OK():
 		return pass("find.token_shape.ok").With("note", t("ev.token", "app", c.Client, "owner", itoa(c.Owner), "masked", c.Clean.Mask()), "")
 	case onlyShape(c):
-		if _, ok := checks.FactAccount.Get(f); ok {
-			return pass("find.token_shape.unusual_works")
-		}
 		return damages(unsure("find.token_shape.unusual"), c)
 	}
 	return damages(fail("find.token_shape.damaged"), c)
@@ -169,9 +166,7 @@ func publicKey(f *checks.Facts) checks.Finding {
 	case c.OK():
 		return pass("find.public_key.ok").With("note", checks.Raw(c.Clean.Mask()), "").
 			With("http", t("ev.wrapper", "field", "client_id", "value", pair.KeyClientID), f.Exchange(checks.FactKeyPair.Name))
-	case onlyShape(c) && paired && !pair.KeyRefused:
-		return pass("find.token_shape.unusual_works")
-	case onlyShape(c) && !paired:
+	case onlyShape(c):
 		return damages(unsure("find.token_shape.unusual"), c)
 	}
 	return damages(fail("find.public_key.damaged"), c)

@@ -21,7 +21,7 @@ import (
 	"github.com/homologa/homologa/checks/rules"
 	"github.com/homologa/homologa/checks/testpay"
 	"github.com/homologa/homologa/mpclient"
-	"github.com/homologa/homologa/mpclient/filelock"
+	"github.com/homologa/homologa/mpclient/ownfile"
 	"github.com/homologa/homologa/mpclient/sandbox"
 	"github.com/homologa/homologa/mpclient/webhook"
 )
@@ -283,14 +283,14 @@ func (t *till) hear(addr string) error {
 		return nil
 	}
 	file := (&listener{app: t.app}).journalFile()
-	if _, err := os.Stat(file); err != nil {
+	if _, err := os.Lstat(file); err != nil {
 		return nil
 	}
-	f, err := filelock.Open(file)
+	f, err := ownfile.Lock(file)
 	if err == nil {
 		_ = f.Close()
 	}
-	if errors.Is(err, filelock.ErrBusy) {
+	if errors.Is(err, ownfile.ErrBusy) {
 		t.inbox = testpay.JournalFile(file)
 	}
 	return nil
@@ -327,7 +327,11 @@ func (t *till) ledgerFailure(err error) error {
 	if errors.Is(err, testpay.ErrLedgerBusy) {
 		return &failure{code: exitUnfinished, text: t.lang.S("pay.busy", "file", clean(t.file, 160))}
 	}
-	return t.usage("pay.no_ledger", "file", clean(t.file, 160), "why", config.Why(err))
+	why := config.Why(err)
+	if errors.Is(err, testpay.ErrLedgerForeign) {
+		why = "@why.no_ledger"
+	}
+	return t.usage("pay.no_ledger", "file", clean(t.file, 160), "why", why)
 }
 
 // failure words a failed call: what, why, what next.
