@@ -25,7 +25,10 @@ func GapFinding(g Gap) Finding {
 		if strings.HasPrefix(g.Detail.Key, "damage.") { // it is set, to something else
 			f.Detail = T("gap.input_damaged", "input", g.Input)
 		}
-		if !g.Detail.IsZero() {
+		switch {
+		case strings.HasPrefix(g.Detail.Key, "held."): // it was given, and is not used
+			f.Detail = g.Detail
+		case !g.Detail.IsZero():
 			f = f.With("note", g.Detail, "")
 		}
 	case GapConsent:

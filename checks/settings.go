@@ -34,6 +34,9 @@ type Settings struct {
 	// Names of the environment variables the secrets come from, for texts and fixes.
 	AccessTokenVar, PublicKeyVar, WebhookSecretVar string
 
+	// Held says why a setting that was given is not used, by its name: nobody agreed to it yet, or it is no credential.
+	Held map[string]Text
+
 	// Origin says where a value came from ("homologa.toml", ".env", "environment", "flag"), by
 	// setting name.
 	Origin map[string]string

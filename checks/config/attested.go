@@ -1,21 +1,37 @@
 package config
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/mpclient/ownfile"
 )
 
 // attestedFile holds the ticks of a project, next to its configuration. It has no secret in it and
 // may be committed.
-const attestedFile = ".homologa/attested.json"
+const attestedFile = ownfile.Folder + "/attested.json"
+
+const (
+	attestedMark    = "attested"
+	attestedVersion = 1
+)
+
+// attestedText is the file: what it is, and the ticks.
+type attestedText struct {
+	Mark  string                           `json:"homologa"`
+	V     int                              `json:"v"`
+	Ticks map[checks.ID]checks.Attestation `json:"ticks"`
+}
+
+var errNotTicks = errors.New("config: not a file of ticks")
 
 // ReadAttested reads the ticks; a missing or broken file is no ticks.
 func ReadAttested(dir string) map[checks.ID]checks.Attestation {
@@ -24,13 +40,28 @@ func ReadAttested(dir string) map[checks.ID]checks.Attestation {
 }
 
 func readAttested(path string) (map[checks.ID]checks.Attestation, error) {
-	raw, err := readSmall(path)
+	raw, err := ownfile.Read(ownfile.Open, path, maxFile)
 	if err != nil {
 		return nil, err
 	}
+	var file attestedText
+	if err := json.Unmarshal(raw, &file); err == nil && file.Mark != "" {
+		if file.Mark != attestedMark || file.V != attestedVersion {
+			return nil, errNotTicks
+		}
+		return file.Ticks, nil
+	}
+	// Earlier versions wrote the ticks alone: ids, each with the time of its tick and nothing else.
+	in := json.NewDecoder(bytes.NewReader(raw))
+	in.DisallowUnknownFields()
 	var m map[checks.ID]checks.Attestation
-	if err := json.Unmarshal(raw, &m); err != nil {
+	if err := in.Decode(&m); err != nil {
 		return nil, err
+	}
+	for id := range m {
+		if !strings.Contains(string(id), ".") {
+			return nil, errNotTicks
+		}
 	}
 	return m, nil
 }
@@ -56,36 +87,12 @@ func Attest(dir string, id checks.ID, on bool, now time.Time) error {
 	} else {
 		delete(m, id)
 	}
-	raw, err := json.MarshalIndent(m, "", "  ")
+	raw, err := json.MarshalIndent(attestedText{attestedMark, attestedVersion, m}, "", "  ")
+	if err == nil {
+		err = ownfile.Write(path, append(raw, '\n'), 0o644, 0o755)
+	}
 	if err != nil {
 		return fmt.Errorf("config: attested: %w", err)
-	}
-	return writeWhole(path, append(raw, '\n'), 0o644)
-}
-
-// writeWhole writes beside the target and renames, so that a crash leaves the old file or the new
-// one.
-func writeWhole(path string, raw []byte, mode os.FileMode) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return fmt.Errorf("config: %w", err)
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".homologa-*")
-	if err != nil {
-		return fmt.Errorf("config: %w", err)
-	}
-	defer func() { _ = os.Remove(tmp.Name()) }()
-	_, err = tmp.Write(raw)
-	if cerr := tmp.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Chmod(tmp.Name(), mode)
-	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("config: %w", err)
 	}
 	return nil
 }

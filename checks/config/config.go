@@ -16,6 +16,7 @@ import (
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
 	"github.com/homologa/homologa/mpclient/limits"
+	"github.com/homologa/homologa/mpclient/ownfile"
 )
 
 // FileName is the configuration's name in a project folder.
@@ -28,6 +29,8 @@ type Source struct {
 	Getenv func(string) string
 	// Flags override what the file says, by setting name (product, payment_page, …).
 	Flags map[string]string
+	// Agreed tells whether a person agreed to what a file asks, by Ask.Key; nil: to nothing.
+	Agreed func(key string) bool
 }
 
 // Loaded is what was read.
@@ -41,6 +44,8 @@ type Loaded struct {
 	Keys map[string][]string
 	// Warnings are lines that were left out, worded for the person who wrote them.
 	Warnings []checks.Text
+	// Ask is what the file wants and nobody agreed to: it was left out. Nil when there is nothing of the kind.
+	Ask *Ask
 	// Empty is true when there is nothing to go on: no file, no token, no address.
 	Empty bool
 }
@@ -61,7 +66,11 @@ func Load(src Source) (Loaded, error) {
 	if path == "" {
 		path = filepath.Join(src.Dir, FileName)
 	}
-	raw, err := readText(path)
+	open := inFolder
+	if src.File != "" {
+		open = ownfile.OpenGiven // named by a person: a link is as good
+	}
+	text, err := ownfile.Read(open, path, maxFile)
 	switch {
 	case err == nil:
 		out.File = path
@@ -69,12 +78,16 @@ func Load(src Source) (Loaded, error) {
 	default:
 		return out, &Error{checks.T("config.unreadable", "file", shownPath(path), "why", Why(err)), fmt.Errorf("config: %w", err)}
 	}
+	raw := plainText(text)
 	doc, err := parse(path, raw)
 	if err != nil {
 		return out, err
 	}
-	r := &reader{out: &out, doc: doc, flags: src.Flags, origin: map[string]string{}, file: filepath.Base(path)}
+	r := &reader{out: &out, doc: doc, flags: src.Flags, origin: map[string]string{}, file: filepath.Base(path), red: mpclient.NewRedactor()}
 	r.variables()
+	if ask := r.ask(out.Dir, text); ask.Key != "" && (src.Agreed == nil || !src.Agreed(ask.Key)) {
+		out.Ask = &ask
+	}
 	env, warn := readEnv(filepath.Join(out.Dir, ".env"))
 	r.secrets(env, src.Getenv)
 	r.settings()
@@ -82,7 +95,14 @@ func Load(src Source) (Loaded, error) {
 	s := &out.Settings
 	s.Origin = r.origin
 	s.Attested = ReadAttested(out.Dir)
+	if out.Ask != nil {
+		for _, k := range r.leads {
+			*map[string]*string{"source_dir": &s.SourceDir, "exchanges": &s.Exchanges}[k] = ""
+			r.hold(k, r.untrusted(k))
+		}
+	}
 	switch {
+	case s.Held["source_dir"].Key != "":
 	case s.SourceDir == "" && out.File == "":
 		// Without a homologa.toml nobody said that this folder holds an integration: it may be a home.
 	case s.SourceDir == "":

@@ -37,9 +37,10 @@ func project(t *testing.T, files map[string]string) string {
 
 func nothing(string) string { return "" }
 
+// load reads a project whose configuration a person agreed to.
 func load(t *testing.T, files map[string]string) Loaded {
 	t.Helper()
-	got, err := Load(Source{Dir: project(t, files), Getenv: nothing})
+	got, err := Load(Source{Dir: project(t, files), Getenv: nothing, Agreed: func(string) bool { return true }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,19 +11,21 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient/late"
+	"github.com/homologa/homologa/mpclient/ownfile"
 )
 
 // readEnv reads a .env file. The parser's own messages may quote what follows a mistake, secrets
 // included, so they are never shown: a file that does not parse as a whole is read line by line and
 // the lines left out are named by number.
 func readEnv(path string) (map[string]string, []checks.Text) {
-	text, err := readText(path)
+	raw, err := ownfile.Read(inFolder, path, maxFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil // the normal case
 	}
 	if err != nil {
 		return nil, []checks.Text{checks.T("config.env_unreadable", "why", Why(err))}
 	}
+	text := plainText(raw)
 	if env, ok := parseEnv(text); ok {
 		return env, nil
 	}

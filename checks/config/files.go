@@ -4,19 +4,16 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"unicode/utf16"
 
 	"github.com/homologa/homologa/mpclient"
 	"github.com/homologa/homologa/mpclient/limits"
+	"github.com/homologa/homologa/mpclient/ownfile"
 )
 
 const maxFile = 1 << 20
-
-var (
-	errNoFile   = errors.New("not a regular file")
-	errTooLarge = errors.New("larger than 1 MiB")
-)
 
 // Why says in catalogue terms why a file could not be read or written; it goes where a text takes
 // an argument.
@@ -27,9 +24,13 @@ func Why(err error) string {
 		return "@why.not_exist"
 	case errors.Is(err, fs.ErrPermission):
 		return "@why.permission"
-	case errors.Is(err, errNoFile), errors.Is(err, limits.ErrNoFile):
+	case ownfile.What(err) == ownfile.Directory, errors.Is(err, limits.ErrNoFile):
 		return "@why.not_file"
-	case errors.Is(err, errTooLarge):
+	case ownfile.What(err) == ownfile.Link:
+		return "@why.link"
+	case ownfile.What(err) == ownfile.Special:
+		return "@why.special"
+	case errors.Is(err, ownfile.ErrTooLarge):
 		return "@why.too_large"
 	case errors.As(err, &pe):
 		err = pe.Err
@@ -37,27 +38,18 @@ func Why(err error) string {
 	return mpclient.CleanLine(err.Error(), 120)
 }
 
-func readSmall(path string) ([]byte, error) {
-	st, err := os.Stat(path)
+// inFolder opens a file of the project's folder, which a person chose and may reach as it can be: the file itself is no link.
+func inFolder(path string) (*os.File, error) {
+	whole, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
 	}
-	if !st.Mode().IsRegular() {
-		return nil, errNoFile
-	}
-	if st.Size() > maxFile {
-		return nil, errTooLarge
-	}
-	return os.ReadFile(path)
+	return ownfile.Open(whole)
 }
 
-// readText reads a text file as editors and shells leave it: with a byte order mark, in UTF-16
+// plainText is a text file as editors and shells leave it: with a byte order mark, in UTF-16
 // (what "echo … > .env" writes in Windows PowerShell) and with CRLF line ends.
-func readText(path string) (string, error) {
-	raw, err := readSmall(path)
-	if err != nil {
-		return "", err
-	}
+func plainText(raw []byte) string {
 	s := string(raw)
 	switch {
 	case strings.HasPrefix(s, "\xef\xbb\xbf"):
@@ -67,7 +59,7 @@ func readText(path string) (string, error) {
 	case strings.HasPrefix(s, "\xfe\xff"):
 		s = fromUTF16(raw[2:], 1, 0)
 	}
-	return strings.ReplaceAll(s, "\r\n", "\n"), nil
+	return strings.ReplaceAll(s, "\r\n", "\n")
 }
 
 func fromUTF16(raw []byte, low, high int) string {

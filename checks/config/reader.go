@@ -20,6 +20,7 @@ type reader struct {
 	origin map[string]string
 	file   string
 	names  map[string]string // credential → variable name
+	leads  []string          // settings of the file that lead out of its folder
 	red    *mpclient.Redactor
 }
 
@@ -69,14 +70,22 @@ func (r *reader) variables() {
 func (r *reader) secrets(env map[string]string, getenv func(string) string) {
 	s := &r.out.Settings
 	for name, dst := range map[string]*mpclient.Secret{"access_token": &s.AccessToken, "public_key": &s.PublicKey, "webhook_secret": &s.WebhookSecret} {
+		ours := Ours(r.names[name])
+		if !ours && r.out.Ask != nil {
+			r.hold(name, r.untrusted(r.names[name]))
+			continue
+		}
 		if v := env[r.names[name]]; v != "" {
 			*dst, r.origin[name] = mpclient.Secret(v), ".env"
 		}
-		if getenv == nil {
-			continue
+		if getenv != nil {
+			if v := getenv(r.names[name]); v != "" {
+				*dst, r.origin[name] = mpclient.Secret(v), "environment"
+			}
 		}
-		if v := getenv(r.names[name]); v != "" {
-			*dst, r.origin[name] = mpclient.Secret(v), "environment"
+		if !ours && *dst != "" && !Fits(name, *dst) {
+			*dst = "" // whoever's secret it is, it goes nowhere
+			r.hold(name, checks.T("held.shape", "var", r.names[name], "want", "@kind."+string(shapes[name])))
 		}
 	}
 	r.red = mpclient.NewRedactor(s.AccessToken, s.PublicKey, s.WebhookSecret)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/mpclient/ownfile"
 )
 
 // Draft is what init asks for. No field holds a secret.
@@ -140,5 +141,8 @@ func Write(path, text string, replace bool) error {
 	if holdsCredential(text) {
 		return &Error{checks.T("config.draft_secret", "key", "…", "file", FileName), errors.New("config: a credential in the text to write")}
 	}
-	return writeWhole(path, []byte(text), 0o644)
+	if err := ownfile.Write(path, []byte(text), 0o644, 0o755); err != nil {
+		return fmt.Errorf("config: %w", err)
+	}
+	return nil
 }

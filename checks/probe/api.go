@@ -31,7 +31,7 @@ func (e *Env) settings() checks.Probe {
 			} {
 				cred := c.look(c.raw.Reveal())
 				if cred.Kind == mpclient.KindNone {
-					out = append(out, c.key.Missing(checks.Gap{Reason: checks.GapInput, Input: c.input}))
+					out = append(out, c.key.Missing(checks.Gap{Reason: checks.GapInput, Input: c.input, Detail: s.Held[c.input]}))
 					continue
 				}
 				e.Redactor.Add(cred.Clean)

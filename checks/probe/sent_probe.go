@@ -18,7 +18,7 @@ func (e *Env) exchanges() checks.Probe {
 		Run: func(ctx context.Context, f *checks.Facts) []checks.Fact {
 			s := checks.FactSettings.Must(f)
 			if s.Exchanges == "" {
-				return []checks.Fact{checks.FactSent.Missing(checks.Gap{Reason: checks.GapInput, Input: "exchanges"})}
+				return []checks.Fact{checks.FactSent.Missing(checks.Gap{Reason: checks.GapInput, Input: "exchanges", Detail: s.Held["exchanges"]})}
 			}
 			got, why := ReadExchanges(ctx, s, e.Redactor)
 			if !why.IsZero() {

@@ -21,7 +21,7 @@ func (e *Env) source() checks.Probe {
 		Run: func(ctx context.Context, f *checks.Facts) []checks.Fact {
 			s := checks.FactSettings.Must(f)
 			if s.SourceDir == "" {
-				return []checks.Fact{checks.FactSource.Missing(checks.Gap{Reason: checks.GapInput, Input: "source_dir"})}
+				return []checks.Fact{checks.FactSource.Missing(checks.Gap{Reason: checks.GapInput, Input: "source_dir", Detail: s.Held["source_dir"]})}
 			}
 			t, err := e.tree(s.SourceDir)
 			if err != nil {

@@ -119,7 +119,7 @@ func (e *Env) sendAll(ctx context.Context, f *checks.Facts) []checks.Fact {
 	given := mpclient.InspectWebhookSecret(s.WebhookSecret.Reveal())
 	secret := given.Clean
 	if secret == "" && !s.HookUnsigned {
-		g := checks.Gap{Reason: checks.GapInput, Input: "webhook_secret"}
+		g := checks.Gap{Reason: checks.GapInput, Input: "webhook_secret", Detail: s.Held["webhook_secret"]}
 		if s.WebhookSecret != "" && len(given.Damages) > 0 { // nothing signed with it could be right
 			g.Detail = checks.T("damage."+string(given.Damages[len(given.Damages)-1]), "found", "@kind."+string(given.Kind), "want", "@kind."+string(given.Want))
 		}

@@ -116,6 +116,7 @@ func (a *app) init(d config.Draft, force bool) error {
 	if err := config.Write(path, d.Render(func(k string) string { return a.lang.S(k) }), force); err != nil {
 		return a.writeFailure(err)
 	}
+	a.trustOwn()
 	fmt.Fprintln(a.err, a.lang.S("init.written", "file", clean(path, 160)))
 	return nil
 }

@@ -117,6 +117,9 @@ func (a *app) walkLines(demo, fixed bool) error {
 	m.runs.follow(ctx.Done())
 	defer m.in.close()
 	defer m.all.close()
+	if a.ttyIn {
+		a.trust.ask = func(prompt string) (string, error) { return m.line(prompt, false) }
+	}
 	err := m.start(demo, fixed)
 	if err == nil {
 		err = m.loop()

@@ -299,14 +299,23 @@ func (t *till) hear(addr string) error {
 // ledgerFile is where what was created is remembered: the state of the person, not of a folder, because a
 // crash may be cleaned up from anywhere.
 func (a *app) ledgerFile() (string, error) {
+	file, err := a.stateFile("payments.jsonl")
+	if err != nil {
+		return "", a.usage("pay.no_ledger", "file", "homologa/payments.jsonl", "why", clean(err.Error(), 120))
+	}
+	return file, nil
+}
+
+// stateFile is a file of ours in the person's own folder for such.
+func (a *app) stateFile(name string) (string, error) {
 	dir := a.getenv("XDG_STATE_HOME")
 	if !filepath.IsAbs(dir) {
 		var err error
 		if dir, err = os.UserConfigDir(); err != nil {
-			return "", a.usage("pay.no_ledger", "file", "homologa/payments.jsonl", "why", clean(err.Error(), 120))
+			return "", err
 		}
 	}
-	return filepath.Join(dir, "homologa", "payments.jsonl"), nil
+	return filepath.Join(dir, "homologa", name), nil
 }
 
 func (t *till) openLedger() error {

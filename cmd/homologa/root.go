@@ -39,6 +39,7 @@ type app struct {
 	asJSON     bool            // errors are objects too
 	byEnv      map[string]bool // flags that a HOMOLOGA_ variable set
 	asking     *questions      // one reader of standard input for all questions of a command
+	trust      trust
 }
 
 func run(e env) (code int) {
@@ -152,6 +153,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.baseURL, "base-url", "", a.lang.S("flag.base_url"))
 	f.DurationVar(&a.timeout, "timeout", 2*time.Minute, a.lang.S("flag.timeout"))
 	f.BoolVar(&a.yes, "yes", false, a.lang.S("flag.yes"))
+	f.BoolVar(&a.trust.flag, "trust-config", false, a.lang.S("flag.trust_config"))
 	f.BoolVar(&a.verbose, "verbose", false, a.lang.S("flag.verbose"))
 	f.BoolP("help", "h", false, a.lang.S("flag.help"))
 	root.Flags().BoolVar(&a.lines, "lines", false, a.lang.S("flag.lines"))
@@ -217,12 +219,22 @@ func (a *app) flagName(name string) string {
 
 // source says where the configuration is.
 func (a *app) source() config.Source {
-	return config.Source{Dir: a.dir, File: a.configFile, Getenv: a.getenv, Flags: map[string]string{"exchanges": a.exchanges}}
+	return config.Source{Dir: a.dir, File: a.configFile, Getenv: a.getenv, Flags: map[string]string{"exchanges": a.exchanges}, Agreed: a.agreedTo}
 }
 
 // load reads the configuration and takes its language when no flag says otherwise.
 func (a *app) load() (config.Loaded, error) {
 	got, err := config.Load(a.source())
+	if err == nil && got.Ask != nil {
+		if l, ok := lang.Parse(got.Settings.Lang); ok && a.langFlag == "" {
+			a.lang = l
+		}
+		if yes, aerr := a.askTrust(*got.Ask); aerr != nil {
+			return got, aerr
+		} else if yes {
+			got, err = config.Load(a.source())
+		}
+	}
 	if err != nil {
 		return got, a.failureOf(err)
 	}

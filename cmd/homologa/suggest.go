@@ -41,15 +41,15 @@ func (a *app) suggestions(ctx context.Context) tui.Suggestions {
 		}
 		return tui.Suggestion{Value: x.Value, From: from(x)}
 	}
-	variable := func(x source.Suggestion) tui.Suggestion {
+	variable := func(credential string, x source.Suggestion) tui.Suggestion {
 		v := config.Variable(a.source(), x.Value)
-		if v == "" {
+		if v == "" || !config.Ours(x.Value) && !config.Fits(credential, v) { // the code of a folder may name anything
 			return tui.Suggestion{}
 		}
 		return tui.Suggestion{Value: x.Value, Secret: v, From: from(x)}
 	}
 	return tui.Suggestions{Product: plain(s.Product), PaymentPage: plain(s.PaymentPage), WebhookURL: plain(s.WebhookURL),
-		AccessToken: variable(s.AccessToken), PublicKey: variable(s.PublicKey), WebhookSecret: variable(s.WebhookSecret)}
+		AccessToken: variable("access_token", s.AccessToken), PublicKey: variable("public_key", s.PublicKey), WebhookSecret: variable("webhook_secret", s.WebhookSecret)}
 }
 
 func from(s source.Suggestion) string { return s.Place.File + ":" + strconv.Itoa(s.Place.Line) }

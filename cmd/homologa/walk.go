@@ -47,6 +47,7 @@ func (a *app) walk(demo, fixed bool) error {
 		}
 		return a.check(checkFlags{format: "text", failOn: "required", demo: demo, fixed: fixed})
 	}
+	a.trust.ask = a.oneAnswer // before the screen takes the terminal
 	o := tui.Options{Context: a.ctx, Version: version(), ASCII: a.ascii(), Theme: "auto", Clip: newClipboard(a.env), Now: a.now}
 	var worlds opened
 	defer worlds.close()
@@ -88,6 +89,7 @@ func (a *app) walk(demo, fixed bool) error {
 			o.Session = a.session(w, &worlds)
 		}
 	}
+	a.trust.ask, a.trust.silent = nil, true
 	o.Lang = a.lang // the configuration may have named another
 	opts := []tea.ProgramOption{tea.WithContext(a.ctx), tea.WithEnvironment(a.environ), tea.WithInput(a.in), tea.WithOutput(a.out), tea.WithFilter(sized)}
 	if a.plain() {
@@ -189,21 +191,24 @@ func (a *app) openDraft(d tui.Draft, l lang.Lang) (*world, error) {
 		if err != nil && !errors.Is(err, config.ErrExists) {
 			return nil, a.writeFailure(err)
 		}
-		saved = err == nil
+		if saved = err == nil; saved {
+			a.trustOwn()
+		}
 	}
 	w, err := a.openReal(func(s *checks.Settings) {
 		s.Product, s.PaymentPage, s.WebhookURL = checks.Product(d.Product), d.PaymentPage, d.WebhookURL
 		s.PaymentID, s.PreferenceID, s.OrderID, s.PreapprovalID = "", "", "", ""
 		*map[string]*string{"payment_id": &s.PaymentID, "preference_id": &s.PreferenceID, "order_id": &s.OrderID, "preapproval_id": &s.PreapprovalID}[draft.ObjectSetting()] = d.ObjectID
 		for _, x := range []struct {
-			dst  *mpclient.Secret
-			v    mpclient.Secret
-			name *string
-			from string
-		}{{&s.AccessToken, d.AccessToken, &s.AccessTokenVar, d.AccessTokenVar}, {&s.PublicKey, d.PublicKey, &s.PublicKeyVar, d.PublicKeyVar},
-			{&s.WebhookSecret, d.WebhookSecret, &s.WebhookSecretVar, d.WebhookSecretVar}} {
+			credential string
+			dst        *mpclient.Secret
+			v          mpclient.Secret
+			name       *string
+			from       string
+		}{{"access_token", &s.AccessToken, d.AccessToken, &s.AccessTokenVar, d.AccessTokenVar}, {"public_key", &s.PublicKey, d.PublicKey, &s.PublicKeyVar, d.PublicKeyVar},
+			{"webhook_secret", &s.WebhookSecret, d.WebhookSecret, &s.WebhookSecretVar, d.WebhookSecretVar}} {
 			switch now := config.Variable(a.source(), x.from); {
-			case x.from != "" && now != "":
+			case x.from != "" && now != "" && (config.Ours(x.from) || config.Fits(x.credential, now)):
 				*x.dst, *x.name = now, x.from // read anew, as all that stands in a file
 			case x.v != "":
 				*x.dst = x.v
