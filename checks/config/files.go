@@ -19,6 +19,7 @@ const maxFile = 1 << 20
 // an argument.
 func Why(err error) string {
 	var pe *fs.PathError
+	var le *os.LinkError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "@why.not_exist"
@@ -34,6 +35,8 @@ func Why(err error) string {
 		return "@why.too_large"
 	case errors.As(err, &pe):
 		err = pe.Err
+	case errors.As(err, &le):
+		err = le.Err
 	}
 	return mpclient.CleanLine(err.Error(), 120)
 }

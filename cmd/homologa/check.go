@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/homologa/homologa/checks"
-	"github.com/homologa/homologa/checks/config"
 	"github.com/homologa/homologa/checks/export"
 	"github.com/homologa/homologa/checks/probe"
 	"github.com/homologa/homologa/checks/rules"
@@ -68,13 +65,7 @@ func (a *app) wellFormed(f checkFlags) error {
 	case f.output == "":
 		return nil
 	}
-	if st, err := os.Stat(filepath.Dir(f.output)); err != nil || !st.IsDir() {
-		return a.usage("cmd.write", "file", clean(f.output, 160), "why", "@why.no_folder")
-	}
-	if st, err := os.Stat(f.output); err == nil && st.IsDir() {
-		return a.usage("cmd.write", "file", clean(f.output, 160), "why", "@why.not_file")
-	}
-	return nil
+	return a.writable(f.output)
 }
 
 func (a *app) check(f checkFlags) error {
@@ -183,10 +174,7 @@ func (a *app) emit(f checkFlags, au export.Audit) error {
 		_, err = a.out.Write(buf.Bytes())
 		return err
 	}
-	if err := os.WriteFile(f.output, buf.Bytes(), 0o644); err != nil {
-		return a.usage("cmd.write", "file", clean(f.output, 160), "why", config.Why(err))
-	}
-	return nil
+	return a.write(f.output, buf.Bytes())
 }
 
 // outcome turns the verdict into an exit code, and nothing else does: a check of ours that failed is 70 whatever else was

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -126,8 +125,8 @@ func (a *app) lintOptions(f lintFlags) (lint.Options, error) {
 		}
 	}
 	if f.output != "" {
-		if st, err := os.Stat(filepath.Dir(f.output)); err != nil || !st.IsDir() {
-			return lint.Options{}, a.usage("cmd.write", "file", clean(f.output, 160), "why", "@why.no_folder")
+		if err := a.writable(f.output); err != nil {
+			return lint.Options{}, err
 		}
 	}
 	return lint.Options{Kind: lint.Kind(f.kind), Site: mpclient.SiteID(f.site), Now: a.now()}, nil
@@ -185,8 +184,8 @@ func (a *app) lintWrite(text []byte, f lintFlags) error {
 		_, err := a.out.Write(text)
 		return err
 	}
-	if err := os.WriteFile(f.output, text, 0o600); err != nil {
-		return a.usage("cmd.write", "file", clean(f.output, 160), "why", config.Why(err))
+	if err := a.write(f.output, text); err != nil {
+		return err
 	}
 	if f.format == "text" {
 		fmt.Fprintln(a.err, f.output)

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -19,6 +18,7 @@ import (
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/config"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/ownfile"
 	"github.com/homologa/homologa/mpclient/webhook"
 )
 
@@ -139,7 +139,7 @@ func (l *listener) journalFile() string {
 	if l.o.journal != "" {
 		return l.o.journal
 	}
-	return filepath.Join(l.dir, ".homologa", "deliveries.jsonl")
+	return filepath.Join(l.dir, ownfile.Folder, "deliveries.jsonl")
 }
 
 func (l *listener) journalFailure(err error) error {
@@ -153,25 +153,15 @@ func (l *listener) journalFailure(err error) error {
 // openJournal opens the file, making the folder of the usual one.
 func (l *listener) openJournal() (webhook.Opened, error) {
 	if l.o.journal == "" {
-		dir := filepath.Dir(l.journalFile())
-		if err := os.MkdirAll(dir, 0o755); err != nil {
+		if err := ownfile.MakeFolder(l.journalFile(), 0o755); err != nil {
 			return webhook.Opened{}, err
 		}
-		l.ignore(dir)
+		// What strangers sent stays out of the repository; ticks beside it may be committed. There may be one already.
+		_ = ownfile.CreateNew(filepath.Join(l.dir, ownfile.Folder, ".gitignore"), "deliveries.jsonl\n", 0o644)
 	}
 	j, found, err := webhook.OpenJournal(l.journalFile())
 	l.journal = j
 	return found, err
-}
-
-// ignore keeps the file, which holds what strangers sent, out of the repository. Ticks beside it may be committed.
-func (l *listener) ignore(dir string) {
-	f, err := os.OpenFile(filepath.Join(dir, ".gitignore"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return // there is one
-	}
-	_, _ = f.WriteString("deliveries.jsonl\n")
-	_ = f.Close()
 }
 
 func (l *listener) run(target *url.URL, header http.Header) error {

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +21,7 @@ import (
 	"github.com/homologa/homologa/checks/export"
 	"github.com/homologa/homologa/checks/settlement"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/ownfile"
 )
 
 type fileFlags struct {
@@ -385,23 +385,18 @@ func (a *app) reconcileOut(res *settlement.Result, w *recordWriter, spool io.Rea
 	out := a.out
 	var done func(error) error
 	if o.output != "" {
-		tmp, err := os.CreateTemp(filepath.Dir(o.output), ".homologa-*.part")
+		draft, err := ownfile.Begin(o.output, 0o600)
 		if err != nil {
-			return a.usage("cmd.write", "file", clean(o.output, 160), "why", config.Why(err))
+			return a.unwritten(o.output, err)
 		}
-		out = tmp
+		out = draft
 		done = func(err error) error {
-			if e := tmp.Close(); err == nil {
-				err = e
-			}
-			if err == nil {
-				err = os.Rename(tmp.Name(), o.output)
-			}
 			if err != nil {
-				_ = os.Remove(tmp.Name())
-				return a.usage("cmd.write", "file", clean(o.output, 160), "why", config.Why(err))
+				draft.Discard()
+			} else {
+				err = draft.Commit(true)
 			}
-			return nil
+			return a.unwritten(o.output, err)
 		}
 	}
 	b := bufio.NewWriterSize(out, 64<<10)

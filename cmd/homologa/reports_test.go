@@ -39,7 +39,7 @@ func TestReportsTellNothingOfSFTP(t *testing.T) {
 	}))
 	t.Cleanup(api.Close)
 	dir := t.TempDir()
-	vars := map[string]string{"MP_ACCESS_TOKEN": "APP_USR-1819217931090734-041704-9b79db05539b958b9db77aa7f79d473b-7", "HOMOLOGA_BASE_URL": api.URL}
+	vars := map[string]string{"MP_ACCESS_TOKEN": "APP_USR-1819217931090734-041704-9b79db05539b958b9db77aa7f79d473b-7000007", "HOMOLOGA_BASE_URL": api.URL}
 	for _, args := range [][]string{
 		{"status"}, {"status", "--format", "json"}, {"schedule", "--kind", "settlement"}, {"schedule", "--kind", "release", "--frequency", "weekly"}, {"schedule", "--kind", "release", "--off"},
 		{"schedule", "--kind", "settlement", "--yes"}, {"generate", "--kind", "settlement", "--from", "2026-11-01", "--to", "2026-11-02"}, {"download", "latest", "--kind", "settlement"},
@@ -81,7 +81,7 @@ func TestReportsDownload(t *testing.T) {
 	}))
 	t.Cleanup(api.Close)
 	dir := t.TempDir()
-	vars := map[string]string{"MP_ACCESS_TOKEN": "APP_USR-1819217931090734-041704-9b79db05539b958b9db77aa7f79d473b-7", "HOMOLOGA_BASE_URL": api.URL}
+	vars := map[string]string{"MP_ACCESS_TOKEN": "APP_USR-1819217931090734-041704-9b79db05539b958b9db77aa7f79d473b-7000007", "HOMOLOGA_BASE_URL": api.URL}
 	file := filepath.Join(dir, "r.csv")
 	get := func(name string, more ...string) int {
 		code, _, _ := inside(t, dir, vars, append([]string{"reports", "download", name, "--kind", "settlement", "--output", file}, more...)...)

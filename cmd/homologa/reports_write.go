@@ -22,6 +22,7 @@ import (
 	"github.com/homologa/homologa/checks/config"
 	"github.com/homologa/homologa/checks/fix"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/ownfile"
 )
 
 type scheduleFlags struct {
@@ -517,7 +518,7 @@ func (a *app) reportsDownload(name, kind, output string, force bool) error {
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return a.usage("reports.exists", "file", clean(output, 160))
-	case errors.As(err, &pe), errors.As(err, &le):
+	case errors.As(err, &pe), errors.As(err, &le), ownfile.What(err) != "":
 		return a.usage("cmd.write", "file", clean(output, 160), "why", config.Why(err))
 	case err != nil:
 		return a.reportsFailure(err, s, r)
@@ -548,11 +549,10 @@ func (a *app) latestReport(c *mpclient.Client, s checks.Settings, r mpclient.Rep
 
 // fetchReport writes beside the target and moves the whole file there in one step: a broken transfer leaves nothing.
 func (a *app) fetchReport(c *mpclient.Client, r mpclient.Report, name, output string, force bool) (n int64, err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(output), ".homologa-*.part")
+	tmp, err := ownfile.Begin(output, 0o600)
 	if err != nil {
 		return 0, err
 	}
-	defer func() { _ = os.Remove(tmp.Name()) }()
 	// No deadline for the whole: a large file may take long. Bytes that stop coming end it.
 	ctx, cancel := context.WithCancelCause(a.ctx)
 	defer cancel(nil)
@@ -571,23 +571,11 @@ func (a *app) fetchReport(c *mpclient.Client, r mpclient.Report, name, output st
 	if progress {
 		fmt.Fprint(a.err, "\r\x1b[K")
 	}
-	if e := tmp.Close(); err == nil {
-		err = e
-	}
 	if err != nil {
+		tmp.Discard()
 		return n, err
 	}
-	if force {
-		return n, os.Rename(tmp.Name(), output)
-	}
-	// A link is refused when the name was taken meanwhile; a rename would replace it.
-	if err := os.Link(tmp.Name(), output); err == nil || errors.Is(err, fs.ErrExist) {
-		return n, err
-	}
-	if _, err := os.Lstat(output); err == nil {
-		return n, fs.ErrExist
-	}
-	return n, os.Rename(tmp.Name(), output)
+	return n, tmp.Commit(force)
 }
 
 type writerFunc func([]byte) (int, error)

@@ -16,7 +16,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/homologa/homologa/mpclient/limits"
 	"github.com/homologa/homologa/mpclient/ownfile"
 )
 
