@@ -38,6 +38,8 @@ type Gap struct {
 	// Consent is what a person agrees to, to the letter: probe, account, amount. Only this very text in
 	// Selection.Consent lets the probe run; "" leaves the probe's id or "*" to do.
 	Consent string
+	// Typed is what a person has to type to agree, letter by letter: an account's name, an address. "" leaves it at a yes.
+	Typed string
 }
 
 // Fact is one observation, or the gap where it should be.

@@ -62,6 +62,7 @@ type Finding struct {
 	Figure   *Figure
 	Input    string        // NeedsInput: the setting that is missing, or "consent"
 	Consent  string        // Input "consent": what Selection.Consent must hold, "" when "*" does
+	Typed    string        // with Consent: what has to be typed to agree, "" when a yes does
 	Attested time.Time     // Attest: when a person ticked it, zero when nobody did
 	Took     time.Duration // the slowest fact it rests on
 	Bug      bool          // a probe or rule of ours failed, so nothing was judged

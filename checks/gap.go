@@ -33,7 +33,7 @@ func GapFinding(g Gap) Finding {
 		}
 	case GapConsent:
 		f.Verdict, f.Input = NeedsInput, "consent"
-		f.Detail, f.Consent = g.Detail, g.Consent
+		f.Detail, f.Consent, f.Typed = g.Detail, g.Consent, g.Typed
 	case GapDependency:
 		f.Detail = T("gap.dependency", "fact", "@fact."+string(g.From))
 	default:

@@ -73,6 +73,7 @@ type PixHistory struct {
 // Address is what the name of a URL resolves to.
 type Address struct {
 	URL, Host string
+	From      Text // what it stands in when the person did not name it: a fetched object, a recording
 	Addrs     []netip.Addr
 	Private   []netip.Addr // those Mercado Pago cannot reach
 	Err       string

@@ -263,7 +263,7 @@ func (r *run1) observe(ctx context.Context, i int) []Fact {
 	if limit == 0 {
 		limit = DefaultTimeout
 	}
-	pctx, cancel := context.WithTimeout(ctx, limit)
+	pctx, cancel := context.WithTimeout(withConsent(ctx, r.sel.Consent), limit)
 	defer cancel()
 	got := make(chan []Fact, 1)
 	seen := r.facts.Only("probe "+p.ID, slices.Concat(p.Needs, p.Uses)...)

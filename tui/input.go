@@ -233,8 +233,9 @@ func (m *Model) again() tea.Cmd {
 		q := askConsent{text: strings.TrimSuffix(m.lang.Text(f.Detail), " "+m.lang.S("gap.agree")), yes: func(m *Model) tea.Cmd {
 			return m.start(checks.Selection{IDs: []checks.ID{id}, Consent: yes})
 		}}
-		if f.Consent != "" && m.report != nil { // about a real account: its nickname has to be typed
-			q.typed = m.report.Integration.Account.Nickname
+		q.typed = f.Typed // the nickname of a real account, a private address
+		if checks.AsksContact(f.Consent) {
+			q.how = "ui.consent_host"
 		}
 		return m.askFor(q)
 	}

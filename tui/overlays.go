@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ type askConsent struct {
 	title string // text key; "" takes the usual one
 	text  string
 	typed string // what has to be typed before enter is a yes; "" asks for the letter alone
+	how   string // text key of how to type it; "" is that of a real account
 	yes   func(*Model) tea.Cmd
 	fresh bool // it came by itself a moment ago: a key pressed now was meant for what was there before
 	n     int  // of those that came by themselves
@@ -288,7 +290,7 @@ func (m *Model) consentBox() []string {
 		answer[1] = "  " + t.b(rFocus, "n") + " " + t.s(rText, l.S("ui.consent_no"))
 	}
 	if m.ask.typed != "" {
-		answer = append([]string{""}, t.wrap(rWarn, l.S("ui.consent_type", "name", m.ask.typed), iw-4, "  ")...)
+		answer = append([]string{""}, t.wrap(rWarn, l.S(cmp.Or(m.ask.how, "ui.consent_type"), "name", m.ask.typed), iw-4, "  ")...)
 		answer = append(answer, "", "  "+t.b(rFocus, "> ")+t.s(rText, m.typed)+t.s(rFocus, "▏"), "")
 	}
 	// How to answer is never what a small screen cuts; the text before it can be scrolled.

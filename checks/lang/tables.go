@@ -4,7 +4,7 @@ package lang
 var tables = []table{
 	uiTexts, namesTexts, credentialsTexts, worldTexts, homologationTexts, homologationGoodTexts, homologationProductTexts, sslTexts, pixTexts, approvalTexts, approvalHistoryTexts, rejectionTexts,
 	notificationsTexts, reportsTexts, securityTexts, pageTexts, evidenceTexts, causesTexts, causesTLSTexts, gapsTexts, sourceTexts, figureTexts, sourceScanTexts,
-	sentTexts, trustTexts, uniqueTexts, lintTexts, doctorTexts, listenTexts, verifyTexts, settlementTexts, payTexts, boardTexts, tunnelTexts, linesTexts, firstRunTexts, keyTexts,
+	sentTexts, trustTexts, contactTexts, uniqueTexts, lintTexts, doctorTexts, listenTexts, verifyTexts, settlementTexts, payTexts, boardTexts, tunnelTexts, linesTexts, firstRunTexts, keyTexts,
 }
 
 var uiTexts = table{}

@@ -69,3 +69,37 @@ var trustTexts = table{
 		en: "it is a link, or behind one, and links are not followed; name the file itself",
 	},
 }
+
+// contactTexts asks for addresses that the person did not name.
+var contactTexts = table{
+	"gap.detail.consent_contact": {
+		pt: "{host} vem do que foi lido ({from}), não de você: nada se conectou a ele. Para permitir uma conexão TLS: --contact {list}; na tela, verifique de novo.",
+		es: "{host} viene de lo que se leyó ({from}), no de usted: nada se conectó a él. Para permitir una conexión TLS: --contact {list}; en la pantalla, verifique de nuevo.",
+		en: "{host} comes from what was read ({from}), not from you: nothing connected to it. To allow a TLS connection: --contact {list}; on the screen, check again.",
+	},
+	"gap.detail.consent_post": {
+		pt: "{url} vem do que foi lido ({from}), não de você. Até {n} {n|notificação de teste seria enviada|notificações de teste seriam enviadas} para lá. Para permitir: --contact {host} --yes, ou webhook_url em homologa.toml; na tela, verifique de novo.",
+		es: "{url} viene de lo que se leyó ({from}), no de usted. Hasta {n} {n|notificación de prueba se enviaría|notificaciones de prueba se enviarían} allí. Para permitirlo: --contact {host} --yes, o webhook_url en homologa.toml; en la pantalla, verifique de nuevo.",
+		en: "{url} comes from what was read ({from}), not from you. Up to {n} test {n|notification|notifications} would go there. To allow it: --contact {host} --yes, or webhook_url in homologa.toml; on the screen, check again.",
+	},
+	"gap.detail.inward_redirect": {
+		pt: "{host} redireciona a {to}, um endereço desta máquina ou de uma rede privada; não foi seguido. Se é a sua página, indique esse endereço.",
+		es: "{host} redirige a {to}, una dirección de esta máquina o de una red privada; no se siguió. Si es su página, indique esa dirección.",
+		en: "{host} redirects to {to}, an address of this computer or a private network; it was not followed. If that is your page, name that address.",
+	},
+	"ui.consent_host": {
+		pt: "Endereço desta máquina ou de uma rede privada. Digite {name} e Enter para concordar; Esc desiste.",
+		es: "Dirección de esta máquina o de una red privada. Escriba {name} y Enter para aceptar; Esc desiste.",
+		en: "An address of this computer or a private network. Type {name} and Enter to agree; Esc gives up.",
+	},
+	"lines.consent_host": {
+		pt: "Endereço desta máquina ou de uma rede privada. Digite {name} para concordar; Enter desiste",
+		es: "Dirección de esta máquina o de una red privada. Escriba {name} para aceptar; Enter desiste",
+		en: "An address of this computer or a private network. Type {name} to agree; Enter gives up",
+	},
+	"flag.contact": {
+		pt: "endereços de uma gravação ou de um objeto lido que podem ser contatados (com --yes, também receber notificações de teste)",
+		es: "direcciones de una grabación o de un objeto leído que se pueden contactar (con --yes, también recibir notificaciones de prueba)",
+		en: "addresses of a recording or of an object read that may be contacted (with --yes, sent test notifications too)",
+	},
+}

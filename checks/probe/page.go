@@ -49,6 +49,10 @@ func (e *Env) page() checks.Probe {
 			ctx, cancel := context.WithTimeout(ctx, pageLimit)
 			defer cancel()
 			got, err := e.fetch(ctx, u)
+			if in := (inwardRedirect{}); errors.As(err, &in) {
+				return []checks.Fact{checks.FactPage.Missing(checks.Gap{Reason: checks.GapUnsupported,
+					Detail: checks.T("gap.detail.inward_redirect", "host", host, "to", in.to)}, seen.IDs()...)}
+			}
 			if err != nil {
 				return []checks.Fact{checks.FactPage.Missing(networkGap(err, host, pageLimit), seen.IDs()...)}
 			}
@@ -113,6 +117,21 @@ func (b *patientBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// inwardRedirect is a redirect of a page to this computer or a private network. A page may be anybody's, and what it says
+// is no reason to call at such an address.
+type inwardRedirect struct{ to string }
+
+func (r inwardRedirect) Error() string { return "redirect to " + r.to + ", which was not followed" }
+
+// leadsInward tells such a redirect. A page that is itself of this computer may send elsewhere on it, and any page to its
+// own host.
+func (e *Env) leadsInward(ctx context.Context, from, to *url.URL) bool {
+	if strings.EqualFold(from.Hostname(), to.Hostname()) || loopbackName(from.Hostname()) && loopbackName(to.Hostname()) {
+		return false
+	}
+	return e.inward(ctx, wireName(to))
+}
+
 type fetched struct {
 	url    *url.URL
 	status int
@@ -130,6 +149,7 @@ func (e *Env) fetch(ctx context.Context, u *url.URL) (fetched, error) {
 	tr := e.outside(maxPage, true)
 	slow := &patient{base: tr.Base}
 	tr.Base = slow
+	start := u
 	for range maxHops {
 		resp, body, err := get(ctx, tr, u, "text/html,application/xhtml+xml,*/*;q=0.5")
 		if err != nil {
@@ -149,6 +169,9 @@ func (e *Env) fetch(ctx context.Context, u *url.URL) (fetched, error) {
 				hop.To = e.Redactor.URL(next)
 			}
 			out.hops = append(out.hops, hop)
+			if next != nil && e.leadsInward(ctx, start, next) {
+				return out, inwardRedirect{mpclient.CleanLine(next.Host, 120)}
+			}
 			if next != nil {
 				out.tokens = append(out.tokens, markup.HeaderTokens(resp.Header, hop.URL)...)
 				u = next
@@ -394,6 +417,10 @@ func (e *Env) walkPlain(ctx context.Context, u *url.URL) checks.PlainHTTP {
 		}
 		h.Hops = append(h.Hops, checks.Hop{URL: e.Redactor.URL(u), Status: resp.StatusCode, To: e.Redactor.URL(next)})
 		h.Dropped = h.Dropped || drops(start, next)
+		if next.Scheme != "https" && e.leadsInward(ctx, start, next) {
+			h.Unknown = inwardRedirect{mpclient.CleanLine(next.Host, 120)}.Error()
+			return h
+		}
 		u = next
 	}
 	h.Loop = true

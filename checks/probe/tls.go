@@ -26,8 +26,15 @@ func (e *Env) pageTLS() checks.Probe {
 }
 
 func (e *Env) hookTLS() checks.Probe {
-	return checks.Probe{ID: "webhook.tls", Provides: keys(checks.FactHookTLS.Name), Needs: keys(checks.FactHookAddress.Name), Timeout: tlsTimeout,
+	return checks.Probe{ID: "webhook.tls", Provides: keys(checks.FactHookTLS.Name), Needs: keys(checks.FactHookAddress.Name, checks.FactSettings.Name), Timeout: tlsTimeout,
 		Run: func(ctx context.Context, f *checks.Facts) []checks.Fact {
+			a := checks.FactHookAddress.Must(f)
+			if u, host, _, ok := target(a.URL); ok && u.Scheme == "https" && !a.From.IsZero() && !checks.FactSettings.Must(f).Sandbox {
+				inward := len(a.Private) > 0 || inwardName(host)
+				if !checks.MayContact(ctx, place(u), inward) {
+					return []checks.Fact{checks.FactHookTLS.Missing(contactGap(a.From, inward, place(u)))}
+				}
+			}
 			return []checks.Fact{e.handshake(ctx, checks.FactHookTLS, checks.FactHookAddress.Must(f).URL, "webhook_url")}
 		}}
 }
@@ -39,15 +46,20 @@ var backFields = []string{"back_urls.success", "back_urls.pending", "back_urls.f
 const maxBacks = 3
 
 // backTLS looks at the hosts of return addresses other than the payment page's own, which has its
-// own probe. Addresses without https are another requirement's business.
+// own probe. Addresses without https are another requirement's business. The addresses stand in what was fetched or
+// recorded: one that the person did not name is looked at with consent alone.
 func (e *Env) backTLS() checks.Probe {
 	k := checks.FactBackTLS
 	return checks.Probe{ID: "back_urls.tls", Provides: keys(k.Name), Needs: keys(checks.FactSettings.Name, checks.FactPreference.Name), Timeout: tlsTimeout,
 		Run: func(ctx context.Context, f *checks.Facts) []checks.Fact {
-			_, pageHost, pagePort, _ := target(checks.FactSettings.Must(f).PaymentPage)
+			s := checks.FactSettings.Must(f)
+			_, pageHost, pagePort, _ := target(s.PaymentPage)
+			_, hookHost, hookPort, _ := target(s.WebhookURL)
 			var backs []checks.BackTLS
+			var ask checks.Contact
+			pref := checks.FactPreference.Must(f)
 			for _, field := range backFields {
-				u, host, port, ok := target(checks.FactPreference.Must(f).Doc.Str(field))
+				u, host, port, ok := target(pref.Doc.Str(field))
 				if !ok || u.Scheme != "https" || host == pageHost && port == pagePort {
 					continue
 				}
@@ -57,8 +69,14 @@ func (e *Env) backTLS() checks.Probe {
 						continue
 					}
 					i, backs = len(backs), append(backs, checks.BackTLS{State: checks.TLSState{Host: host, Port: port}})
+					if !s.Sandbox && (host != hookHost || port != hookPort) {
+						e.askContact(ctx, &ask, u, host)
+					}
 				}
 				backs[i].Fields = append(backs[i].Fields, field)
+			}
+			if len(ask.Hosts) > 0 {
+				return []checks.Fact{k.Missing(ask.Gap(contactText(standsIn(checks.FactPreference, pref), ask.Hosts...)))}
 			}
 			var wg sync.WaitGroup
 			for i := range backs {

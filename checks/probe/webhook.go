@@ -21,30 +21,38 @@ func (e *Env) hookAddress() checks.Probe {
 	return checks.Probe{ID: "webhook.address", Provides: keys(checks.FactHookAddress.Name), Needs: keys(checks.FactSettings.Name),
 		Uses: keys(checks.FactPreference.Name, checks.FactPayment.Name),
 		Run: func(ctx context.Context, f *checks.Facts) []checks.Fact {
-			raw := checks.FactSettings.Must(f).WebhookURL
+			s := checks.FactSettings.Must(f)
+			raw, from := s.WebhookURL, checks.Text{}
 			for _, k := range []checks.Key[checks.Created]{checks.FactPreference, checks.FactPayment} {
 				if c, ok := k.Get(f); ok && raw == "" {
-					raw = c.Doc.Str("notification_url")
+					raw, from = c.Doc.Str("notification_url"), standsIn(k, c)
 				}
 			}
 			if raw == "" {
 				return []checks.Fact{checks.FactHookAddress.Missing(checks.Gap{Reason: checks.GapInput, Input: "webhook_url"})}
 			}
-			a := checks.Address{URL: mpclient.CleanLine(raw, 600)}
-			_, host, _, ok := target(raw)
+			a := checks.Address{URL: mpclient.CleanLine(raw, 600), From: from}
+			u, host, _, ok := target(raw)
 			if !ok {
 				return []checks.Fact{checks.FactHookAddress.Of(a)}
 			}
 			a.Host = mpclient.CleanLine(host, 255)
+			if !from.IsZero() && !s.Sandbox && !known(host) && !checks.MayContact(ctx, place(u), false) {
+				// Asking for a name tells its owner that somebody looks.
+				return []checks.Fact{checks.FactHookAddress.Missing(contactGap(from, false, place(u)))}
+			}
 			e.resolve(ctx, host, &a)
 			return []checks.Fact{checks.FactHookAddress.Of(a)}
 		}}
 }
 
 func (e *Env) resolve(ctx context.Context, host string, a *checks.Address) {
-	if ip, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
+	switch ip, err := netip.ParseAddr(strings.Trim(host, "[]")); {
+	case err == nil:
 		a.Addrs = []netip.Addr{ip.Unmap()}
-	} else {
+	case known(host) && !a.From.IsZero(): // localhost: nobody is asked for a name of evidence
+		a.Addrs = []netip.Addr{netip.MustParseAddr("127.0.0.1")}
+	default:
 		addrs, err := e.Lookup(ctx, "ip", host)
 		if err != nil {
 			var dns *net.DNSError
@@ -88,6 +96,14 @@ func (e *Env) hookConsent(f *checks.Facts) *checks.Gap {
 	a, s := checks.FactHookAddress.Must(f), checks.FactSettings.Must(f)
 	if mpclient.InspectWebhookSecret(s.WebhookSecret.Reveal()).Clean == "" && !s.HookUnsigned {
 		return nil // Run says what is missing before anything is sent
+	}
+	if u, _, _, ok := target(a.URL); ok && !a.From.IsZero() && !s.Sandbox {
+		c := checks.Contact{Hosts: []string{place(u)}, Post: true}
+		if len(a.Private) > 0 || inwardName(u.Hostname()) {
+			c.Inward = c.Hosts
+		}
+		g := c.Gap(checks.T("gap.detail.consent_post", "url", a.URL, "from", "@"+a.From.Key, "n", strconv.Itoa(MostHookPosts(s)), "host", place(u)))
+		return &g
 	}
 	if s.Sandbox || localOnly(a) {
 		return nil

@@ -84,7 +84,7 @@ func credentialRows() table {
 		"credentials.token_shape": {
 			{"sound", facts(token(goodToken)), checks.Pass, "find.token_shape.ok", nil},
 			{"of a test user", facts(token("TEST" + goodToken[7:])), checks.Pass, "", nil},
-			{"quotes and a newline", facts(token("\""+goodToken+"\"\n")), checks.Fail, "", []string{"token-newline", "token-quotes"}},
+			{"quotes and a newline", facts(token("\"" + goodToken + "\"\n")), checks.Fail, "", []string{"token-newline", "token-quotes"}},
 			{"Bearer in the value", facts(token("Bearer " + goodToken)), checks.Fail, "", []string{"token-bearer-prefix"}},
 			{"placeholder", facts(token("YOUR_ACCESS_TOKEN")), checks.Fail, "", []string{"token-placeholder"}},
 			{"the public key", facts(token(goodKey)), checks.Fail, "", []string{"token-wrong-kind"}},

@@ -18,7 +18,7 @@ import (
 
 type checkFlags struct {
 	format, output, failOn string
-	only                   []string
+	only, contact          []string
 	demo, fixed, confirmed bool
 }
 
@@ -35,6 +35,8 @@ func (a *app) checkCmd() *cobra.Command {
 	}
 	a.outputFlags(c, &f)
 	c.Flags().StringSliceVar(&f.only, "only", nil, a.lang.S("flag.only"))
+	c.Flags().StringSliceVar(&f.contact, "contact", nil, a.lang.S("flag.contact"))
+	takes(c, "contact", "HOST")
 	c.Flags().StringVar(&a.exchanges, "exchanges", "", a.lang.S("flag.exchanges"))
 	c.Flags().BoolVar(&f.demo, "demo", false, a.lang.S("flag.demo"))
 	c.Flags().BoolVar(&f.fixed, "fixed", false, a.lang.S("flag.fixed"))
@@ -72,9 +74,16 @@ func (a *app) check(f checkFlags) error {
 	if err := a.wellFormed(f); err != nil {
 		return err
 	}
-	sel := checks.Selection{}
+	hosts := make([]string, len(f.contact))
+	for i, h := range f.contact {
+		var ok bool
+		if hosts[i], ok = probe.Place(h); !ok {
+			return a.usage("cmd.bad_value", "flag", a.flagName("contact"), "value", clean(h, 80), "known", "HOST, HOST:PORT")
+		}
+	}
+	sel := checks.Selection{Consent: checks.Named(hosts, a.yes)}
 	if a.yes {
-		sel.Consent = map[string]bool{"*": true}
+		sel.Consent["*"] = true
 	}
 	if len(f.only) > 0 {
 		var err error

@@ -203,6 +203,11 @@ func (m *lineMode) interrupted() error { return &failure{code: exitInterrupted, 
 // agree asks before something is sent. Its only yes is the letter of the language; about a real account it is the nickname, typed
 // at a terminal. Enter is a no.
 func (m *lineMode) agree(text, nickname string) (typed string, yes bool, err error) {
+	return m.agreeTyping(text, nickname, "lines.consent_type")
+}
+
+// agreeTyping asks for what has to be typed in the words of a key; nothing to type asks for a y.
+func (m *lineMode) agreeTyping(text, nickname, how string) (typed string, yes bool, err error) {
 	m.say(text)
 	if nickname == "" {
 		got, err := m.line(m.lang.S("lines.consent"), false)
@@ -218,7 +223,7 @@ func (m *lineMode) agree(text, nickname string) (typed string, yes bool, err err
 		m.say(m.lang.S("lines.needs_terminal"))
 		return "", false, nil
 	}
-	got, err := m.line(m.lang.S("lines.consent_type", "name", mpclient.CleanLine(nickname, 80)), false)
+	got, err := m.line(m.lang.S(how, "name", mpclient.CleanLine(nickname, 80)), false)
 	switch {
 	case err != nil:
 		return "", false, err

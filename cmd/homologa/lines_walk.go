@@ -485,15 +485,15 @@ func (m *lineMode) again(arg string) error {
 	f := m.findings[m.selected]
 	sel := checks.Selection{IDs: []checks.ID{m.selected}}
 	if f.Input == "consent" {
-		nickname := ""
 		sel.Consent = map[string]bool{"*": true}
 		if f.Consent != "" {
 			sel.Consent = map[string]bool{f.Consent: true}
-			if m.report != nil {
-				nickname = m.report.Integration.Account.Nickname
-			}
 		}
-		_, yes, err := m.agree(m.lang.Text(f.Detail), nickname)
+		how := "lines.consent_type"
+		if checks.AsksContact(f.Consent) {
+			how = "lines.consent_host"
+		}
+		_, yes, err := m.agreeTyping(m.lang.Text(f.Detail), f.Typed, how)
 		if err != nil || !yes {
 			return err
 		}
