@@ -22,7 +22,7 @@ func TestYesGoesToWhatWasShown(t *testing.T) {
 	const question = "pix.charge 701234567 BRL 0.01"
 	for _, size := range [][2]int{{120, 40}, {60, 16}} {
 		b := newBench(t, size[0], size[1], lang.EN)
-		b.m.findings["pix.key"] = checks.Finding{ID: "pix.key", Verdict: checks.NeedsInput, Input: "consent", Consent: question,
+		b.m.findings["pix.key"] = checks.Finding{ID: "pix.key", Verdict: checks.NeedsInput, Input: "consent", Consent: question, Typed: "LOJAEXEMPLO",
 			Detail: checks.T("gap.detail.consent_pix", "nickname", "LOJA", "account", "701234567", "amount", "BRL 0.01")}
 		b.m.choose("pix.key")
 		b.keys("r")

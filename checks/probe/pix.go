@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -67,7 +68,7 @@ func pixConsent(f *checks.Facts) *checks.Gap {
 	if a.Test() {
 		return &checks.Gap{Reason: checks.GapConsent, Detail: checks.T("gap.detail.consent_pix_test", "nickname", a.Nickname, "account", id, "amount", "@money:"+reais(amount))}
 	}
-	return &checks.Gap{Reason: checks.GapConsent, Typed: a.Nickname, Consent: fmt.Sprintf("pix.charge %s %s", id, reais(amount)),
+	return &checks.Gap{Reason: checks.GapConsent, Typed: cmp.Or(a.Nickname, id), Consent: fmt.Sprintf("pix.charge %s %s", id, reais(amount)),
 		Detail: checks.T("gap.detail.consent_pix", "nickname", a.Nickname, "account", id, "amount", "@money:"+reais(amount))}
 }
 

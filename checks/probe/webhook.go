@@ -37,9 +37,9 @@ func (e *Env) hookAddress() checks.Probe {
 				return []checks.Fact{checks.FactHookAddress.Of(a)}
 			}
 			a.Host = mpclient.CleanLine(host, 255)
-			if !from.IsZero() && !s.Sandbox && !known(host) && !checks.MayContact(ctx, place(u), false) {
+			if !from.IsZero() && !s.Sandbox && !known(host) && !checks.MayContact(ctx, place(u), inwardName(host)) {
 				// Asking for a name tells its owner that somebody looks.
-				return []checks.Fact{checks.FactHookAddress.Missing(contactGap(from, false, place(u)))}
+				return []checks.Fact{checks.FactHookAddress.Missing(contactGap(from, inwardName(host), place(u)))}
 			}
 			e.resolve(ctx, host, &a)
 			return []checks.Fact{checks.FactHookAddress.Of(a)}

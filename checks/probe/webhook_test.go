@@ -366,7 +366,9 @@ func TestWhereNotificationsGo(t *testing.T) {
 		notFound, failed bool
 	}{
 		{name: "configured", configured: "https://public.example/a", object: []checks.Fact{pref("https://mixed.example/b")}, url: "https://public.example/a", host: "public.example", addrs: 2},
-		{name: "of the preference", object: []checks.Fact{pref("https://mixed.example/b")}, url: "https://mixed.example/b", host: "mixed.example", addrs: 4, private: 3},
+		{name: "of many kinds", configured: "https://mixed.example/b", url: "https://mixed.example/b", host: "mixed.example", addrs: 4, private: 3},
+		{name: "an address of the preference", object: []checks.Fact{pref("https://10.0.0.1/b")}, url: "https://10.0.0.1/b", host: "10.0.0.1", addrs: 1, private: 1},
+		{name: "localhost of the preference", object: []checks.Fact{pref("http://localhost:8080/b")}, url: "http://localhost:8080/b", host: "localhost", addrs: 1, private: 1},
 		{name: "an address", configured: "https://127.0.0.1:8080/", url: "https://127.0.0.1:8080/", host: "127.0.0.1", addrs: 1, private: 1},
 		{name: "an IPv6 address", configured: "https://[2001:db8::1]/", url: "https://[2001:db8::1]/", host: "2001:db8::1", addrs: 1},
 		{name: "no such name", configured: "https://nowhere.example/", url: "https://nowhere.example/", host: "nowhere.example", notFound: true, failed: true},
