@@ -49,6 +49,14 @@ func AsksContact(question string) bool {
 	return len(words) > 1 && (words[0] == contactWord || words[0] == postWord)
 }
 
+// Asked is the text of a finding that waits for consent, as a question: without how to agree elsewhere.
+func (f Finding) Asked() Text {
+	if AsksContact(f.Consent) {
+		return Text{Key: f.Detail.Key + ".ask", Args: f.Detail.Args}
+	}
+	return f.Detail
+}
+
 // Named are the consents of a person who typed addresses, as an option of a command is: all of them may be contacted and,
 // with post, be sent requests.
 func Named(hosts []string, post bool) map[string]bool {

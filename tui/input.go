@@ -230,7 +230,7 @@ func (m *Model) again() tea.Cmd {
 		if f.Consent != "" {
 			yes = map[string]bool{f.Consent: true}
 		}
-		q := askConsent{text: strings.TrimSuffix(m.lang.Text(f.Detail), " "+m.lang.S("gap.agree")), yes: func(m *Model) tea.Cmd {
+		q := askConsent{text: strings.TrimSuffix(m.lang.Text(f.Asked()), " "+m.lang.S("gap.agree")), yes: func(m *Model) tea.Cmd {
 			return m.start(checks.Selection{IDs: []checks.ID{id}, Consent: yes})
 		}}
 		q.typed = f.Typed // the nickname of a real account, a private address

@@ -82,6 +82,17 @@ var contactTexts = table{
 		es: "{url} viene de lo que se leyó ({from}), no de usted. Hasta {n} {n|notificación de prueba se enviaría|notificaciones de prueba se enviarían} allí. Para permitirlo: --contact {host} --yes, o webhook_url en homologa.toml; en la pantalla, verifique de nuevo.",
 		en: "{url} comes from what was read ({from}), not from you. Up to {n} test {n|notification|notifications} would go there. To allow it: --contact {host} --yes, or webhook_url in homologa.toml; on the screen, check again.",
 	},
+	// The same as questions, where a person answers.
+	"gap.detail.consent_contact.ask": {
+		pt: "{host} vem do que foi lido ({from}), não de você. Abrir uma conexão TLS com ele?",
+		es: "{host} viene de lo que se leyó ({from}), no de usted. ¿Abrir una conexión TLS con él?",
+		en: "{host} comes from what was read ({from}), not from you. Open a TLS connection to it?",
+	},
+	"gap.detail.consent_post.ask": {
+		pt: "{url} vem do que foi lido ({from}), não de você. Enviar até {n} {n|notificação|notificações} de teste para lá?",
+		es: "{url} viene de lo que se leyó ({from}), no de usted. ¿Enviar hasta {n} {n|notificación|notificaciones} de prueba allí?",
+		en: "{url} comes from what was read ({from}), not from you. Send up to {n} test {n|notification|notifications} there?",
+	},
 	"gap.detail.inward_redirect": {
 		pt: "{host} redireciona a {to}, um endereço desta máquina ou de uma rede privada; não foi seguido. Se é a sua página, indique esse endereço.",
 		es: "{host} redirige a {to}, una dirección de esta máquina o de una red privada; no se siguió. Si es su página, indique esa dirección.",

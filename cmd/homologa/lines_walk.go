@@ -493,7 +493,7 @@ func (m *lineMode) again(arg string) error {
 		if checks.AsksContact(f.Consent) {
 			how = "lines.consent_host"
 		}
-		_, yes, err := m.agreeTyping(m.lang.Text(f.Detail), f.Typed, how)
+		_, yes, err := m.agreeTyping(m.lang.Text(f.Asked()), f.Typed, how)
 		if err != nil || !yes {
 			return err
 		}
