@@ -229,6 +229,8 @@ func TestRefusalsNameWhatTheyAreAbout(t *testing.T) {
 		{seller, "POST", "/v1/payments", `{"transaction_amount":0.01,"payment_method_id":"pix","token":"t","capture":true}`, "capture"},
 		{seller, "POST", "/v1/payments", `{"transaction_amount":0.01,"payment_method_id":"pix","metadata":{"cvv":1}}`, "cvv"},
 		{seller, "POST", "/v1/payments", `{"transaction_amount":0.01,"payment_method_id":"pix","metadata":{"n":"4235 6477 2802 5682"}}`, CardNumber},
+		{tester, "POST", "/v1/orders", ``, "body"},
+		{seller, "POST", "/v1/orders", `{"type":"online","total_amount":"0.01","transactions":{"payments":[1]}}`, "transactions.payments"},
 		{seller, "POST", "/v1/payments/1/refunds", `{}`, "POST /v1/payments/1/refunds"},
 		{seller, "PUT", "/v1/payments/1", `{"capture":true}`, "capture"},
 		{seller, "POST", "/v1/orders", `{"type":"online","total_amount":"0.01","transactions":{"payments":[]}}`, "transactions.payments"},

@@ -205,10 +205,7 @@ func (s Site) waits(method string) bool {
 // waitingPayment takes a payment that the payer has yet to make, with fields that describe it.
 func waitingPayment(b sent) (a asked, why string) {
 	d := b.doc
-	switch a.method = d.text("payment_method_id"); {
-	case d == nil:
-		return a, WholeBody
-	case !b.site.waits(a.method):
+	if a.method = d.text("payment_method_id"); !b.site.waits(a.method) {
 		return a, "payment_method_id"
 	}
 	a.cents = d.amount("transaction_amount")
@@ -264,9 +261,7 @@ func waitingOrder(b sent) (a asked, why string) {
 // plainPreference takes a preference that asks for its items' prices, in the site's currency, and for shipping.
 func plainPreference(b sent) (a asked, why string) {
 	d := b.doc
-	if a.method = preferenceMethod; d == nil {
-		return a, WholeBody
-	}
+	a.method = preferenceMethod
 	if why = d.within("", "items", "external_reference", "expires", "expiration_date_from", "expiration_date_to", "date_of_expiration", "notification_url", "payer",
 		"back_urls", "auto_return", "statement_descriptor", "binary_mode", "additional_info", "metadata", "payment_methods", "shipments"); why != "" {
 		return a, why
@@ -338,10 +333,10 @@ var reDecimal = late.Pattern(`^[0-9]{1,12}(?:\.[0-9]{1,8})?$`)
 
 // amount is a decimal as hundredths; one that is not written plainly is more than any ceiling.
 func (d document) amount(key string) int64 {
-	f, err := strconv.ParseFloat(d.text(key), 64)
-	if err != nil || !reDecimal().MatchString(d.text(key)) {
+	if !reDecimal().MatchString(d.text(key)) {
 		return math.MaxInt64
 	}
+	f, _ := strconv.ParseFloat(d.text(key), 64) // what matches can be read
 	return hundredths(f)
 }
 

@@ -161,6 +161,23 @@ func TestSmallest(t *testing.T) {
 	}
 }
 
+// TestWaitingMethods: what takes nothing until the payer pays, by site; a card, a balance and a credit never wait.
+func TestWaitingMethods(t *testing.T) {
+	for id, want := range map[SiteID]string{MLA: "rapipago pagofacil", MLB: "pix bolbradesco pec", MLM: "clabe oxxo paycash bancomer banamex serfin", MLC: "webpay khipu",
+		MCO: "pse efecty", MPE: "pagoefectivo_atm", MLU: "redpagos abitab"} {
+		site, _ := SiteByID(id)
+		var got []string
+		for _, m := range site.Methods {
+			if site.waits(m.ID) {
+				got = append(got, m.ID)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %v, want %s", id, got, want)
+		}
+	}
+}
+
 func TestTestCardsAreRealNumbers(t *testing.T) {
 	for _, site := range Sites {
 		cards := TestCards(site.ID)
