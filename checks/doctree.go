@@ -172,7 +172,16 @@ func (d *Doc) Bool(path string) (v, ok bool) {
 
 // Num reads a number, also one written as a string (Orders).
 func (d *Doc) Num(path string) (float64, bool) {
-	n, err := strconv.ParseFloat(d.Str(path), 64)
+	return Number(d.Str(path))
+}
+
+// Number reads a decimal number as JSON writes it, or as Orders do in a string. What ParseFloat takes beside that (NaN, Inf,
+// hexadecimal, underscores) is no number: NaN is neither above a limit nor below it, and would pass every comparison.
+func Number(s string) (float64, bool) {
+	if strings.Trim(s, "+-.0123456789eE") != "" {
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(s, 64)
 	return n, err == nil
 }
 

@@ -128,3 +128,17 @@ func TestFillUsesOwnValuesAndNothingUnsafe(t *testing.T) {
 		}
 	}
 }
+
+// What comparisons cannot judge is no number: NaN is not below a limit and not above it.
+func TestNumber(t *testing.T) {
+	for in, want := range map[string]float64{"1": 1, "-0.5": -0.5, "100.00": 100, "1e3": 1000, "+2": 2, "0": 0} {
+		if n, ok := checks.Number(in); !ok || n != want {
+			t.Errorf("%q is %v, %v", in, n, ok)
+		}
+	}
+	for _, in := range []string{"", "NaN", "nan", "Inf", "-Inf", "+infinity", "1e999", "0x1p4", "1_000", "1,5", " 1", "1 ", "--1", ".", "e", "1e", "R$ 5"} {
+		if n, ok := checks.Number(in); ok {
+			t.Errorf("%q is %v", in, n)
+		}
+	}
+}

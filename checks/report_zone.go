@@ -17,16 +17,16 @@ func ReportZone(name string) (*time.Location, bool) {
 		return time.UTC, true
 	}
 	if offset != "" && (offset[0] == '-' || offset[0] == '+') {
-		hours, minutes, _ := strings.Cut(offset[1:], ":")
-		h, err := strconv.Atoi(hours)
-		m, err2 := 0, error(nil)
-		if minutes != "" {
-			m, err2 = strconv.Atoi(minutes)
+		hours, minutes, colon := strings.Cut(offset[1:], ":")
+		h, err := strconv.ParseUint(hours, 10, 8)
+		m, err2 := uint64(0), error(nil)
+		if colon {
+			m, err2 = strconv.ParseUint(minutes, 10, 8)
 		}
-		if err != nil || err2 != nil || h < 0 || h > 14 || m < 0 || m > 59 {
+		seconds := int(h*3600 + m*60)
+		if err != nil || err2 != nil || colon && len(minutes) != 2 || len(hours) > 2 || m > 59 || seconds > 14*3600 {
 			return nil, false
 		}
-		seconds := h*3600 + m*60
 		if offset[0] == '-' {
 			seconds = -seconds
 		}

@@ -163,10 +163,7 @@ func keepDate(v any) any {
 const dateForm = "2006-01-02T15:04:05.000-07:00"
 
 func number(v any) float64 {
-	n, err := strconv.ParseFloat(checks.Scalar(v), 64)
-	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
-		return 0
-	}
+	n, _ := checks.Number(checks.Scalar(v))
 	return n
 }
 

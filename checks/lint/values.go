@@ -177,7 +177,7 @@ func readDate(s string) (at time.Time, ok, exact bool) {
 
 // readLooseDate also takes other fractions: the Go SDK sends nanoseconds in preferences.
 func readLooseDate(s string) (time.Time, bool) {
-	if at, err := time.Parse(time.RFC3339Nano, s); err == nil {
+	if at, err := time.Parse(time.RFC3339Nano, s); err == nil && at.Year() > 1 {
 		return at, true
 	}
 	at, ok, _ := readDate(s)

@@ -436,7 +436,7 @@ func (l *ledger) attempt(r *row, seed maphash.Seed) {
 		return
 	}
 	amount := string(r.Amount)
-	if n, err := strconv.ParseFloat(amount, 64); err == nil {
+	if n, ok := checks.Number(amount); ok {
 		amount = strconv.FormatFloat(n, 'f', 2, 64)
 	}
 	hash := func(parts ...word) uint64 {

@@ -179,7 +179,7 @@ func price(it item, f *checks.Facts) checks.Finding {
 	}
 	site := siteOf(f)
 	for _, v := range w.doc.Strs(path) {
-		if n, err := strconv.ParseFloat(v, 64); site.ID != "" && err == nil && decimals(n) > site.Decimals {
+		if n, ok := checks.Number(v); site.ID != "" && ok && decimals(n) > site.Decimals {
 			return warn("find.amount.decimals", "field", path, "value", mpclient.CleanLine(v, 40), "n", strconv.Itoa(site.Decimals), "currency", site.Currency).
 				Because("field-value", checks.Raw(path)).With("field", valueText(w, path), w.exchange(f))
 		}
@@ -222,9 +222,9 @@ func sums(w witness, path string) (sum, total float64, known bool) {
 	}
 	for _, v := range w.doc.At(strings.TrimSuffix(path, ".unit_price")) {
 		o, _ := v.(map[string]any)
-		each, err1 := strconv.ParseFloat(checks.Scalar(o["unit_price"]), 64)
-		n, err2 := strconv.ParseFloat(checks.Scalar(o["quantity"]), 64)
-		if err1 != nil || err2 != nil {
+		each, ok1 := checks.Number(checks.Scalar(o["unit_price"]))
+		n, ok2 := checks.Number(checks.Scalar(o["quantity"]))
+		if !ok1 || !ok2 {
 			return 0, 0, false
 		}
 		sum += each * n

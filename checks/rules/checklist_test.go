@@ -137,6 +137,8 @@ func valueRows() table {
 			{"as text", paid("quantity", `"2"`), checks.Pass, "", nil},
 			{"zero", item("quantity", "0"), checks.Fail, "find.field.not_positive", bad},
 			{"no number", paid("quantity", `"two"`), checks.Fail, "", bad},
+			{"NaN", paid("quantity", `"NaN"`), checks.Fail, "find.field.not_positive", bad},
+			{"without end", paid("quantity", `"Inf"`), checks.Fail, "find.field.not_positive", bad},
 			{"missing in one", item("title", `"x"`), checks.Fail, "", missing},
 		},
 		"homologation.item_unit_price": {

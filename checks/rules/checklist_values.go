@@ -16,8 +16,7 @@ func positive(it item, f *checks.Facts) checks.Finding {
 	ws := witnesses(it, f)
 	for _, w := range ws {
 		for _, v := range w.doc.Strs(w.paths[0]) {
-			n, err := strconv.ParseFloat(v, 64)
-			if err != nil || n <= 0 {
+			if n, ok := checks.Number(v); !ok || n <= 0 {
 				return fail("find.field.not_positive", "field", w.paths[0], "value", mpclient.CleanLine(v, 40)).Because("field-value", checks.Raw(w.paths[0])).
 					With("field", valueText(w, w.paths[0]), w.exchange(f))
 			}

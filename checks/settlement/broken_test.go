@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -195,6 +196,39 @@ func TestDates(t *testing.T) {
 	for _, s := range []string{"", "2026-13-01", "2026-05-11X10:00", "yesterday!!", "2026-05-11T1:00", "20260511T100000"} {
 		if at, ok := parseDate([]byte(s), 0); ok {
 			t.Errorf("%q is %+v", s, at)
+		}
+	}
+}
+
+// Days, hours and zones on each side of what exists. The days are those of a printed calendar, not of a formula.
+func TestDatesThatDoNotExist(t *testing.T) {
+	last := map[int]int{1: 31, 2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
+	for m, d := range last {
+		for _, form := range []string{"2026-%02[1]d-%02[2]d", "%02[2]d/%02[1]d/2026", "%02[2]d-%02[1]d-2026 10:00"} {
+			there, gone := fmt.Sprintf(form, m, d), fmt.Sprintf(form, m, d+1)
+			if at, ok := parseDate([]byte(there), 0); !ok || at.day != int32(20260000+m*100+d) {
+				t.Errorf("%s is %+v, %v", there, at, ok)
+			}
+			if at, ok := parseDate([]byte(gone), 0); ok {
+				t.Errorf("%s is %+v", gone, at)
+			}
+		}
+	}
+	for _, c := range []struct{ in, out string }{
+		{"2028-02-29", "2026-02-29"}, {"2000-02-29", "2100-02-29"}, {"1990-01-01", "1989-12-31"}, {"2200-12-31", "2201-01-01"},
+		{"2026-01-01", "2026-00-01"}, {"2026-12-01", "2026-13-01"}, {"2026-01-01", "2026-01-00"}, {"01/12/2026", "01/13/2026"},
+		{"2026-05-11T00:00", "2026-05-11T24:00"}, {"2026-05-11T23:59:59", "2026-05-11T25:61:99"}, {"2026-05-11 23:00", "2026-05-11 99:00"},
+		{"2026-05-11T10:59", "2026-05-11T10:60"}, {"2026-05-11T10:59:59", "2026-05-11T10:59:60"}, {"2026-05-11T10:00:00+14:00", "2026-05-11T10:00:00+14:01"},
+		{"2026-05-11T10:00:00-1359", "2026-05-11T10:00:00-1360"}, {"2026-05-11T10:00:00-14", "2026-05-11T10:00:00-15"}, {"2026-05-11T10:00:00-04:59", "2026-05-11T10:00:00-04:60"},
+		{"2026-05-11T10:00:00-04:00", "2026-05-11T10:00:00-04:0x"}, {"2026-05-11T10:00:00Z", "2026-05-11T10:00:00z0"}, {"2026-05-11T10:00:00", "2026-05-11T10:0a:00"},
+	} {
+		if at, ok := parseDate([]byte(c.in), 0); !ok {
+			t.Errorf("%s is no date", c.in)
+		} else if want := strings.NewReplacer("-", "", "/", "").Replace(c.in[:10]); want != "01122026" && fmt.Sprint(at.day) != want {
+			t.Errorf("%s is on %d", c.in, at.day)
+		}
+		if at, ok := parseDate([]byte(c.out), 0); ok {
+			t.Errorf("%s is %+v", c.out, at)
 		}
 	}
 }

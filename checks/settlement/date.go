@@ -41,18 +41,15 @@ func parseDate(b []byte, offset int) (instant, bool) {
 	default:
 		return instant{}, false
 	}
-	if !ok || y < 1990 || y > 2200 || m < 1 || m > 12 || d < 1 || d > 31 {
-		return instant{}, false
-	}
-	sec, rest := 0, b[10:]
+	hour, minute, second, rest := 0, 0, 0, b[10:]
 	if len(rest) > 0 {
 		if rest[0] != 'T' && rest[0] != ' ' || len(rest) < 6 || rest[3] != ':' {
 			return instant{}, false
 		}
-		sec = num(rest[1:3])*3600 + num(rest[4:6])*60
+		hour, minute = num(rest[1:3]), num(rest[4:6])
 		rest = rest[6:]
 		if len(rest) >= 3 && rest[0] == ':' {
-			sec += num(rest[1:3])
+			second = num(rest[1:3])
 			rest = rest[3:]
 		}
 		if len(rest) > 0 && (rest[0] == '.' || rest[0] == ',') {
@@ -68,12 +65,12 @@ func parseDate(b []byte, offset int) (instant, bool) {
 		case len(rest) == 1 && rest[0] == 'Z':
 			offset = 0
 		case (rest[0] == '-' || rest[0] == '+') && (len(rest) == 6 && rest[3] == ':' || len(rest) == 5 || len(rest) == 3):
-			offset = num(rest[1:3]) * 3600
-			if len(rest) == 6 {
-				offset += num(rest[4:6]) * 60
-			} else if len(rest) == 5 {
-				offset += num(rest[3:5]) * 60
+			hours, minutes := num(rest[1:3]), 0
+			if len(rest) > 3 {
+				minutes = num(rest[len(rest)-2:])
 			}
+			offset = hours*3600 + minutes*60
+			ok = ok && minutes < 60 && offset <= widestZone
 			if rest[0] == '-' {
 				offset = -offset
 			}
@@ -81,20 +78,18 @@ func parseDate(b []byte, offset int) (instant, bool) {
 			return instant{}, false
 		}
 	}
-	if !ok {
+	// Date carries what does not exist, 30 February or the hour 25, into what does: then it comes back changed.
+	at := time.Date(y, time.Month(m), d, hour, minute, second, 0, time.UTC)
+	atY, atM, atD := at.Date()
+	atHour, atMinute, atSecond := at.Clock()
+	if !ok || y < 1990 || y > 2200 || atY != y || int(atM) != m || atD != d || atHour != hour || atMinute != minute || atSecond != second {
 		return instant{}, false
 	}
-	return instant{daysSince1970(y, m, d)*86400 + int64(sec) - int64(offset), int32(y*10000 + m*100 + d)}, true
+	return instant{at.Unix() - int64(offset), int32(y*10000 + m*100 + d)}, true
 }
 
-// daysSince1970 counts in the Gregorian calendar; years from 1.
-func daysSince1970(y, m, d int) int64 {
-	if m <= 2 {
-		y--
-		m += 12
-	}
-	return int64(365*y + y/4 - y/100 + y/400 + (153*(m-3)+2)/5 + d - 719469)
-}
+// widestZone is the offset of the clock furthest from UTC, Kiritimati's.
+const widestZone = 14 * 3600
 
 // in gives the day of the moment in a zone; nil keeps the day as written.
 func (i instant) in(zone *time.Location) int32 {

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient/limits"
 )
 
@@ -357,7 +358,7 @@ func plainNumber(v string) string {
 		return v + "0"
 	}
 	if strings.ContainsAny(v, "eE") {
-		if f, err := strconv.ParseFloat(v, 64); err == nil {
+		if f, ok := checks.Number(v); ok {
 			return strconv.FormatFloat(f, 'f', -1, 64) // the shortest writing: what was typed
 		}
 	}
