@@ -79,6 +79,7 @@ type options struct {
 	n, jobs  int
 	pkg      string
 	file     string
+	only     string
 	list     bool
 	own      bool
 	budget   time.Duration
@@ -91,6 +92,7 @@ func main() {
 	flag.IntVar(&o.n, "n", 200, "how many breaks to try")
 	flag.StringVar(&o.pkg, "pkg", "", "only packages whose folder matches this pattern of path.Match, such as checks/rules or mpclient*; more with commas")
 	flag.StringVar(&o.file, "file", "", "only this file")
+	flag.StringVar(&o.only, "only", "", "only these operators, parted by commas: "+strings.Join(operators, ", "))
 	flag.BoolVar(&o.list, "list", false, "print what would be broken and run nothing")
 	flag.BoolVar(&o.own, "own", false, "run the package's own tests only, not those that rest on it")
 	flag.DurationVar(&o.budget, "time", 0, "start no further break after this long; 0 knows no end")
@@ -121,9 +123,17 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
+	if o.only != "" {
+		for _, w := range strings.Split(o.only, ",") {
+			if !slices.Contains(operators, w) {
+				return fmt.Errorf("%q is no operator: %s", w, strings.Join(operators, ", "))
+			}
+		}
+		all = slices.DeleteFunc(all, func(b breakage) bool { return !slices.Contains(strings.Split(o.only, ","), b.operator) })
+	}
 	all, left := same.drop(all)
 	if len(all) == 0 {
-		return errors.New("nothing to break: does -pkg or -file name what is there?")
+		return errors.New("nothing to break: do -pkg, -file and -only name what is there?")
 	}
 	drawn, lines := draw(all, o.seed)
 	fmt.Printf("seed %d: %d breaks possible on %d lines, %d named equivalent\n", o.seed, len(all), lines, left)

@@ -15,6 +15,9 @@ import (
 	"strings"
 )
 
+// operators are the kinds of breaks.
+var operators = []string{"negate", "bound", "step", "operand", "entry", "statement", "returns"}
+
 // breakage is one change of one file.
 type breakage struct {
 	file     string // from the root of the repository, with slashes

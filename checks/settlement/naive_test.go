@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"math/big"
 	"math/rand/v2"
@@ -20,6 +21,9 @@ type plainOrder struct {
 }
 
 type plainRow struct{ ref, pay, kind, amount, date string }
+
+// unreadableRow is a row of the report that has to be refused; it changes nothing but the counts.
+const unreadableRow = "unreadable"
 
 type verdict struct {
 	outcome string
@@ -38,17 +42,17 @@ func fraction(s string) *big.Rat {
 // naively judges every order (by its line) and counts rows of the report and differences.
 func naively(orders []plainOrder, rows []plainRow) (map[int]verdict, map[string]int) {
 	type sums struct {
-		sold, again, refunded, charged *big.Rat
-		sales, copies, n               int
-		seen                           map[plainRow]bool
-		other                          bool
+		sold, again, refunded, charged, held *big.Rat
+		sales, copies, n                     int
+		seen                                 map[plainRow]bool
+		other                                bool
 	}
 	of := map[int]*sums{}
 	twin := map[int]int{}
 	firstPay, firstRef := map[string]int{}, map[string]int{}
 	byPay, byRef := map[int]bool{}, map[int]bool{}
 	for i, o := range orders {
-		of[i] = &sums{new(big.Rat), new(big.Rat), new(big.Rat), new(big.Rat), 0, 0, 0, map[plainRow]bool{}, false}
+		of[i] = &sums{new(big.Rat), new(big.Rat), new(big.Rat), new(big.Rat), new(big.Rat), 0, 0, 0, map[plainRow]bool{}, false}
 		if j, known := firstPay[o.pay]; known && o.pay != "" && (o.ref == "" || orders[j].ref == o.ref) {
 			twin[i] = j
 		} else if !known {
@@ -64,6 +68,11 @@ func naively(orders []plainOrder, rows []plainRow) (map[int]verdict, map[string]
 	differences := 0
 	for _, r := range rows {
 		rowCount["read"]++
+		if r.kind == unreadableRow {
+			rowCount["refused"]++
+			differences++
+			continue
+		}
 		if r.kind == "WITHDRAWAL" {
 			rowCount["none"]++
 			continue
@@ -117,6 +126,9 @@ func naively(orders []plainOrder, rows []plainRow) (map[int]verdict, map[string]
 			s.n++
 		case r.kind == "REFUND":
 			s.refunded.Sub(s.refunded, v)
+			s.n++
+		case r.kind == "DISPUTE":
+			s.held.Sub(s.held, v)
 			s.n++
 		default:
 			s.charged.Sub(s.charged, v)
@@ -173,13 +185,15 @@ func naively(orders []plainOrder, rows []plainRow) (map[int]verdict, map[string]
 			say("status_differs", "order_says_not_paid", true)
 		case s.charged.Cmp(zero) > 0:
 			say("charged_back", "", o.status != "charged_back")
+		case s.held.Cmp(zero) > 0:
+			say("disputed", "", o.status != "in_mediation")
 		case s.refunded.Cmp(base) == 0 && s.refunded.Cmp(zero) > 0:
 			say("refunded", "", o.status != "refunded" && o.status != "rejected")
 		case s.refunded.Cmp(zero) > 0:
-			say("refunded_partially", "", true)
+			say("refunded_partially", "", o.status != "partially_refunded")
 		case s.sales == 0:
 			say("only_in_orders", "sale_not_in_report", true)
-		case o.status == "refunded":
+		case o.status == "refunded" || o.status == "partially_refunded":
 			say("status_differs", "order_says_refunded", true)
 		case o.status == "charged_back":
 			say("status_differs", "order_says_charged_back", true)
@@ -189,7 +203,7 @@ func naively(orders []plainOrder, rows []plainRow) (map[int]verdict, map[string]
 			say("matched", "", false)
 		}
 	}
-	rowCount["differences"] = differences
+	rowCount["differing"] = differences
 	return out, rowCount
 }
 
@@ -304,20 +318,41 @@ func TestAgainstTheNaiveReference(t *testing.T) {
 		ow, rw := randomWriting(r), randomWriting(r)
 		var orders []plainOrder
 		var orderRows, reportRows [][]string
+		refused := map[int]bool{} // rows of the orders, from 0
 		for range r.IntN(30) {
-			o := plainOrder{ref: ref(), pay: pay(), status: []string{"approved", "", "rejected", "refunded", "charged_back"}[r.IntN(5)]}
+			o := plainOrder{ref: ref(), pay: pay(), status: []string{"approved", "", "rejected", "refunded", "charged_back", "partially_refunded", "in_mediation"}[r.IntN(7)]}
 			if o.ref == "" && o.pay == "" {
 				o.pay = "77"
 			}
 			c := cents()
 			o.amount = fmt.Sprintf("%d.%02d", c/100, c%100)
-			orders = append(orders, o)
-			orderRows = append(orderRows, []string{o.ref, o.pay, ow.amount(c), o.status})
+			row := []string{o.ref, o.pay, ow.amount(c), o.status}
+			if r.IntN(12) == 0 {
+				refused[len(orders)] = true
+				switch r.IntN(4) {
+				case 0:
+					row[2] = ""
+				case 1:
+					row[2] = "12x"
+				case 2:
+					row[1] = "1.33251E+11"
+				default:
+					row[0], row[1], o.ref = "", "", ""
+				}
+			}
+			orders, orderRows = append(orders, o), append(orderRows, row)
 		}
 		var rows []plainRow
 		book := func(x plainRow, c int) {
 			x.amount = fmt.Sprintf("%d/100", c)
 			row := []string{x.ref, x.pay, x.kind, rw.amount(c), x.date, ""}
+			if r.IntN(15) == 0 {
+				row[3] = "1a,00"
+				if x.kind != "WITHDRAWAL" && r.IntN(2) == 0 {
+					row[3] = ""
+				}
+				x.kind = unreadableRow
+			}
 			for range 1 + r.IntN(8)/7 { // now and then a copy
 				rows, reportRows = append(rows, x), append(reportRows, row)
 			}
@@ -331,7 +366,10 @@ func TestAgainstTheNaiveReference(t *testing.T) {
 				n, _ := new(big.Rat).Mul(fraction(o.amount), big.NewRat(100, 1)).Float64()
 				c = int(n)
 			}
-			switch r.IntN(8) {
+			if r.IntN(4) == 0 {
+				x.pay = pay() // by reference, beside another payment
+			}
+			switch r.IntN(10) {
 			case 0:
 				x.kind = "REFUND"
 				c = -c
@@ -342,6 +380,12 @@ func TestAgainstTheNaiveReference(t *testing.T) {
 				x.kind, c = "CHARGEBACK", -c
 			case 3:
 				x.kind = "WITHDRAWAL"
+			case 4:
+				x.kind, c = "DISPUTE", -c
+				if r.IntN(2) == 0 { // and what was held comes back
+					book(x, c)
+					c = -c
+				}
 			}
 			if c == 0 {
 				c = -1
@@ -349,10 +393,14 @@ func TestAgainstTheNaiveReference(t *testing.T) {
 			book(x, c)
 		}
 		// Lines follow from what stands before: a text may hold a line end.
-		line := 2
-		for i := range orders {
-			orders[i].line = line
-			line += 1 + strings.Count(orders[i].ref, "\n")
+		line, all := 2, orders
+		orders = nil
+		for i, o := range all {
+			o.line = line
+			line += 1 + strings.Count(o.ref, "\n")
+			if !refused[i] {
+				orders = append(orders, o)
+			}
 		}
 		of := ow.file(t, heads[r.IntN(3)], orderRows, r)
 		rf := rw.file(t, reports[r.IntN(3)], reportRows, r)
@@ -379,6 +427,12 @@ func TestAgainstTheNaiveReference(t *testing.T) {
 				got[int(rec.OrderRow)] = v
 				return nil
 			})
+			if none := len(all) > 0 && len(orders) == 0 || count["read"] > 0 && count["read"] == count["refused"]; none {
+				if e := (*Error)(nil); !errors.As(err, &e) || e.Code != AllRefused || e.Row < 2 {
+					t.Errorf("seed %d, %s: %v where nothing can be read", seed, side, err)
+				}
+				continue
+			}
 			if err != nil {
 				t.Fatalf("seed %d, %s: %v\n%q\n%q", seed, side, err, of, rf)
 			}
@@ -389,7 +443,11 @@ func TestAgainstTheNaiveReference(t *testing.T) {
 				}
 			}
 			n := res.Rows
-			have := map[string]int{"read": int(n.Read), "matched": int(n.Matched), "unordered": int(n.Unordered), "none": int(n.NoOrder), "duplicate": int(n.Duplicate), "differences": int(res.Differences)}
+			count["differences"] = count["differing"] + len(refused)
+			if int(res.Orders.Refused) != len(refused) || int(res.Orders.Read) != len(all) {
+				t.Errorf("seed %d, %s: %+v, want %d refused of %d", seed, side, res.Orders, len(refused), len(all))
+			}
+			have := map[string]int{"read": int(n.Read), "matched": int(n.Matched), "unordered": int(n.Unordered), "none": int(n.NoOrder), "duplicate": int(n.Duplicate), "refused": int(n.Refused), "differences": int(res.Differences)}
 			for k, v := range have {
 				if v != count[k] {
 					t.Errorf("seed %d, %s: %s %d, want %d\n%s\n%s", seed, side, k, v, count[k], of, rf)
@@ -404,7 +462,7 @@ func TestAgainstTheNaiveReference(t *testing.T) {
 			}
 		}
 	}
-	for _, o := range []string{"matched", "amount_differs", "status_differs", "only_in_orders", "refunded", "refunded_partially", "charged_back", "not_paid", "duplicate_order"} {
+	for _, o := range []string{"matched", "amount_differs", "status_differs", "only_in_orders", "refunded", "refunded_partially", "charged_back", "disputed", "not_paid", "duplicate_order"} {
 		if total[o] < 20 {
 			t.Errorf("%s came up %d times only: the files are not random enough", o, total[o])
 		}
