@@ -33,7 +33,7 @@ type table map[checks.ID][]row
 // tables hold everything judged on facts made by hand.
 func tables() table {
 	all := table{}
-	for _, t := range []table{credentialRows(), activationRows(), worldRows(), pixRows(), checklistRows(), valueRows(), productRows(), soundRows(), sslRows(), expiryRows(), approvalRows(), addressRows(), hookRows(), refusalRows(), robustRows(), reportRows(), securityRows(), sourceRows(), sentRows(), pageRows()} {
+	for _, t := range []table{credentialRows(), activationRows(), worldRows(), pixRows(), checklistRows(), valueRows(), productRows(), soundRows(), sslRows(), expiryRows(), approvalRows(), addressRows(), hookRows(), refusalRows(), robustRows(), reportRows(), securityRows(), sourceRows(), sentRows(), pageRows(), boundaryRows()} {
 		for id, rows := range t {
 			all[id] = append(all[id], rows...)
 		}
