@@ -11,6 +11,9 @@ import (
 	"testing"
 )
 
+// unlisted are constants that belong in no list, and why.
+var unlisted = map[string]string{"NoLevel": "a threshold that nothing reaches, no level of a requirement"}
+
 // TestListsAreWhole: a list of constants of one type (var Sections = []Section{…}) names all there are, or lists of that type do together. What iterates over it
 // would pass by the one that is missing without a word.
 func TestListsAreWhole(t *testing.T) {
@@ -91,7 +94,7 @@ func TestListsAreWhole(t *testing.T) {
 			}
 			for typ, names := range by {
 				for _, c := range constants[typ] {
-					if where := filepath.ToSlash(filepath.Join(dir, c)); !slices.Contains(listed[typ], c) {
+					if where := filepath.ToSlash(filepath.Join(dir, c)); !slices.Contains(listed[typ], c) && unlisted[c] == "" {
 						t.Errorf("%s is in none of %v", where, names)
 					}
 				}
