@@ -116,6 +116,7 @@ const RetryWindow = 5 * time.Minute
 type Retries struct {
 	Attempts, Orders int // repetitions, and the references they belong to
 	Named, Unnamed   int // rejections with and without external_reference
+	Hidden           int // those with one whose card is masked: whether it was the same card is not seen
 }
 
 // RejectionDetails are the published values of status_detail of a rejected payment.

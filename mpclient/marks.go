@@ -20,6 +20,12 @@ type Marks struct {
 	// Reference tells what the object's external_reference gives away, by the path of the object
 	// ("" is the root).
 	Reference map[string]ReferenceFault
+	// Masked holds the fields of payers that came masked: they are there, and that is all that was seen.
+	Masked map[string]bool
+}
+
+func newMarks() *Marks {
+	return &Marks{Emails: map[string]EmailMark{}, Documents: map[string]DocumentMark{}, Reference: map[string]ReferenceFault{}, Masked: map[string]bool{}}
 }
 
 // EmailFault says what is wrong with an address; "" is nothing.
@@ -119,12 +125,11 @@ func marksOf(raw []byte) (*Marks, error) {
 	if limits.Unmarshal(raw, &root) != nil {
 		return nil, nil
 	}
-	m := &Marks{Emails: map[string]EmailMark{}, Documents: map[string]DocumentMark{}, Reference: map[string]ReferenceFault{}}
-	w := marker{Marks: m}
+	w := marker{Marks: newMarks()}
 	if !w.walk(root) {
 		return nil, limits.ErrPiece
 	}
-	return m, nil
+	return w.Marks, nil
 }
 
 // marker walks an answer. The path is put together only where there is something to judge.
@@ -158,14 +163,17 @@ func (w *marker) member(of map[string]any, name string, e any) bool {
 	w.path, w.long = append(w.path, name), w.long+len(name)+1
 	defer func() { w.path, w.long = w.path[:len(w.path)-1], w.long-len(name)-1 }()
 	text, _ := e.(string)
-	mail := (name == "email" || name == "payer_email") && text != ""
+	masked := Masked(text) && (name == "payer_email" || slices.Contains(w.path, "payer"))
+	mail := !masked && (name == "email" || name == "payer_email") && text != ""
 	reference := name == "external_reference" && text != ""
-	if mail || reference || name == "identification" {
+	if mail || masked || reference || name == "identification" {
 		if w.n++; w.n > limits.Marks || w.long > limits.MarkPath {
 			return false
 		}
 	}
 	switch {
+	case masked:
+		w.Masked[strings.Join(w.path, ".")] = true
 	case mail:
 		w.Emails[strings.Join(w.path, ".")] = MarkEmail(text)
 	case name == "identification":
@@ -182,7 +190,7 @@ func (m *Marks) document(at string, v any) {
 	o, _ := v.(map[string]any)
 	kind, _ := o["type"].(string)
 	number, _ := o["number"].(string)
-	if kind+number == "" {
+	if kind+number == "" || Masked(kind) || Masked(number) {
 		return
 	}
 	d := DocumentMark{}
@@ -234,7 +242,7 @@ func (m *Marks) Within(path string) *Marks {
 	if m == nil || path == "" {
 		return m
 	}
-	out := &Marks{Emails: map[string]EmailMark{}, Documents: map[string]DocumentMark{}, Reference: map[string]ReferenceFault{}}
+	out := newMarks()
 	for at, v := range m.Emails {
 		if sub, ok := strings.CutPrefix(at, path+"."); ok {
 			out.Emails[sub] = v
@@ -243,6 +251,11 @@ func (m *Marks) Within(path string) *Marks {
 	for at, v := range m.Documents {
 		if sub, ok := strings.CutPrefix(at, path+"."); ok {
 			out.Documents[sub] = v
+		}
+	}
+	for at := range m.Masked {
+		if sub, ok := strings.CutPrefix(at, path+"."); ok {
+			out.Masked[sub] = true
 		}
 	}
 	for at, v := range m.Reference {

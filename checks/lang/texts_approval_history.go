@@ -215,6 +215,11 @@ var approvalHistoryTexts = table{
 		es: "{n} {n|rechazo|rechazos}, {n|sin|todos sin} external_reference: no se ve qué cobro se repitió.",
 		en: "{n} {n|rejection|rejections}, {n|without|all without} external_reference: which charge was repeated cannot be seen.",
 	},
+	"find.retries.hidden": {
+		pt: "{n} {n|recusa vem|recusas vêm} com o cartão mascarado: não se vê se foi o mesmo cartão.",
+		es: "{n} {n|rechazo viene|rechazos vienen} con la tarjeta enmascarada: no se ve si fue la misma tarjeta.",
+		en: "{n} {n|rejection has|rejections have} a masked card: whether it was the same card cannot be seen.",
+	},
 	"find.retries.found": {
 		pt: "{n} {n|cobrança recusada foi repetida|cobranças recusadas foram repetidas} em até 5 minutos, com o mesmo valor e o mesmo meio, em {orders} {orders|pedido|pedidos}.",
 		es: "{n} {n|cobro rechazado se repitió|cobros rechazados se repitieron} dentro de los 5 minutos, con el mismo monto y el mismo medio, en {orders} {orders|pedido|pedidos}.",

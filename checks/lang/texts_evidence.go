@@ -22,6 +22,11 @@ var evidenceTexts = table{
 	"ev.collector":     same("{object} {id}: collector_id = {collector}"),
 	"ev.field":         same("{object} {id}: {field} = {value}"),
 	"ev.field_missing": {pt: "{object} {id}: {field} ausente", es: "{object} {id}: {field} ausente", en: "{object} {id}: {field} absent"},
+	"ev.field_masked": {
+		pt: "{field} vem mascarado: só se vê que está presente.",
+		es: "{field} viene enmascarado: solo se ve que está presente.",
+		en: "{field} is masked: only that it is present was seen.",
+	},
 	"ev.field_partly": {
 		pt: "{object} {id}: {field} em {n} de {of} itens",
 		es: "{object} {id}: {field} en {n} de {of} ítems",

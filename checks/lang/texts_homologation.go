@@ -219,9 +219,14 @@ var homologationTexts = table{
 		en: "{field} is not in the preference's answer. The specification does not say that the API returns it, so its absence proves nothing. A payment (payment_id) may show it.",
 	},
 	"find.field.payer_hidden": {
-		pt: "A API só mostra {field} em pagamentos aprovados, reembolsados ou contestados; este está {status}.",
-		es: "La API solo muestra {field} en pagos aprobados, reembolsados o con contracargo; este está {status}.",
-		en: "The API shows {field} only for approved, refunded or charged back payments; this one is {status}.",
+		pt: "A API só mostra os dados do pagador em pagamentos aprovados, em mediação ou reembolsados; este está {status}, então não se vê se {field} foi enviado.",
+		es: "La API solo muestra los datos del pagador en pagos aprobados, en mediación o reembolsados; este está {status}, así que no se ve si se envió {field}.",
+		en: "The API shows payer data only for payments that are approved, in mediation or refunded; this one is {status}, so whether {field} was sent cannot be seen.",
+	},
+	"find.field.masked": {
+		pt: "{field} está presente ({object}), mas vem mascarado: o valor não pode ser avaliado.",
+		es: "{field} está presente ({object}), pero viene enmascarado: el valor no se puede evaluar.",
+		en: "{field} is present ({object}) but masked: its value cannot be judged.",
 	},
 	"find.field.not_positive": {
 		pt: "{field} deve ser maior que zero; foi enviado {value}.",

@@ -399,13 +399,12 @@ func (l *ledger) add(r *row, seed maphash.Seed) {
 		}
 		l.t.Fields[f] = c
 	}
-	switch r.Status { // the API names the payer of these only
-	case "approved", "refunded", "charged_back":
+	if mpclient.PayerSightOf(string(r.Status)) != mpclient.PayerHidden {
 		see(checks.FieldEmail, r.Payer.Email.is())
 		see(checks.FieldDocument, r.Payer.Document.Number.is())
+		see(checks.FieldPayer, r.Info.Payer.is())
 	}
 	see(checks.FieldItems, r.Info.Items.is())
-	see(checks.FieldPayer, r.Info.Payer.is())
 	see(checks.FieldShipment, r.Info.Shipment.is())
 	see(checks.FieldDevice, r.Device.or(r.DeviceOther))
 }
@@ -428,6 +427,10 @@ func name(w word, have int, known func(string) bool) string {
 func (l *ledger) attempt(r *row, seed maphash.Seed) {
 	if r.Reference == "" {
 		l.t.Retries.Unnamed++
+		return
+	}
+	if strings.HasSuffix(string(r.Type), "_card") && (r.Card.First == "" || r.Card.Last == "" || mpclient.Masked(string(r.Card.First)) || mpclient.Masked(string(r.Card.Last))) {
+		l.t.Retries.Hidden++
 		return
 	}
 	l.t.Retries.Named++

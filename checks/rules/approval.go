@@ -54,17 +54,23 @@ func (g group) judge(f *checks.Facts, okKey, badKey string, enough int) checks.F
 	}
 	var best witness
 	var absent []string
+	var hidden, anyHidden *checks.Finding // by the best witness, by any
 	n, known := -1, false
 	for _, w := range ws {
 		var miss []string
+		var hides *checks.Finding
 		for _, p := range w.paths {
-			known = known || answered(w.doc, p)
+			if out, ok := w.hides(usual(p)); ok {
+				hides, anyHidden = &out, &out
+			} else {
+				known = known || answered(w.doc, p)
+			}
 			if !filled(w.doc, p) {
 				miss = append(miss, usual(p))
 			}
 		}
 		if got := len(w.paths) - len(miss); got > n {
-			best, absent, n = w, miss, got
+			best, absent, n, hidden = w, miss, got, hides
 		}
 	}
 	of := len(best.paths)
@@ -75,6 +81,12 @@ func (g group) judge(f *checks.Facts, okKey, badKey string, enough int) checks.F
 	ex := best.exchange(f)
 	if n >= enough {
 		return pass(okKey, "n", strconv.Itoa(n), "of", strconv.Itoa(of)).With("field", ev, ex)
+	}
+	if hidden == nil && !known {
+		hidden = anyHidden // the other objects are silent
+	}
+	if hidden != nil {
+		return hidden.With("field", ev, ex)
 	}
 	if !best.sent && !known && len(ws) == 1 && best.key == checks.FactPayment.Name {
 		return unsure("find.field.not_in_object").With("field", ev, ex)

@@ -268,6 +268,8 @@ func approvalRetries(f *checks.Facts) checks.Finding {
 	case r.Attempts > 0:
 		out = warn("find.retries.found", "n", strconv.Itoa(r.Attempts), "orders", strconv.Itoa(r.Orders)).
 			Because("repeated-charge", t("cause.repeated-charge"))
+	case r.Hidden > 0:
+		out = unsure("find.retries.hidden", "n", strconv.Itoa(r.Hidden))
 	case r.Named == 0 && r.Unnamed > 0:
 		out = unsure("find.retries.unnamed", "n", strconv.Itoa(r.Unnamed))
 	case r.Unnamed > 0:

@@ -29,8 +29,10 @@ func approvalRows() table {
 			{"three of five", facts(pref(lit, history(3)), noPay), checks.Pass, "find.approval.payer_ok", nil},
 			{"two of five", facts(pref(lit, history(2)), noPay), checks.Fail, "find.approval.payer_missing", []string{"field-missing", "field-missing", "field-missing"}},
 			{"better in the payment", facts(pref(lit, history(1)), pay(lit, `{"additional_info":`+history(4)+`}`)), checks.Pass, "", nil},
-			{"a payment that shows none", facts(noPref, pay(lit, `{"additional_info":{}}`)), checks.Inconclusive, "find.field.not_in_object", nil},
-			{"a payment that shows one", facts(noPref, pay(lit, `{"additional_info":`+history(1)+`}`)), checks.Fail, "", nil},
+			{"a payment that shows none", facts(noPref, pay(lit, `{"status":"approved","additional_info":{}}`)), checks.Inconclusive, "find.field.not_in_object", nil},
+			{"a payment that shows one", facts(noPref, pay(lit, `{"status":"approved","additional_info":`+history(1)+`}`)), checks.Fail, "", nil},
+			{"one that hides it", facts(noPref, pay(lit, `{"status":"pending","additional_info":`+history(1)+`}`)), checks.Inconclusive, "find.field.payer_hidden", nil},
+			{"one that hides it, beside a silent preference", facts(pref(lit, `{}`), pay(lit, `{"status":"pending","additional_info":{}}`)), checks.Inconclusive, "find.field.payer_hidden", nil},
 			{"nothing to look at", facts(noPref, noPay), checks.NeedsInput, "", nil},
 		},
 		"approval.items": {

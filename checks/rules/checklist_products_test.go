@@ -70,7 +70,7 @@ func productRows() table {
 		"homologation.payer_last_name": {
 			{"an order hides its payer", facts(orderOf(`{"type":"online"}`)), checks.Inconclusive, "find.field.order_hides", nil},
 			{"its payment does not", facts(orderOf(`{"type":"online"}`), pay(lit, `{"additional_info":{"payer":{"last_name":"***"}}}`)), checks.Pass, "", nil},
-			{"echoed empty", facts(orderOf(`{"payer":{"last_name":""}}`)), checks.Fail, "", missing},
+			{"echoed empty", facts(orderOf(`{"payer":{"last_name":""}}`)), checks.Inconclusive, "find.field.order_hides", nil},
 		},
 		"homologation.webhooks_ipn": {
 			{"in the order", facts(orderOf(`{"config":{"notification_url":"https://a/x"}}`), product(checks.Orders)), checks.Pass, "", nil},
@@ -91,7 +91,9 @@ func productRows() table {
 		},
 		"homologation.customer_id": {
 			{"a saved customer", facts(pay(lit, `{"payer":{"id":"7","type":"customer"}}`)), checks.Pass, "", nil},
-			{"a guest has a number too", facts(pay(lit, `{"payer":{"id":"7","type":null}}`)), checks.Warn, "find.field.optional", nil},
+			{"a guest has a number too", facts(pay(lit, `{"status":"approved","payer":{"id":"7","type":null}}`)), checks.Warn, "find.field.optional", nil},
+			{"hidden", facts(pay(lit, `{"status":"pending","payer":{"id":"7","type":null}}`)), checks.Inconclusive, "find.field.payer_hidden", nil},
+			{"masked", facts(pay(lit, `{"status":"refunded","payer":{"id":"7","type":"XXXXXXXXXXX"}}`)), checks.Inconclusive, "find.field.masked", nil},
 			{"in the order", facts(orderOf(`{"payer":{"customer_id":"7-abc"}}`)), checks.Pass, "", nil},
 			{"not in the order", facts(orderOf(`{"type":"online"}`)), checks.Warn, "", nil},
 		},

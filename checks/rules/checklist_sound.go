@@ -85,6 +85,9 @@ func email(it item, f *checks.Facts) checks.Finding {
 	if got.Verdict != checks.Pass || !ok {
 		return got
 	}
+	if w.masked(path) {
+		return unjudged(f, w, path)
+	}
 	mark, marked := mpclient.EmailMark{}, false
 	if w.marks != nil {
 		mark, marked = w.marks.Emails[path]
@@ -117,13 +120,16 @@ func identification(it item, f *checks.Facts) checks.Finding {
 	got := present(it, f)
 	w, path, ok := holder(it, f)
 	site := siteOf(f).ID
-	switch {
-	case got.Verdict != checks.Pass || !ok:
+	if got.Verdict != checks.Pass || !ok {
 		return got
-	case site == "":
-		return uncompared(f, w, path)
 	}
 	parent := strings.TrimSuffix(path, ".number")
+	if w.masked(path) || w.masked(parent+".type") {
+		return unjudged(f, w, path)
+	}
+	if site == "" {
+		return uncompared(f, w, path)
+	}
 	kind := w.doc.Str(parent + ".type")
 	var c mpclient.DocumentCheck
 	if w.marks != nil && w.marks.Documents[parent] != nil {
@@ -342,6 +348,17 @@ func savedCustomer(it item, f *checks.Facts) checks.Finding {
 	for _, w := range ws {
 		if w.doc.Has(w.paths[0]) && (w.key != checks.FactPayment.Name || w.doc.Str("payer.type") == "customer") {
 			return found(f, w, w.paths[0])
+		}
+	}
+	for _, w := range ws {
+		if w.key != checks.FactPayment.Name {
+			continue
+		}
+		if out, hidden := w.hides("payer.type"); hidden && !slices.Contains([]string{"guest", "registered"}, w.doc.Str("payer.type")) {
+			return out.With("field", t("ev.field_missing", "object", w.object(), "id", w.doc.ID, "field", "payer.type"), w.exchange(f))
+		}
+		if w.masked("payer.type") {
+			return unjudged(f, w, "payer.type")
 		}
 	}
 	return warn("find.field.optional", "field", ws[0].paths[0], "object", ws[0].object()).

@@ -172,7 +172,7 @@ func buyerOf(f *checks.Facts) (buyer, bool) {
 		}
 		b := buyer{from: witness{key: k.Name}.of(d), doc: d.Doc, id: mpclient.CleanLine(d.Doc.Str("payer.id"), 30)}
 		fault := mpclient.MaskedEmailFault(d.Doc.Str("payer.email"))
-		b.known = strings.Contains(d.Doc.Str("payer.email"), "@")
+		b.known = strings.Contains(d.Doc.Str("payer.email"), "@") && !b.from.masked("payer.email")
 		if d.Marks != nil {
 			if m, ok := d.Marks.Emails["payer.email"]; ok {
 				fault, b.own, b.known = m.Fault, m.Same(a.OwnEmail), true

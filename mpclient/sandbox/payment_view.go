@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/homologa/homologa/mpclient"
 )
 
 // Fees are plausible, not contractual: a card and a Pix rate, a fixed ticket price and a
@@ -30,8 +32,7 @@ func (s *Server) fees(p *payment) (processing, financing money) {
 	return processing, financing
 }
 
-// paid tells whether the money moved at some time; only then the answer names the payer and
-// the fees.
+// paid tells whether the money moved at some time; only then the answer names the fees.
 func (p *payment) paid() bool { return !p.approved.IsZero() }
 
 // paymentView is the answer for one payment, in the shape of the published examples.
@@ -49,7 +50,7 @@ func (s *Server) paymentView(p *payment) object {
 		"installments":   p.installments, "card": p.cardView(), "currency_id": s.site.Currency,
 		"transaction_amount": p.amount, "transaction_amount_refunded": p.refunded, "coupon_amount": 0, "taxes_amount": 0, "shipping_amount": 0,
 		"transaction_details": details, "fee_details": fees, "charges_details": charges, "refunds": s.refundViews(p), "taxes": orEmpty(r["taxes"]),
-		"payer": p.payerView(), "additional_info": additionalInfo(child(r, "additional_info")), "order": orderView(child(r, "order")),
+		"payer": p.payerView(), "additional_info": p.additionalInfo(), "order": orderView(child(r, "order")),
 		"metadata": p.metadata, "external_reference": orNil(text(r, "external_reference")), "description": orNil(text(r, "description")),
 		"statement_descriptor": orNil(text(r, "statement_descriptor")), "notification_url": orNil(text(r, "notification_url")), "callback_url": orNil(text(r, "callback_url")),
 		"point_of_interaction": s.pointOfInteraction(p),
@@ -95,36 +96,79 @@ func (p *payment) cardView() object {
 	if t == nil {
 		return object{}
 	}
-	return object{
+	v := object{
 		"id": orNil(t.cardID), "first_six_digits": t.bin[:6], "last_four_digits": t.lastFour, "bin": t.bin,
 		"expiration_month": t.month, "expiration_year": t.year, "cardholder": t.cardholder(),
-		"date_created": isoDate(p.created), "date_last_updated": isoDate(p.created),
 	}
+	if mpclient.PayerSightOf(p.status) != mpclient.PayerShown {
+		v = covered(v, mask).(object)
+	}
+	v["date_created"], v["date_last_updated"] = isoDate(p.created), isoDate(p.created)
+	return v
 }
 
-// payerView names the payer only once there was money: pending and rejected payments answer nulls.
+// payerView names the payer as far as the API shows it for this status; the id stays.
 func (p *payment) payerView() object {
 	payer := child(p.request, "payer")
-	var email, kind, num any
-	if p.paid() {
-		doc := child(payer, "identification")
-		if text(doc, "number") == "" && p.card != nil {
-			doc = object{"type": p.card.docType, "number": p.card.docNumber}
-		}
-		email, kind, num = orNil(text(payer, "email")), orNil(text(doc, "type")), orNil(text(doc, "number"))
+	doc := child(payer, "identification")
+	if text(doc, "number") == "" && p.card != nil {
+		doc = object{"type": p.card.docType, "number": p.card.docNumber}
 	}
-	return object{
-		"id": p.payerID, "type": orNil(text(payer, "type")), "email": email, "identification": object{"type": kind, "number": num},
-		"phone":      object{"area_code": nil, "number": nil, "extension": nil},
-		"first_name": nil, "last_name": nil, "entity_type": orNil(text(payer, "entity_type")), "operator_id": nil,
+	v := object{
+		"type": orNil(text(payer, "type")), "email": orNil(text(payer, "email")),
+		"identification": object{"type": orNil(text(doc, "type")), "number": orNil(text(doc, "number"))},
+		"phone":          object{"area_code": nil, "number": nil, "extension": nil},
+		"first_name":     nil, "last_name": nil, "entity_type": orNil(text(payer, "entity_type")), "operator_id": nil,
 	}
+	switch mpclient.PayerSightOf(p.status) {
+	case mpclient.PayerHidden:
+		v = covered(v, nil).(object)
+	case mpclient.PayerMasked:
+		v = covered(v, mask).(object)
+	}
+	v["id"] = p.payerID
+	return v
 }
 
-func additionalInfo(sent object) object {
+// mask stands for a text that the API hides. How it writes its masks is not published.
+const mask = "XXXXXXXXXXX"
+
+// covered replaces every text of a view, and drops its numbers and truths.
+func covered(v, by any) any {
+	switch x := v.(type) {
+	case object:
+		out := object{}
+		for k, e := range x {
+			out[k] = covered(e, by)
+		}
+		return out
+	case []any:
+		out := make([]any, len(x))
+		for i, e := range x {
+			out[i] = covered(e, by)
+		}
+		return out
+	case string:
+		if x != "" {
+			return by
+		}
+	}
+	return nil
+}
+
+func (p *payment) additionalInfo() object {
 	v := object{"ip_address": nil, "available_balance": nil, "nsu_processadora": nil, "authentication_code": nil}
-	echo, _ := asText(sent).(object)
+	echo, _ := asText(child(p.request, "additional_info")).(object)
 	for k, e := range echo {
 		v[k] = e
+	}
+	if payer, there := v["payer"]; there {
+		switch mpclient.PayerSightOf(p.status) {
+		case mpclient.PayerHidden:
+			delete(v, "payer")
+		case mpclient.PayerMasked:
+			v["payer"] = covered(payer, mask)
+		}
 	}
 	return v
 }
