@@ -24,7 +24,8 @@ type Audit struct {
 }
 
 // NewAudit puts a catalogue and probes together. It panics on a fact nobody provides or that two
-// probes provide: that is a mistake in the program, found by its first test.
+// probes provide, and on a probe that changes something without asking, without naming what, or that has to come
+// before a reader of it: those are mistakes in the program, found by its first test.
 func NewAudit(reqs []Requirement, probes []Probe, now func() time.Time) *Audit {
 	a := &Audit{reqs: reqs, probes: probes, provider: map[FactKey]int{}, now: now, findings: map[ID]Finding{}}
 	for i, p := range probes {
@@ -36,6 +37,9 @@ func NewAudit(reqs []Requirement, probes []Probe, now func() time.Time) *Audit {
 		}
 		if p.Effect != ReadOnly && p.Asks == nil {
 			panic("checks: probe " + p.ID + " acts without asking")
+		}
+		if (p.Effect != ReadOnly) != (len(p.Makes) > 0) {
+			panic("checks: probe " + p.ID + " does not say what it makes")
 		}
 	}
 	need := func(who string, ks []FactKey) {
@@ -74,11 +78,24 @@ func (a *Audit) refuseCycles() {
 		for _, k := range slices.Concat(a.probes[i].Needs, a.probes[i].Uses) {
 			walk(a.provider[k])
 		}
+		for _, j := range a.readersBefore(i) {
+			walk(j)
+		}
 		state[i] = done
 	}
 	for i := range a.probes {
 		walk(i)
 	}
+}
+
+// readersBefore lists the probes that have to be through before probe i makes what they read.
+func (a *Audit) readersBefore(i int) (out []int) {
+	for j, p := range a.probes {
+		if j != i && slices.ContainsFunc(p.Reads, func(t Thing) bool { return slices.Contains(a.probes[i].Makes, t) }) {
+			out = append(out, j)
+		}
+	}
+	return out
 }
 
 // Requirements lists the catalogue.

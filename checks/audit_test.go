@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
@@ -208,6 +209,7 @@ func TestHangingProbeDelaysOnlyWhatNeedsIt(t *testing.T) {
 func TestOurBugsBecomeFindings(t *testing.T) {
 	w := newWorld()
 	asks := w.sees("asks", nil)
+	asks.Makes = []checks.Thing{"notes"}
 	asks.Effect, asks.Asks = checks.Sends, func(*checks.Facts) *checks.Gap { panic("no answer") }
 	rule := wants("rule", "a")
 	rule.Judge = func(*checks.Facts) checks.Finding { panic("boom") }
@@ -376,6 +378,7 @@ func TestNothingIsSentWithoutConsent(t *testing.T) {
 	w := newWorld()
 	sends := w.sees("sends", nil, "a")
 	free := false
+	sends.Makes = []checks.Thing{"notes"}
 	sends.Effect, sends.Asks = checks.Sends, func(*checks.Facts) *checks.Gap {
 		if free {
 			return nil
@@ -470,13 +473,23 @@ func TestMistakesInTheCatalogueAreFoundAtOnce(t *testing.T) {
 	uses := wants("r", "a")
 	uses.Uses = named("nobody")
 	silent := w.sees("silent", nil)
-	silent.Effect = checks.Writes
+	silent.Effect, silent.Makes = checks.Writes, []checks.Thing{"notes"}
+	yes := func(*checks.Facts) *checks.Gap { return nil }
+	vague, makes, feigns := w.sees("vague", nil), w.sees("makes", nil), w.sees("feigns", nil)
+	vague.Effect, vague.Asks = checks.Writes, yes
+	makes.Effect, makes.Asks, makes.Makes = checks.Writes, yes, []checks.Thing{"notes"}
+	feigns.Makes = []checks.Thing{"notes"}
+	late := w.sees("late", nil, "makes") // needs what is made, and reads what was there before
+	late.Reads = []checks.Thing{"notes"}
 	for name, build := range map[string]func(){
 		"unknown need":      func() { audit([]checks.Requirement{wants("r", "nobody")}, w.load()) },
 		"unknown use":       func() { audit([]checks.Requirement{uses}, w.load(), w.sees("a", nil)) },
 		"unknown to probe":  func() { audit(nil, w.load(), w.sees("a", nil, "nobody")) },
 		"provided twice":    func() { audit(nil, w.load(), w.sees("a", nil), w.sees("a", nil)) },
 		"acts unasked":      func() { audit(nil, w.load(), silent) },
+		"makes what?":       func() { audit(nil, w.load(), vague) },
+		"makes, read-only":  func() { audit(nil, w.load(), feigns) },
+		"reads afterwards":  func() { audit(nil, w.load(), makes, late) },
 		"waits for itself":  func() { audit(nil, w.load(), w.sees("a", nil, "a")) },
 		"waits in a circle": func() { audit(nil, w.load(), w.sees("a", nil, "b"), w.sees("b", nil, "c"), w.sees("c", nil, "a")) },
 	} {
@@ -601,4 +614,65 @@ func ExampleReport_LongestChain() {
 	r := checks.Report{Probes: []checks.ProbeRun{{ID: "a", Took: 10 * ms}, {ID: "b", Deps: []string{"a"}, Took: 20 * ms}, {ID: "c", Deps: []string{"b", "gone"}, Took: 5 * ms}, {ID: "d", Deps: []string{"a"}, Took: 24 * ms}}}
 	fmt.Println(r.LongestChain())
 	// Output: 35ms [a b c]
+}
+
+// TestWhatIsMadeComesAfterWhatIsRead: however long each probe takes, and whatever order they are given in, a probe
+// that makes something runs when every reader of it is through, and one that may not run waits for nobody.
+func TestWhatIsMadeComesAfterWhatIsRead(t *testing.T) {
+	for round := range 50 {
+		synctest.Test(t, func(t *testing.T) {
+			rnd := rand.New(rand.NewPCG(uint64(round), 15))
+			w := newWorld()
+			made, before := false, 0
+			var mu sync.Mutex
+			takes := func() time.Duration { return time.Duration(rnd.IntN(900)) * time.Millisecond }
+			probes := []checks.Probe{w.load()}
+			reqs := []checks.Requirement{wants("made", "makes")}
+			for i := range 4 {
+				name, d := fmt.Sprintf("reads%d", i), takes()
+				p := w.sees(name, func(context.Context) {
+					time.Sleep(d)
+					mu.Lock()
+					defer mu.Unlock()
+					if made {
+						t.Errorf("round %d: %s saw what was made", round, name)
+					}
+					before++
+				})
+				p.Reads = []checks.Thing{"notes"}
+				if i > 0 && rnd.IntN(2) == 0 {
+					p.Uses = named(fmt.Sprintf("reads%d", i-1))
+				}
+				probes, reqs = append(probes, p), append(reqs, wants(name, name))
+			}
+			agreed := round%5 != 0
+			makes := w.sees("makes", func(context.Context) {
+				mu.Lock()
+				defer mu.Unlock()
+				made = true
+				if before != 4 {
+					t.Errorf("round %d: made after %d of 4", round, before)
+				}
+			})
+			makes.Effect, makes.Makes = checks.Writes, []checks.Thing{"notes"}
+			makes.Asks = func(*checks.Facts) *checks.Gap {
+				return &checks.Gap{Reason: checks.GapConsent, Detail: checks.T("ask")}
+			}
+			probes = append(probes, makes)
+			rnd.Shuffle(len(probes), func(i, j int) { probes[i], probes[j] = probes[j], probes[i] })
+			_, events := audit(reqs, probes...).Start(t.Context(), checks.Selection{Consent: map[string]bool{"makes": agreed}})
+			first := checks.ID("")
+			for ev := range events {
+				if ev.Kind == checks.Judged && first == "" {
+					first = ev.Finding.ID
+				}
+			}
+			if made != agreed {
+				t.Errorf("round %d: made %v, agreed %v", round, made, agreed)
+			}
+			if !agreed && first != "made" {
+				t.Errorf("round %d: the question came after %s", round, first)
+			}
+		})
+	}
 }

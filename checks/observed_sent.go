@@ -17,6 +17,7 @@ type Sent struct {
 	Read    int    // requests read
 	Skipped int    // entries that are no request, or none that can be read
 	Large   int    // requests whose body is over 1 MiB and was not looked at
+	Own     int    // of Read, requests of homologa itself, which say nothing of the integration
 	Cut     SentCut
 	Calls   int // of Read, those to the API of Mercado Pago
 	// Server counts the calls that carried an access token, which only a server has, and whose user

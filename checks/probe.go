@@ -16,20 +16,33 @@ const (
 	Writes
 )
 
+// Thing names what stands in the account, or goes to the integration, whichever probe looks at it.
+type Thing string
+
+// The things that probes make.
+const (
+	ThingPayments      Thing = "payments"
+	ThingNotifications Thing = "notifications"
+)
+
 // Probe observes one thing and yields facts. It judges nothing.
 type Probe struct {
 	ID       string
 	Provides []FactKey
 	Needs    []FactKey // a gap in one of these leaves a gap in all it provides
 	Uses     []FactKey // waited for, gap or not
-	Effect   Effect
-	Timeout  time.Duration // 0 means DefaultTimeout
+	// Reads are what it lists or takes the newest of, Makes what it creates or changes. A probe that makes
+	// waits, once it has its consent, for every probe of the run that reads the same: what it made is never
+	// an observation.
+	Reads, Makes []Thing
+	Effect       Effect
+	Timeout      time.Duration // 0 means DefaultTimeout
 	// Partial tells a probe that hands in what it saw so far, and says so, as soon as its context ends: a
 	// cancelled run waits a moment for that.
 	Partial bool
 
 	// Asks returns why a consent is due, given the facts so far; nil when the probe may run.
-	// Probes with an Effect other than ReadOnly must have it.
+	// Probes with an Effect other than ReadOnly must have it, and Makes.
 	Asks func(*Facts) *Gap
 	Run  func(context.Context, *Facts) []Fact
 }

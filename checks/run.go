@@ -222,6 +222,13 @@ func (r *run1) probe(ctx context.Context, i int, settled map[int]chan struct{}, 
 	}
 	ctx, ended := r.a.stoppable(ctx, p.ID)
 	defer ended()
+	if r.held(ctx, i) == nil { // what may not run at all has nothing to wait for
+		for _, j := range r.a.readersBefore(i) {
+			if ch, ok := settled[j]; ok {
+				<-ch
+			}
+		}
+	}
 	r.emit(Event{Kind: ProbeChanged, Probe: p.ID, State: ProbeRunning})
 	start := time.Now()
 	facts := r.observe(ctx, i)
@@ -234,19 +241,11 @@ func (r *run1) probe(ctx context.Context, i int, settled map[int]chan struct{}, 
 	results <- probeResult{i, facts, took}
 }
 
-// observe runs one probe within its deadline and makes sure every fact it provides is there, as a
-// gap if need be.
-func (r *run1) observe(ctx context.Context, i int) []Fact {
+// held are the gaps of a probe that may not run: the run is over, a fact it needs is missing, or nobody agreed.
+func (r *run1) held(ctx context.Context, i int) (out []Fact) {
 	p := r.a.probes[i]
-	all := func(g Gap) []Fact {
-		out := make([]Fact, 0, len(p.Provides))
-		for _, k := range p.Provides {
-			out = append(out, Fact{Key: k, Gap: &g})
-		}
-		return out
-	}
 	if ctx.Err() != nil {
-		return all(Gap{Reason: GapCancelled})
+		return p.missing(Gap{Reason: GapCancelled})
 	}
 	for _, k := range p.Needs {
 		if g := r.facts.Gap(k); g != nil {
@@ -254,11 +253,50 @@ func (r *run1) observe(ctx context.Context, i int) []Fact {
 				k = g.From
 			}
 			if g.Reason == GapInput || g.Reason == GapConsent {
-				return all(*g)
+				return p.missing(*g)
 			}
-			return all(Gap{Reason: GapDependency, From: k})
+			return p.missing(Gap{Reason: GapDependency, From: k})
 		}
 	}
+	if p.Asks == nil {
+		return nil
+	}
+	defer func() {
+		if e := recover(); e != nil {
+			out = p.missing(bug(p, e))
+		}
+	}()
+	if g := p.Asks(p.view(r.facts)); g != nil && !r.agreed(p.ID, g.Consent) {
+		return p.missing(*g)
+	}
+	return nil
+}
+
+// view is what the probe sees of the facts: those it declared.
+func (p Probe) view(f *Facts) *Facts {
+	return f.Only("probe "+p.ID, slices.Concat(p.Needs, p.Uses)...)
+}
+
+// missing leaves one gap in all that the probe provides.
+func (p Probe) missing(g Gap) []Fact {
+	out := make([]Fact, 0, len(p.Provides))
+	for _, k := range p.Provides {
+		out = append(out, Fact{Key: k, Gap: &g})
+	}
+	return out
+}
+
+func bug(p Probe, e any) Gap {
+	return Gap{Reason: GapBug, Detail: T("gap.detail.bug", "what", fmt.Sprintf("%s: %v", p.ID, e))}
+}
+
+// observe runs one probe within its deadline and makes sure every fact it provides is there, as a
+// gap if need be.
+func (r *run1) observe(ctx context.Context, i int) []Fact {
+	if out := r.held(ctx, i); out != nil {
+		return out
+	}
+	p := r.a.probes[i]
 	limit := p.Timeout
 	if limit == 0 {
 		limit = DefaultTimeout
@@ -266,20 +304,13 @@ func (r *run1) observe(ctx context.Context, i int) []Fact {
 	pctx, cancel := context.WithTimeout(withConsent(ctx, r.sel.Consent), limit)
 	defer cancel()
 	got := make(chan []Fact, 1)
-	seen := r.facts.Only("probe "+p.ID, slices.Concat(p.Needs, p.Uses)...)
 	go func() {
 		defer func() {
 			if e := recover(); e != nil {
-				got <- all(Gap{Reason: GapBug, Detail: T("gap.detail.bug", "what", fmt.Sprintf("%s: %v", p.ID, e))})
+				got <- p.missing(bug(p, e))
 			}
 		}()
-		if p.Asks != nil {
-			if g := p.Asks(seen); g != nil && !r.agreed(p.ID, g.Consent) {
-				got <- all(*g)
-				return
-			}
-		}
-		got <- p.Run(pctx, seen)
+		got <- p.Run(pctx, p.view(r.facts))
 	}()
 	// A probe that ignores its context is left behind: at once when the run is cancelled, half a
 	// second after its deadline otherwise.
@@ -290,7 +321,7 @@ func (r *run1) observe(ctx context.Context, i int) []Fact {
 	case facts = <-got:
 	case <-ctx.Done():
 		if p.Effect != Writes && !p.Partial {
-			return all(Gap{Reason: GapCancelled})
+			return p.missing(Gap{Reason: GapCancelled})
 		}
 		if p.Partial {
 			late.Reset(partialGrace)
@@ -298,10 +329,10 @@ func (r *run1) observe(ctx context.Context, i int) []Fact {
 		select { // what it wrote it takes back first, and what it saw so far counts
 		case facts = <-got:
 		case <-late.C:
-			return all(Gap{Reason: GapCancelled})
+			return p.missing(Gap{Reason: GapCancelled})
 		}
 	case <-late.C:
-		return all(Gap{Reason: GapTimeout})
+		return p.missing(Gap{Reason: GapTimeout})
 	}
 	for _, k := range p.Provides {
 		if !slices.ContainsFunc(facts, func(f Fact) bool { return f.Key == k }) {

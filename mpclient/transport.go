@@ -16,7 +16,8 @@ import (
 )
 
 // transport carries calls to the API: base URL, write guard, rate limit, retries. The official
-// SDK and our own calls share it. It adds nothing the caller did not ask for.
+// SDK and our own calls share it. It adds nothing the caller did not ask for but our name: a recording of our own
+// calls must not be taken for the integration's.
 type transport struct {
 	next    http.RoundTripper // a *Recording
 	base    *url.URL
@@ -27,6 +28,9 @@ type transport struct {
 	now     func() time.Time
 	sleep   func(context.Context, time.Duration) error
 }
+
+// Agent is the user agent of every call, and begins that of every other request of ours.
+const Agent = "homologa"
 
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -101,6 +105,7 @@ func (t *transport) prepare(req *http.Request, body []byte, attempt int) *http.R
 	r.URL.Scheme, r.URL.Host, r.Host = t.base.Scheme, t.base.Host, ""
 	r.URL.RawPath = joinPath(t.base.EscapedPath(), r.URL.EscapedPath())
 	r.URL.Path = joinPath(t.base.Path, r.URL.Path)
+	r.Header.Set("User-Agent", Agent)
 	if body != nil {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		r.ContentLength = int64(len(body))

@@ -22,6 +22,11 @@ var homologationProductTexts = table{
 	"reference.document":   {pt: "o documento do comprador", es: "el documento del comprador", en: "the buyer's document number"},
 	"reference.phone":      {pt: "o telefone do comprador", es: "el teléfono del comprador", en: "the buyer's phone number"},
 
+	"gap.detail.own": {
+		pt: "{object} {id} foi feito pelo próprio homologa e nada prova sobre a integração. Informe um que ela criou.",
+		es: "{object} {id} fue hecho por el propio homologa y no prueba nada sobre la integración. Indique uno que ella haya creado.",
+		en: "{object} {id} was made by homologa itself and proves nothing about the integration. Name one that the integration created.",
+	},
 	"gap.detail.test_order": {
 		pt: "HTTP 404: {id}. Ids que começam com ORDTST são de credenciais de teste; confira se o token é do mesmo ambiente e da mesma conta",
 		es: "HTTP 404: {id}. Los ids que empiezan con ORDTST son de credenciales de prueba; compruebe que el token sea del mismo ambiente y de la misma cuenta",

@@ -109,6 +109,11 @@ var sentTexts = table{
 		"{n} {n|cuerpo|cuerpos} de solicitud de más de 1 MiB",
 		"{n} request {n|body|bodies} over 1 MiB",
 	},
+	"ev.sent.own": {
+		"{n} {n|requisição do próprio homologa não conta|requisições do próprio homologa não contam}",
+		"{n} {n|solicitud del propio homologa no cuenta|solicitudes del propio homologa no cuentan}",
+		"{n} {n|request|requests} of homologa itself not counted",
+	},
 	"ev.sent.reused": {
 		"{n} {n|repetição usou|repetições usaram} a mesma chave, como se deve",
 		"{n} {n|repetición usó|repeticiones usaron} la misma clave, como corresponde",

@@ -1,9 +1,9 @@
 package probe
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"strings"
 	"sync"
 	"time"
 
@@ -136,13 +136,14 @@ var newest = map[string]string{"sort": "date_created", "criteria": "desc"}
 // payments asks whether the Payments API answers this token and reads the payment to judge: the
 // configured one or, for products whose integration creates payments itself, the latest.
 func (e *Env) payments() checks.Probe {
-	return e.api("payments", keys(checks.FactPayments.Name, checks.FactPayment.Name), nil, "payment",
+	return reads(checks.ThingPayments, e.api("payments", keys(checks.FactPayments.Name, checks.FactPayment.Name), nil, "payment",
 		func(ctx context.Context, c *mpclient.Client, f *checks.Facts) ([]checks.Fact, error) {
 			s := checks.FactSettings.Must(f)
 			var access, pay checks.Fact
 			var latest *checks.Created
+			var lookErr error
 			var wg sync.WaitGroup
-			wg.Go(func() { access, latest = e.access(ctx, c) })
+			wg.Go(func() { access, latest, lookErr = e.access(ctx, c) })
 			wg.Go(func() {
 				if s.PaymentID != "" {
 					pay = e.created(ctx, checks.FactPayment, "payment", s.PaymentID, c.Payment)
@@ -154,52 +155,73 @@ func (e *Env) payments() checks.Probe {
 				switch {
 				case own && latest != nil && s.PreferenceID == "":
 					pay = checks.FactPayment.Of(*latest, access.Exchanges...)
+				case own && lookErr != nil && s.PreferenceID == "":
+					pay = checks.FactPayment.Missing(gapOf(lookErr, "payment", "", e.apiHost()), access.Exchanges...)
 				default:
 					pay = checks.FactPayment.Missing(checks.Gap{Reason: checks.GapInput, Input: "payment_id"})
 				}
 			}
 			return []checks.Fact{access, pay}, nil
-		})
+		}))
 }
 
-func (e *Env) access(ctx context.Context, c *mpclient.Client) (checks.Fact, *checks.Created) {
+// reads says what a probe lists or takes the newest of.
+func reads(t checks.Thing, p checks.Probe) checks.Probe {
+	p.Reads = append(p.Reads, t)
+	return p
+}
+
+// ownReach is how many payments are looked through for one that homologa did not make itself.
+const ownReach = 50
+
+// newestPayment searches for the newest payment that fits and that homologa did not make. The answer and the page are
+// those of the first call; late is what kept it from looking further.
+func newestPayment(ctx context.Context, c *mpclient.Client, filter map[string]string, fits func(*checks.Doc) bool) (first *mpclient.Answer, total int, found *checks.Created,
+	late, err error) {
+	for limit, offset := 1, 0; offset < ownReach; limit, offset = newestOf, offset+limit {
+		a, err := c.SearchPayments(ctx, limit, offset, filter)
+		var page searchPage
+		if err == nil {
+			page, err = readSearch(a)
+		}
+		switch {
+		case err != nil && first == nil:
+			return nil, 0, nil, nil, err
+		case err != nil:
+			return first, total, nil, err, nil
+		case first == nil:
+			first, total = a, page.Paging.Total
+		}
+		for _, raw := range page.Results {
+			d, err := checks.ParseDoc("", raw)
+			if err != nil || checks.Own(d.Str("external_reference")) || !fits(d) {
+				continue
+			}
+			d.ID = d.Str("id")
+			return first, total, &checks.Created{Doc: d, Marks: a.Marks.Within("results")}, nil, nil
+		}
+		if len(page.Results) < limit {
+			break
+		}
+	}
+	return first, total, nil, nil, nil
+}
+
+func (e *Env) access(ctx context.Context, c *mpclient.Client) (access checks.Fact, latest *checks.Created, late error) {
 	ctx, seen := mpclient.WithSeen(ctx)
-	a, err := c.SearchPayments(ctx, 1, 0, newest)
+	a, total, latest, late, err := newestPayment(ctx, c, newest, func(*checks.Doc) bool { return true })
 	if err != nil {
 		x := mpclient.AsError(err)
 		if x == nil || x.Category != mpclient.CatAuth && x.Category != mpclient.CatForbidden {
-			return checks.FactPayments.Missing(gapOf(err, "payment", "", e.apiHost()), seen.IDs()...), nil
+			return checks.FactPayments.Missing(gapOf(err, "payment", "", e.apiHost()), seen.IDs()...), nil, nil
 		}
 		p := checks.PaymentsAccess{Status: x.Status, Code: x.Code, Err: x}
 		if len(x.Causes) > 0 {
 			p.Code = x.Causes[0].Code
 		}
-		return checks.FactPayments.Of(p, seen.IDs()...), nil
+		return checks.FactPayments.Of(p, seen.IDs()...), nil, nil
 	}
-	page, err := readSearch(a)
-	if err != nil {
-		return checks.FactPayments.Missing(gapOf(err, "payment", "", e.apiHost()), seen.IDs()...), nil
-	}
-	var doc *checks.Created
-	total, status := page.Paging.Total, a.Status
-	for skip := 1; len(page.Results) > 0; skip++ {
-		d, err := checks.ParseDoc("", page.Results[0])
-		if err == nil && !strings.HasPrefix(d.Str("external_reference"), OwnReference) {
-			d.ID = d.Str("id")
-			doc = &checks.Created{Doc: d, Marks: a.Marks.Within("results")}
-		}
-		if err != nil || doc != nil || skip > newestOf {
-			break
-		}
-		// homologa's own proof of the Pix key is the newest: the one before it is the integration's.
-		if a, err = c.SearchPayments(ctx, 1, skip, newest); err != nil {
-			break
-		}
-		if page, err = readSearch(a); err != nil {
-			break
-		}
-	}
-	return checks.FactPayments.Of(checks.PaymentsAccess{Allowed: true, Status: status, Total: total}, seen.IDs()...), doc
+	return checks.FactPayments.Of(checks.PaymentsAccess{Allowed: true, Status: a.Status, Total: total}, seen.IDs()...), latest, late
 }
 
 type searchPage struct {
@@ -218,28 +240,21 @@ func readSearch(a *mpclient.Answer) (searchPage, error) {
 }
 
 func (e *Env) pixHistory() checks.Probe {
-	return e.api("pix", keys(checks.FactPixHistory.Name), nil, "payment",
+	return reads(checks.ThingPayments, e.api("pix", keys(checks.FactPixHistory.Name), nil, "payment",
 		func(ctx context.Context, c *mpclient.Client, _ *checks.Facts) ([]checks.Fact, error) {
-			a, err := c.SearchPayments(ctx, 1, 0, map[string]string{"sort": "date_created", "criteria": "desc", "payment_method_id": "pix"})
-			if err != nil {
-				return nil, err
-			}
-			page, err := readSearch(a)
-			if err != nil {
+			// The filter is the API's; believing it blindly would turn any payment into proof.
+			_, _, got, late, err := newestPayment(ctx, c, map[string]string{"sort": "date_created", "criteria": "desc", "payment_method_id": "pix"},
+				func(d *checks.Doc) bool { return d.Str("payment_method_id") == "pix" })
+			if err = cmp.Or(err, late); err != nil {
 				return nil, err
 			}
 			var h checks.PixHistory
-			for _, raw := range page.Results {
-				d, err := checks.ParseDoc("", raw)
-				// The filter is the API's; believing it blindly would turn any payment into proof.
-				if err != nil || d.Str("payment_method_id") != "pix" {
-					continue
-				}
-				at, _ := time.Parse("2006-01-02T15:04:05.000Z07:00", d.Str("date_created"))
-				h = checks.PixHistory{Found: true, PaymentID: mpclient.CleanLine(d.Str("id"), 20), Status: mpclient.CleanLine(d.Str("status"), 30), Date: at}
+			if got != nil {
+				at, _ := time.Parse("2006-01-02T15:04:05.000Z07:00", got.Doc.Str("date_created"))
+				h = checks.PixHistory{Found: true, PaymentID: mpclient.CleanLine(got.Doc.ID, 20), Status: mpclient.CleanLine(got.Doc.Str("status"), 30), Date: at}
 			}
 			return []checks.Fact{checks.FactPixHistory.Of(h)}, nil
-		})
+		}))
 }
 
 // preference reads the configured preference, or the latest of the account when nothing is
@@ -248,51 +263,19 @@ func (e *Env) preference() checks.Probe {
 	return e.api("preference", keys(checks.FactPreference.Name), nil, "preference",
 		func(ctx context.Context, c *mpclient.Client, f *checks.Facts) ([]checks.Fact, error) {
 			s := checks.FactSettings.Must(f)
-			id, chosen := s.PreferenceID, true
-			if id == "" {
-				if s.PaymentID != "" || s.Product != checks.CheckoutPro && s.Product != "" {
-					return []checks.Fact{checks.FactPreference.Missing(checks.Gap{Reason: checks.GapInput, Input: "preference_id"})}, nil
-				}
-				var err error
-				if id, err = latestPreference(ctx, c); err != nil {
+			look := s.PaymentID == "" && (s.Product == checks.CheckoutPro || s.Product == "")
+			facts, err := e.chosen(ctx, checks.FactPreference, "preference", s.PreferenceID, look, c.Preference, func() ([]string, error) {
+				a, err := c.SearchPreferences(ctx, newestOf)
+				if err != nil {
 					return nil, err
 				}
-				if id == "" {
-					return []checks.Fact{checks.FactPreference.Missing(checks.Gap{Reason: checks.GapInput, Input: "preference_id"})}, nil
-				}
-				chosen = false
+				return newestIDs(a, "preferences.search", "elements", "date_created")
+			})
+			if err != nil {
+				return nil, err
 			}
-			fact := foreign(e.created(ctx, checks.FactPreference, "preference", id, c.Preference), id, ownerOf(f))
-			if v, ok := fact.Value.(checks.Created); ok {
-				v.Chosen = chosen
-				fact.Value = v
-			}
-			return []checks.Fact{fact}, nil
+			return []checks.Fact{foreign(facts[0], s.PreferenceID, ownerOf(f))}, nil
 		})
-}
-
-// latestPreference finds the newest of the first page; the order of the page is not documented.
-func latestPreference(ctx context.Context, c *mpclient.Client) (string, error) {
-	a, err := c.SearchPreferences(ctx, 10)
-	if err != nil {
-		return "", err
-	}
-	var page struct {
-		Elements []struct {
-			ID      string `json:"id"`
-			Created string `json:"date_created"`
-		} `json:"elements"`
-	}
-	if err := json.Unmarshal(a.Body, &page); err != nil {
-		return "", &mpclient.Error{Op: "preferences.search", Status: a.Status, Category: mpclient.CatGarbled, Message: "the answer is not a page of preferences", Exchange: a.Exchange}
-	}
-	best, at := "", ""
-	for _, p := range page.Elements {
-		if p.Created >= at {
-			best, at = p.ID, p.Created
-		}
-	}
-	return best, nil
 }
 
 func (e *Env) report(r mpclient.Report, k checks.Key[checks.ReportConfig]) checks.Probe {

@@ -26,6 +26,9 @@ func (e *Env) created(ctx context.Context, k checks.Key[checks.Created], object,
 	if err != nil {
 		return k.Missing(checks.Gap{Reason: checks.GapGarbled, Detail: checks.T("gap.detail.garbled", "why", mpclient.CleanLine(err.Error(), 120))}, seen.IDs()...)
 	}
+	if checks.Own(d.Str("external_reference")) {
+		return k.Missing(checks.Gap{Reason: checks.GapInput, Input: object + "_id", Detail: checks.T("gap.detail.own", "object", "@object."+object, "id", shown)}, seen.IDs()...)
+	}
 	return k.Of(checks.Created{Doc: d, Chosen: true, Marks: a.Marks}, seen.IDs()...)
 }
 
@@ -65,13 +68,13 @@ func (e *Env) order() checks.Probe {
 	return e.api("order", keys(checks.FactOrder.Name), nil, "order",
 		func(ctx context.Context, c *mpclient.Client, f *checks.Facts) ([]checks.Fact, error) {
 			s := checks.FactSettings.Must(f)
-			return e.chosen(ctx, checks.FactOrder, "order", s.OrderID, orderKinds[s.Product] != "" && s.PaymentID == "", c.Order, func() (string, error) {
+			return e.chosen(ctx, checks.FactOrder, "order", s.OrderID, orderKinds[s.Product] != "" && s.PaymentID == "", c.Order, func() ([]string, error) {
 				now := e.Now()
 				a, err := c.SearchOrders(ctx, now.Add(-orderSpan), now.Add(24*time.Hour), newestOf, map[string]string{"type": orderKinds[s.Product]})
 				if err != nil {
-					return "", err
+					return nil, err
 				}
-				return newestID(a, "orders.search", "data", "created_date")
+				return newestIDs(a, "orders.search", "data", "created_date")
 			})
 		})
 }
@@ -81,59 +84,82 @@ func (e *Env) subscription() checks.Probe {
 	return e.api("preapproval", keys(checks.FactSubscription.Name), nil, "preapproval",
 		func(ctx context.Context, c *mpclient.Client, f *checks.Facts) ([]checks.Fact, error) {
 			s := checks.FactSettings.Must(f)
-			return e.chosen(ctx, checks.FactSubscription, "preapproval", s.PreapprovalID, s.Product == checks.Subscriptions, c.Subscription, func() (string, error) {
+			return e.chosen(ctx, checks.FactSubscription, "preapproval", s.PreapprovalID, s.Product == checks.Subscriptions, c.Subscription, func() ([]string, error) {
 				a, err := c.SearchSubscriptions(ctx, newestOf)
 				if err != nil {
-					return "", err
+					return nil, err
 				}
-				return newestID(a, "preapproval.search", "results", "date_created")
+				return newestIDs(a, "preapproval.search", "results", "date_created")
 			})
 		})
 }
 
-// chosen reads the object with an id; without one, and where looking makes sense, the latest.
+// chosen reads the object with an id; without one, and where looking makes sense, the latest that homologa did not make.
 func (e *Env) chosen(ctx context.Context, k checks.Key[checks.Created], object, id string, look bool, get func(context.Context, string) (*mpclient.Answer, error),
-	latest func() (string, error)) ([]checks.Fact, error) {
+	latest func() ([]string, error)) ([]checks.Fact, error) {
 	named := id != ""
-	if !named && look {
-		var err error
-		if id, err = latest(); err != nil {
-			return nil, err
+	ids := []string{id}
+	if !named {
+		ids = nil
+		if look {
+			var err error
+			if ids, err = latest(); err != nil {
+				return nil, err
+			}
 		}
 	}
-	if id == "" {
-		return []checks.Fact{k.Missing(checks.Gap{Reason: checks.GapInput, Input: object + "_id"})}, nil
-	}
-	fact := e.created(ctx, k, object, id, get)
-	if v, ok := fact.Value.(checks.Created); ok {
-		v.Chosen = named
-		fact.Value = v
+	fact := k.Missing(checks.Gap{Reason: checks.GapInput, Input: object + "_id"})
+	for _, id := range ids {
+		fact = e.created(ctx, k, object, id, get)
+		if v, ok := fact.Value.(checks.Created); ok {
+			v.Chosen = named
+			fact.Value = v
+		}
+		if named || !own(fact) {
+			return []checks.Fact{fact}, nil
+		}
+		fact.Gap = &checks.Gap{Reason: checks.GapInput, Input: object + "_id"} // rows need not tell whose they are; the object did
 	}
 	return []checks.Fact{fact}, nil
 }
 
-// newestID picks from a page by date; "" when the page is empty.
-func newestID(a *mpclient.Answer, op, list, date string) (string, error) {
+// own reports whether an object was left aside because homologa made it.
+func own(f checks.Fact) bool { return f.Gap != nil && f.Gap.Detail.Key == "gap.detail.own" }
+
+// newestIDs sorts a page by date, newest first, and leaves out what homologa made. The order of such pages is not documented.
+func newestIDs(a *mpclient.Answer, op, list, date string) ([]string, error) {
 	garbled := &mpclient.Error{Op: op, Status: a.Status, Category: mpclient.CatGarbled, Message: "the answer is not a page of objects", Exchange: a.Exchange}
 	var page map[string]json.RawMessage
 	var rows []map[string]any
 	if json.Unmarshal(a.Body, &page) != nil || page[list] == nil || json.Unmarshal(page[list], &rows) != nil {
-		return "", garbled
+		return nil, garbled
 	}
-	best := ""
-	var at time.Time
+	type row struct {
+		id string
+		at time.Time
+	}
+	var found []row
+	ours := 0
 	for _, r := range rows {
 		id, _ := r["id"].(string)
 		text, _ := r[date].(string)
 		when, _ := time.Parse(time.RFC3339Nano, text)
-		if id != "" && (best == "" || when.After(at)) {
-			best, at = id, when
+		switch ref, _ := r["external_reference"].(string); {
+		case checks.Own(ref):
+			ours++
+		case id != "":
+			found = append(found, row{id, when})
 		}
 	}
-	if best == "" && len(rows) > 0 {
-		return "", garbled
+	if len(found) == 0 && ours < len(rows) {
+		return nil, garbled
 	}
-	return best, nil
+	slices.SortStableFunc(found, func(a, b row) int { return b.at.Compare(a.at) })
+	ids := make([]string, len(found))
+	for i, r := range found {
+		ids[i] = r.id
+	}
+	return ids, nil
 }
 
 const placesPage = 50
@@ -237,7 +263,7 @@ func (e *Env) terminals() checks.Probe {
 // references looks for other sales under the reference of the object that is judged: one call, and
 // none without a reference.
 func (e *Env) references() checks.Probe {
-	return e.api("references", keys(checks.FactReferences.Name), keys(checks.FactPreference.Name, checks.FactPayment.Name, checks.FactOrder.Name), "payment",
+	return reads(checks.ThingPayments, e.api("references", keys(checks.FactReferences.Name), keys(checks.FactPreference.Name, checks.FactPayment.Name, checks.FactOrder.Name), "payment",
 		func(ctx context.Context, c *mpclient.Client, f *checks.Facts) ([]checks.Fact, error) {
 			for _, k := range []checks.Key[checks.Created]{checks.FactPreference, checks.FactPayment, checks.FactOrder} {
 				d, ok := k.Get(f)
@@ -274,7 +300,7 @@ func (e *Env) references() checks.Probe {
 				return []checks.Fact{checks.FactReferences.Of(out)}, nil
 			}
 			return []checks.Fact{checks.FactReferences.Of(checks.Reuse{})}, nil
-		})
+		}))
 }
 
 func ownerOf(f *checks.Facts) string {

@@ -47,6 +47,7 @@ func (e *Env) history() checks.Probe {
 			return []checks.Fact{checks.FactHistory.Of(h, exchanges...)}, nil
 		})
 	p.Partial = true
+	p.Reads = []checks.Thing{checks.ThingPayments}
 	p.Timeout = historyTime + 5*time.Second // its own limit comes first, to keep what was read by then
 	return p
 }
@@ -303,8 +304,8 @@ func (r *row) isTest() bool {
 
 // sale tells what was sold from other movements of the account. Answers without the field count.
 func (r *row) sale() bool {
-	if strings.HasPrefix(string(r.Reference), OwnReference) {
-		return false // homologa's own proof of the Pix key
+	if checks.Own(string(r.Reference)) {
+		return false
 	}
 	switch r.Operation {
 	case "", "regular_payment", "recurring_payment", "pos_payment":

@@ -28,16 +28,12 @@ const (
 	pixLife = 35 * time.Minute
 )
 
-// OwnReference begins the external_reference of everything homologa creates, so that no audit takes
-// it for something the integration made.
-const OwnReference = "homologa-"
-
 // pixCharge creates the smallest Pix payment and cancels it at once: the one certain answer to
 // whether the account has a Pix key.
 func (e *Env) pixCharge() checks.Probe {
 	return checks.Probe{ID: "pix.charge", Provides: keys(checks.FactPixCharge.Name),
 		Needs:  keys(checks.FactSettings.Name, checks.FactToken.Name, checks.FactAccount.Name, checks.FactMethods.Name),
-		Effect: checks.Writes, Timeout: pixTimeout, Asks: pixConsent, Run: e.chargePix}
+		Effect: checks.Writes, Makes: []checks.Thing{checks.ThingPayments}, Timeout: pixTimeout, Asks: pixConsent, Run: e.chargePix}
 }
 
 // pixOffer is the Pix row of the account's methods and the smallest amount it takes; ok is false when
@@ -88,7 +84,7 @@ func (e *Env) chargePix(ctx context.Context, f *checks.Facts) []checks.Fact {
 	}
 	// From here on nobody interrupts: a payment that was begun is seen through to its end.
 	ctx, seen := mpclient.WithSeen(context.WithoutCancel(ctx))
-	out := checks.PixCharge{Amount: reais(amount), Reference: OwnReference + "pix-" + randomHex(8)}
+	out := checks.PixCharge{Amount: reais(amount), Reference: checks.OwnReference + "pix-" + randomHex(8)}
 	consent := func(effect string) *mpclient.Consent {
 		return &mpclient.Consent{Account: acc.ID, Amount: out.Amount, Effect: effect}
 	}

@@ -88,7 +88,7 @@ const (
 
 func (e *Env) hook() checks.Probe {
 	return checks.Probe{ID: "webhook", Provides: keys(checks.FactHook.Name), Needs: keys(checks.FactHookAddress.Name, checks.FactSettings.Name),
-		Effect: checks.Sends, Timeout: hookTimeout, Asks: e.hookConsent, Run: e.sendAll}
+		Effect: checks.Sends, Makes: []checks.Thing{checks.ThingNotifications}, Timeout: hookTimeout, Asks: e.hookConsent, Run: e.sendAll}
 }
 
 // hookConsent lets the embedded sandbox's shop and loopback receivers be probed unasked.

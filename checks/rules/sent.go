@@ -26,6 +26,9 @@ func recorded(out checks.Finding, s checks.Sent, cs []checks.SentCall) checks.Fi
 // counted says how much was read; it goes with what rests on nothing bad having been recorded.
 func counted(out checks.Finding, s checks.Sent) checks.Finding {
 	out = out.With("file", t("ev.sent.read", "file", s.File, "n", num(s.Read), "calls", num(s.Calls)), "")
+	if s.Own > 0 {
+		out = out.With("note", t("ev.sent.own", "n", num(s.Own)), "")
+	}
 	return out.Without(s.LeftOut(), "")
 }
 

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/homologa/homologa/checks/probe"
+	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
 )
 
@@ -106,7 +106,7 @@ func reference(s Scenario) string {
 	for i := range b {
 		b[i] = 'a' + b[i]%16
 	}
-	return probe.OwnReference + string(s.Kind) + "-" + string(b[:])
+	return checks.OwnReference + string(s.Kind) + "-" + string(b[:])
 }
 
 // pays is the id of the method; "" for a preference or a subscription by link, where the payer chooses.

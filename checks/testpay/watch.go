@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/homologa/homologa/checks/probe"
+	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
 )
 
@@ -100,7 +100,7 @@ func sightings(a *mpclient.Answer, list string, kind Kind, reference string) ([]
 	for _, row := range rows {
 		s := Sighting{Kind: kind, ID: idOf([]byte(`{"id":` + string(row.ID) + `}`)), Reference: mpclient.CleanLine(row.Reference, 120), Exchange: a.Exchange,
 			State: strings.TrimSuffix(mpclient.CleanLine(row.Status, 40)+"/"+mpclient.CleanLine(row.Detail, 60), "/")}
-		if s.ID == "" || strings.HasPrefix(row.Reference, probe.OwnReference) || reference != "" && row.Reference != reference {
+		if s.ID == "" || checks.Own(row.Reference) || reference != "" && row.Reference != reference {
 			continue
 		}
 		out = append(out, s)

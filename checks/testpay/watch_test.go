@@ -38,7 +38,7 @@ func TestWatchSeesTheShopsOwnPayment(t *testing.T) {
 	}{
 		{"the next payment", "", []string{"old-1", "old-2"}, []string{"new"}, "new", KindPayment},
 		{"an order", "", []string{"old-1"}, []string{"order:sale-7"}, "sale-7", KindOrder},
-		{"not what we make", "", nil, []string{"homologa-pix-1", "mine"}, "mine", KindPayment},
+		{"not what we make", "", nil, []string{"homologa-pix-0123456789abcdef", "mine"}, "mine", KindPayment},
 		{"by reference", "want", []string{"old-1"}, []string{"other", "want"}, "want", KindPayment},
 		{"by reference, made before", "want", []string{"want"}, nil, "want", KindPayment},
 		{"nothing", "", []string{"old-1"}, nil, "", ""},

@@ -67,7 +67,22 @@ var (
 	reTracked    = late.Pattern(`(?i)type:SDK(\d[\w.-]{0,20})?`)
 )
 
+// ours reports whether the recording caught a request of homologa itself.
+func (x exchange) ours() bool {
+	if agent := x.header.Get("User-Agent"); agent == mpclient.Agent || strings.HasPrefix(agent, mpclient.Agent+"/") || strings.HasPrefix(agent, mpclient.Agent+" ") {
+		return true
+	}
+	var body struct {
+		Reference string `json:"external_reference"`
+	}
+	return checks.Own(x.header.Get("X-Idempotency-Key")) || json.Unmarshal(x.body, &body) == nil && checks.Own(body.Reference)
+}
+
 func (r *reader) look(x exchange) {
+	if x.ours() {
+		r.out.Own++
+		return
+	}
 	host := strings.ToLower(x.url.Hostname())
 	path := strings.TrimRight(x.url.Path, "/")
 	local := slices.Contains(r.opt.API, strings.ToLower(x.url.Host))
