@@ -5,7 +5,7 @@ import "time"
 // HookAnswers is how the notification endpoint answered the set of test notifications.
 type HookAnswers struct {
 	URL     string
-	Answers map[HookCase]HookAnswer
+	Answers map[HookCase]HookAnswer // what is not here was not sent, or not seen to its end
 	// NoSecret is true when nothing could be signed: only what needs no signature was sent.
 	NoSecret bool
 	// Counter is what the integration's own counter showed; nil when none was named.
@@ -27,6 +27,7 @@ const (
 	HookTail         HookCase = "tail"          // right v1 with the last digits changed
 	HookStale        HookCase = "stale"         // right signature, one day old
 	HookDuplicate    HookCase = "duplicate"     // the first notification again, signed anew as Mercado Pago does
+	HookSibling      HookCase = "sibling"       // another notification, with an id of its own, of the same payment
 	HookReplay       HookCase = "replay"        // the first request again, byte for byte
 	HookUnknownTopic HookCase = "unknown_topic" // signed, of a topic that does not exist
 	HookMalformed    HookCase = "malformed"     // signed, the body is not JSON
@@ -37,7 +38,7 @@ const (
 
 // HookCases lists the cases in sending order.
 var HookCases = []HookCase{HookValidMillis, HookValidSeconds, HookCapsKept, HookCapsLower, HookUnsigned, HookForged, HookOtherID, HookTail,
-	HookStale, HookDuplicate, HookReplay, HookUnknownTopic, HookMalformed, HookIPN, HookIPNGet, HookQR}
+	HookStale, HookDuplicate, HookSibling, HookReplay, HookUnknownTopic, HookMalformed, HookIPN, HookIPNGet, HookQR}
 
 // Notifications signed wrongly on purpose, sent only where everything genuine is refused: the one
 // that is taken names the receiver's mistake.
@@ -84,19 +85,23 @@ func (a HookAnswer) Accepted() bool { return a.Status == 200 || a.Status == 201 
 // Refused tells a deliberate no of the application.
 func (a HookAnswer) Refused() bool { return a.Status >= 400 && a.Status < 500 && a.Front == "" }
 
-// HookCounter is what the integration's counter showed as single notifications came in, each
-// step the difference to the one before.
+// HookCounter is what the integration's counter showed as single notifications came in.
 type HookCounter struct {
-	Err     string // why it could not be read, cleaned
-	Genuine int    // after a genuine notification: 1 where the counter counts them
-	Again   int    // after the same one, signed anew as Mercado Pago repeats it
-	Replay  int    // after the same request, byte for byte
-	Forged  int    // after a forged one
-
-	// RefusedForged tells that the forged one was answered with 4xx: what it still did happened before
-	// the check.
-	RefusedForged bool
+	Err string // why it could not be read, cleaned
+	// Moved is by how much it rose after each of them. What is not here was not measured.
+	Moved map[HookCase]int
 }
 
-// Counts tells a counter that moved with the genuine notification; another says nothing.
-func (c *HookCounter) Counts() bool { return c != nil && c.Err == "" && c.Genuine > 0 }
+// Counts reports whether the counter moved with a genuine notification; another says nothing.
+func (c *HookCounter) Counts() bool {
+	return c != nil && c.Err == "" && (c.Moved[HookValidMillis] > 0 || c.Moved[HookValidSeconds] > 0)
+}
+
+// Effect is what a notification did, where a counter that counts was watched after it.
+func (c *HookCounter) Effect(of HookCase) (n int, measured bool) {
+	if !c.Counts() {
+		return 0, false
+	}
+	n, measured = c.Moved[of]
+	return n, measured
+}

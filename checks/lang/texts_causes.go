@@ -99,9 +99,9 @@ var causesTexts = table{
 		en: "A forged signature passes: v1 is not compared, or only in part.",
 	},
 	"cause.accepts-other-id": {
-		pt: "A assinatura de outro data.id passa: o id da URL não entra no cálculo.",
-		es: "La firma de otro data.id pasa: el id de la URL no entra en el cálculo.",
-		en: "A signature for another data.id passes: the id in the URL is not part of the computation.",
+		pt: "A assinatura de outro data.id passa: o id da URL não entra no cálculo. A documentação e os SDKs usam o da URL; receptores gerados pelas ferramentas do Mercado Pago, o do corpo.",
+		es: "La firma de otro data.id pasa: el id de la URL no entra en el cálculo. La documentación y los SDK usan el de la URL; los receptores que generan las herramientas de Mercado Pago, el del cuerpo.",
+		en: "A signature for another data.id passes: the id in the URL is not part of the computation. The documentation and the SDKs take the one of the URL, receivers written by Mercado Pago's tools the one of the body.",
 	},
 	"cause.accepts-stale": {
 		pt: "Uma assinatura de um dia atrás passa: alguém pode repetir uma notificação antiga.",

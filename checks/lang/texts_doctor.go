@@ -50,25 +50,45 @@ var doctorTexts = table{
 
 	"find.hook.stale_ok": {pt: "Uma assinatura de um dia atrás é recusada.", es: "Una firma de hace un día se rechaza.", en: "A signature one day old is refused."},
 	"find.hook.accepts_stale": {
-		pt: "O endpoint aceita ({status}) uma assinatura de um dia atrás.",
-		es: "El endpoint acepta ({status}) una firma de hace un día.",
-		en: "The endpoint accepts ({status}) a signature one day old.",
+		pt: "O endpoint responde {status} a uma assinatura de um dia atrás.",
+		es: "El endpoint responde {status} a una firma de hace un día.",
+		en: "The endpoint answers {status} to a signature one day old.",
 	},
 	"find.hook.duplicate_ok": {
-		pt: "A repetição recebe 200. Se ela tem um segundo efeito, o código de resposta não mostra.",
-		es: "La repetición recibe 200. Si tiene un segundo efecto, el código de respuesta no lo muestra.",
-		en: "The repeat gets 200. Whether it has a second effect, the status code does not show.",
+		pt: "As repetições recebem 200. Se têm um segundo efeito, o código de resposta não mostra: confirme, ou use --counter.",
+		es: "Las repeticiones reciben 200. Si tienen un segundo efecto, el código de respuesta no lo muestra: confírmelo, o use --counter.",
+		en: "Repeats get 200. Whether they have a second effect, the status code does not show: confirm it, or use --counter.",
 	},
 	"find.hook.one_effect": {
-		pt: "A repetição recebe 200 e não tem segundo efeito, segundo o contador.",
-		es: "La repetición recibe 200 y no tiene segundo efecto, según el contador.",
-		en: "The repeat gets 200 and has no second effect, says the counter.",
+		pt: "As repetições recebem 200 e não têm segundo efeito, segundo o contador.",
+		es: "Las repeticiones reciben 200 y no tienen segundo efecto, según el contador.",
+		en: "Repeats get 200 and have no second effect, says the counter.",
 	},
 	"find.hook.rejects_duplicate": {pt: "A repetição recebe {status}.", es: "La repetición recibe {status}.", en: "The repeat gets {status}."},
 	"find.hook.duplicate_effects": {
 		pt: "O contador subiu {n} com a repetição de um aviso já tratado.",
 		es: "El contador subió {n} con la repetición de un aviso ya procesado.",
 		en: "The counter rose by {n} on the repeat of a notice already handled.",
+	},
+	"find.hook.sibling_effects": {
+		pt: "O contador subiu {n} com outra notificação do mesmo pagamento, de id diferente. O Mercado Pago envia várias.",
+		es: "El contador subió {n} con otra notificación del mismo pago, de id diferente. Mercado Pago envía varias.",
+		en: "The counter rose by {n} on another notification of the same payment, with an id of its own. Mercado Pago sends several.",
+	},
+	"find.hook.counter_silent": {
+		pt: "As repetições recebem 200, mas o contador não mostrou o efeito nem da válida: nada se sabe de um segundo.",
+		es: "Las repeticiones reciben 200, pero el contador no mostró el efecto ni de la válida: nada se sabe de un segundo.",
+		en: "The repeats get 200, but the counter did not show the effect even of the genuine one: nothing is known of a second.",
+	},
+	"find.hook.no_effect": {
+		pt: "Recebe {status}, mas não tem efeito, segundo o contador. Responda 401: assim uma assinatura secreta errada aparece.",
+		es: "Recibe {status}, pero no tiene efecto, según el contador. Responda 401: así se nota una clave secreta equivocada.",
+		en: "It gets {status} but has no effect, says the counter. Answer 401, so that a wrong secret shows.",
+	},
+	"find.hook.other_id_effects": {
+		pt: "O contador subiu {n} com a assinatura de outro pagamento: o código verifica um id e age sobre outro.",
+		es: "El contador subió {n} con la firma de otro pago: el código verifica un id y actúa sobre otro.",
+		en: "The counter rose by {n} on a signature of another payment: the code verifies one id and acts on another.",
 	},
 	"find.hook.accepts_replay": {
 		pt: "O contador subiu {n} com a mesma requisição, byte a byte.",
@@ -124,15 +144,12 @@ var doctorTexts = table{
 		en: "The framework's CSRF protection refuses the POST ({status}) before your code runs.",
 	},
 
-	"ev.counter": {
-		pt: "Contador: válida +{genuine}, repetida +{again}, idêntica +{replay}, forjada +{forged}",
-		es: "Contador: válida +{genuine}, repetida +{again}, idéntica +{replay}, falsificada +{forged}",
-		en: "Counter: genuine +{genuine}, repeated +{again}, identical +{replay}, forged +{forged}",
-	},
+	"ev.counter":       {pt: "Contador depois de «{case}»: +{n}", es: "Contador después de «{case}»: +{n}", en: "Counter after “{case}”: +{n}"},
 	"ev.counter_error": {pt: "Contador não usado: {why}", es: "Contador no usado: {why}", en: "Counter not used: {why}"},
 
 	"hook.stale":         {pt: "válida, de um dia atrás", es: "válida, de hace un día", en: "genuine, one day old"},
 	"hook.duplicate":     {pt: "repetida, assinada de novo", es: "repetida, firmada de nuevo", en: "repeated, signed anew"},
+	"hook.sibling":       {pt: "outra notificação do mesmo pagamento", es: "otra notificación del mismo pago", en: "another notification of the same payment"},
 	"hook.replay":        {pt: "a mesma requisição outra vez", es: "la misma solicitud otra vez", en: "the same request again"},
 	"hook.unknown_topic": {pt: "tópico desconhecido", es: "tópico desconocido", en: "unknown topic"},
 	"hook.malformed":     {pt: "corpo que não é JSON", es: "cuerpo que no es JSON", en: "body that is not JSON"},

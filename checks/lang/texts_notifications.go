@@ -335,19 +335,19 @@ var notificationsTexts = table{
 		en: "A signature made for another data.id is refused.",
 	},
 	"find.hook.accepts-unsigned": {
-		pt: "O endpoint aceita ({status}) uma notificação sem assinatura.",
-		es: "El endpoint acepta ({status}) una notificación sin firma.",
-		en: "The endpoint accepts ({status}) a notification without a signature.",
+		pt: "O endpoint responde {status} a uma notificação sem assinatura.",
+		es: "El endpoint responde {status} a una notificación sin firma.",
+		en: "The endpoint answers {status} to a notification without a signature.",
 	},
 	"find.hook.accepts-forged": {
-		pt: "O endpoint aceita ({status}) uma assinatura forjada.",
-		es: "El endpoint acepta ({status}) una firma falsificada.",
-		en: "The endpoint accepts ({status}) a forged signature.",
+		pt: "O endpoint responde {status} a uma assinatura forjada.",
+		es: "El endpoint responde {status} a una firma falsificada.",
+		en: "The endpoint answers {status} to a forged signature.",
 	},
 	"find.hook.accepts-other-id": {
-		pt: "O endpoint aceita ({status}) uma assinatura feita para outro data.id.",
-		es: "El endpoint acepta ({status}) una firma hecha para otro data.id.",
-		en: "The endpoint accepts ({status}) a signature made for another data.id.",
+		pt: "O endpoint responde {status} a uma assinatura feita para outro data.id. É seguro só se o código consulta o mesmo id que verificou.",
+		es: "El endpoint responde {status} a una firma hecha para otro data.id. Es seguro solo si el código consulta el mismo id que verificó.",
+		en: "The endpoint answers {status} to a signature made for another data.id. That is safe only if the code fetches the very id it verified.",
 	},
 	"find.hook.no_clear_refusal": {
 		pt: "O endpoint não aceita nem recusa claramente: recusar é responder 401 ou 403.",

@@ -72,7 +72,7 @@ var companions = map[checks.ID]map[checks.ID]checks.Verdict{
 	"reports.settlement_configured": {"homologation.settlement": checks.Warn, "homologation.release": checks.Warn},
 	"reports.release_configured":    {"homologation.settlement": checks.Warn, "homologation.release": checks.Warn},
 	// Who believes any signature believes one made for another id as well, and an old one.
-	"notifications.forged_refused": {"notifications.other_id_refused": checks.Fail, "notifications.stale_refused": checks.Warn},
+	"notifications.forged_refused": {"notifications.other_id_refused": checks.Warn, "notifications.stale_refused": checks.Warn},
 	// A page without HTTPS stays on port 80: there is nothing to redirect to.
 	"ssl.https": {"ssl.redirect": checks.Fail},
 }

@@ -79,8 +79,8 @@ func unreachable(a netip.Addr) bool {
 }
 
 const (
-	answerLimit = 22 * time.Second // Mercado Pago waits no longer
-	hookTimeout = 95 * time.Second
+	answerLimit = 22 * time.Second                                             // Mercado Pago waits no longer
+	hookTimeout = 95*time.Second + counterBudget + answerLimit + 5*time.Second // with a counter
 	hookBody    = 64 << 10
 	hookAtOnce  = 3                // this is somebody's server
 	hookBudget  = 40 * time.Second // the cases that can be done without start no later
@@ -149,7 +149,8 @@ func (e *Env) sendAll(ctx context.Context, f *checks.Facts) []checks.Fact {
 	b := burst{e: e, start: time.Now(), mail: newMail(a.URL, secret, e.Now()), answers: map[checks.HookCase]checks.HookAnswer{}}
 	out := checks.HookAnswers{URL: a.URL, Answers: b.answers, NoSecret: secret == ""}
 	if s.CounterURL != "" && secret != "" {
-		out.Counter = e.count(ctx, s.CounterURL, b.mail) // first, while the endpoint is quiet
+		out.Counter = b.count(ctx, s.CounterURL) // first, while the endpoint is quiet
+		b.start = time.Now()
 	}
 	if out.NoSecret {
 		b.send(ctx, 0, unsignedCases...)
@@ -174,8 +175,9 @@ type burst struct {
 func (b *burst) all(ctx context.Context) {
 	b.send(ctx, 0, checks.HookCases[:genuine]...)
 	reached := false
-	for _, got := range b.answers {
-		reached = reached || got.Err == ""
+	for _, c := range checks.HookCases[:genuine] {
+		got, seen := b.answers[c]
+		reached = reached || seen && got.Err == ""
 	}
 	if !reached {
 		return
@@ -201,12 +203,38 @@ func (b *burst) mistaken() bool {
 	return true
 }
 
-// send posts a few at a time. After the first ones, which must go, a case is left out when the time
+// one posts one notification and keeps its answer.
+func (b *burst) one(ctx context.Context, c checks.HookCase) checks.HookAnswer {
+	return b.keep(ctx, c, b.mail.parcel(c))
+}
+
+func (b *burst) keep(ctx context.Context, c checks.HookCase, p parcel) checks.HookAnswer {
+	got := b.e.post(ctx, p)
+	if ctx.Err() != nil {
+		return got // we hung up
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.answers[c] = got
+	return got
+}
+
+func (b *burst) answered(c checks.HookCase) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	_, ok := b.answers[c]
+	return ok
+}
+
+// send posts a few at a time those that were not sent yet. After the first ones, which must go, a case is left out when the time
 // is up.
 func (b *burst) send(ctx context.Context, must int, cases ...checks.HookCase) {
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, hookAtOnce)
 	for i, c := range cases {
+		if b.answered(c) {
+			continue
+		}
 		slots <- struct{}{} // in order, so that what must go goes first
 		if i >= must && time.Since(b.start) > hookBudget {
 			<-slots
@@ -215,10 +243,7 @@ func (b *burst) send(ctx context.Context, must int, cases ...checks.HookCase) {
 		p := b.mail.parcel(c)
 		wg.Go(func() {
 			defer func() { <-slots }()
-			got := b.e.post(ctx, p)
-			b.mu.Lock()
-			defer b.mu.Unlock()
-			b.answers[c] = got
+			b.keep(ctx, c, p)
 		})
 	}
 	wg.Wait()
@@ -256,9 +281,5 @@ func MostHookPosts(s checks.Settings) int {
 	if secret == "" {
 		return len(unsignedCases)
 	}
-	n := len(checks.HookCases) + len(wrongCases(secret))
-	if s.CounterURL != "" {
-		n += counterPosts
-	}
-	return n
+	return len(checks.HookCases) + len(wrongCases(secret))
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -19,12 +20,10 @@ import (
 	"github.com/homologa/homologa/mpclient/webhook"
 )
 
-// The ids the test notifications speak of: no payment and no order has them.
+// The ids the test notifications speak of: no order has them, and no payment those that newPayment makes.
 const (
-	noPayment    = "999999999999"
-	otherPayment = "999999999998"
-	noOrder      = "ORDTST00H0M0L0GA0CHECK0NLY00"
-	noTopic      = "homologa_unknown_topic"
+	noOrder = "ORDTST00H0M0L0GA0CHECK0NLY00"
+	noTopic = "homologa_unknown_topic"
 )
 
 // parcel is one request, ready to go.
@@ -73,16 +72,28 @@ func (m *mail) unit() webhook.TSUnit {
 	return webhook.Millis
 }
 
+// newPayment is the id of a payment that nobody has and that this endpoint was never told of, not even by an earlier
+// set of notifications: a receiver that handles each payment once shows the effect of each.
+func (m *mail) newPayment() string { return fmt.Sprintf("%d%09d", 900+m.n%100, m.now.Unix()%1e9) }
+
 // note is a fresh notification: a receiver that drops repetitions must look at each.
 func (m *mail) note(c checks.HookCase) webhook.Notification {
 	m.n++
-	n := webhook.Notification{ID: m.now.UnixMilli()*100 + m.n, Topic: "payment", Action: "payment.updated", DataID: noPayment, Created: m.now, UserID: "0"}
+	n := webhook.Notification{ID: m.now.UnixMilli()*100 + m.n, Topic: "payment", Action: "payment.updated", DataID: m.newPayment(), Created: m.now, UserID: "0"}
 	switch c {
 	case checks.HookCapsKept, checks.HookCapsLower:
 		n.Topic, n.Action, n.DataID = "order", "order.processed", noOrder
 	case checks.HookOtherID:
-		// The body names the id that was signed, the query another: who reads the body believes it.
-		n.BodyID = otherPayment
+		// The body names the payment that was signed, and handled before; the query names another. Who verifies the
+		// body's id and acts on the query's has an effect that one who stays with the body has not.
+		n.BodyID = n.DataID + "0"
+		if first, ok := m.notes[m.first]; ok {
+			n.BodyID = first.DataID
+		}
+	case checks.HookSibling:
+		if first, ok := m.notes[m.first]; ok {
+			n.DataID = first.DataID
+		}
 	case checks.HookUnknownTopic:
 		n.Topic, n.Action = noTopic, noTopic+".updated"
 	case checks.HookQR:
@@ -119,17 +130,6 @@ func (m *mail) parcel(c checks.HookCase) parcel {
 	return p
 }
 
-// again is a genuine notification in the unit the endpoint takes, or its repetition with a new
-// request id and time.
-func (m *mail) again(n *webhook.Notification) parcel {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if n.ID == 0 {
-		*n = m.note(checks.HookDuplicate)
-	}
-	return m.write(checks.HookDuplicate, *n)
-}
-
 func (m *mail) write(c checks.HookCase, n webhook.Notification) parcel {
 	target, err := n.Target(m.endpoint)
 	if err != nil {
@@ -160,12 +160,14 @@ func orderBody(n webhook.Notification) []byte {
 
 // ipn is the old form: topic and id in the query, nothing signed.
 func (m *mail) ipn(c checks.HookCase) parcel {
-	p := parcel{method: "POST", url: m.endpoint, body: []byte(`{"resource":"` + noPayment + `","topic":"payment"}`)}
+	m.n++
+	payment := m.newPayment()
+	p := parcel{method: "POST", url: m.endpoint, body: []byte(`{"resource":"` + payment + `","topic":"payment"}`)}
 	if c == checks.HookIPNGet {
 		p.method, p.body = "GET", nil
 	}
 	if u, err := url.Parse(m.endpoint); err == nil {
-		extra := "topic=payment&id=" + noPayment
+		extra := "topic=payment&id=" + payment
 		if u.RawQuery != "" {
 			extra = u.RawQuery + "&" + extra
 		}
@@ -193,7 +195,7 @@ func (m *mail) sign(c checks.HookCase, n webhook.Notification, p parcel) string 
 	case checks.HookCapsLower:
 		return genuine(n.DataID, m.unit(), webhook.LowerCase)
 	case checks.HookOtherID:
-		return genuine(otherPayment, m.unit(), webhook.AsReceived)
+		return genuine(n.BodyID, m.unit(), webhook.AsReceived)
 	case checks.HookTail:
 		good := genuine(n.DataID, m.unit(), webhook.AsReceived)
 		return good[:len(good)-8] + flip(good[len(good)-8:])

@@ -131,7 +131,7 @@ func TestWhatIsSent(t *testing.T) {
 			_, err := webhook.Verify(hookSecret, sig, q.Get("data.id"), r.Header.Get("X-Request-Id"), clock(), time.Hour)
 			switch {
 			case q.Get("topic") != "":
-				s.kind = "ipn " + r.Method + " " + q.Get("id") + " " + sig
+				s.kind = "ipn " + r.Method + " " + q.Get("topic") + sig
 			case sig == "":
 				s.kind = "unsigned " + q.Get("type")
 			case errors.Is(err, webhook.ErrOutOfTolerance):
@@ -170,8 +170,8 @@ func TestWhatIsSent(t *testing.T) {
 				t.Errorf("not the form of the Orders API: %s", s.raw)
 			}
 		}
-		want := map[string]int{"genuine payment": 4, "genuine order": 2, "genuine homologa_unknown_topic": 1, "genuine, not JSON": 1, "old": 1, "other id": 1, "false": 2,
-			"unsigned payment": 1, "unsigned topic_merchant_order_wh": 1, "ipn POST 999999999999 ": 1, "ipn GET 999999999999 ": 1}
+		want := map[string]int{"genuine payment": 5, "genuine order": 2, "genuine homologa_unknown_topic": 1, "genuine, not JSON": 1, "old": 1, "other id": 1, "false": 2,
+			"unsigned payment": 1, "unsigned topic_merchant_order_wh": 1, "ipn POST payment": 1, "ipn GET payment": 1}
 		if !maps.Equal(kinds, want) {
 			t.Errorf("sent %v, want %v", kinds, want)
 		}
@@ -320,16 +320,16 @@ func TestConsentIsAskedUnlessNobodyElseIsReached(t *testing.T) {
 		set   checks.Settings
 		most  string // notifications announced; "" where nothing is asked
 	}{
-		"public":          {addrs("203.0.113.20"), checks.Settings{WebhookSecret: hookSecret}, "29"},
-		"own network":     {addrs("192.168.0.9"), checks.Settings{WebhookSecret: hookSecret}, "29"},
+		"public":          {addrs("203.0.113.20"), checks.Settings{WebhookSecret: hookSecret}, "30"},
+		"own network":     {addrs("192.168.0.9"), checks.Settings{WebhookSecret: hookSecret}, "30"},
 		"loopback":        {addrs("127.0.0.1", "::1"), checks.Settings{WebhookSecret: hookSecret}, ""},
-		"also elsewhere":  {addrs("127.0.0.1", "203.0.113.20"), checks.Settings{WebhookSecret: hookSecret}, "29"},
-		"unresolved":      {nil, checks.Settings{WebhookSecret: hookSecret}, "29"},
+		"also elsewhere":  {addrs("127.0.0.1", "203.0.113.20"), checks.Settings{WebhookSecret: hookSecret}, "30"},
+		"unresolved":      {nil, checks.Settings{WebhookSecret: hookSecret}, "30"},
 		"the simulator's": {addrs("203.0.113.20"), checks.Settings{WebhookSecret: hookSecret, Sandbox: true}, ""},
 		"nothing to sign": {addrs("203.0.113.20"), checks.Settings{}, ""},
 		"unsigned only":   {addrs("203.0.113.20"), checks.Settings{HookUnsigned: true}, "5"},
-		"with a counter":  {addrs("203.0.113.20"), checks.Settings{WebhookSecret: hookSecret, CounterURL: hookURL}, "34"},
-		"no hexadecimal":  {addrs("203.0.113.20"), checks.Settings{WebhookSecret: "not-hexadecimal-0123456789-abcdefghijklmn"}, "28"},
+		"with a counter":  {addrs("203.0.113.20"), checks.Settings{WebhookSecret: hookSecret, CounterURL: hookURL}, "30"},
+		"no hexadecimal":  {addrs("203.0.113.20"), checks.Settings{WebhookSecret: "not-hexadecimal-0123456789-abcdefghijklmn"}, "29"},
 	} {
 		g := hook.Asks(checks.NewFacts(clock(), checks.FactHookAddress.Of(checks.Address{URL: hookURL, Addrs: c.addrs}), checks.FactSettings.Of(c.set)))
 		if (g != nil) != (c.most != "") ||

@@ -70,13 +70,13 @@ func answers(f *checks.Facts) checks.Finding {
 		cases, honest = []checks.HookCase{checks.HookUnsigned}, false
 	}
 	var slowest time.Duration
-	slowestCase := cases[0]
+	var slowestCase checks.HookCase
 	for _, c := range cases {
 		a, ok := h.Answers[c]
 		if !ok {
 			continue
 		}
-		if a.Took > slowest {
+		if slowestCase == "" || a.Took > slowest {
 			slowest, slowestCase = a.Took, c
 		}
 		cause := trouble(a, honest)
@@ -92,6 +92,9 @@ func answers(f *checks.Facts) checks.Finding {
 			return out.Because(cause, t("cause."+cause)).With("http", answerText(c, a), a.Exchange)
 		}
 	}
+	if slowestCase == "" {
+		return unsure("find.hook.not_sent")
+	}
 	first := h.Answers[slowestCase]
 	for _, c := range checks.HookCases {
 		if a := h.Answers[c]; a.Status == 429 && a.Front == "" {
@@ -101,6 +104,9 @@ func answers(f *checks.Facts) checks.Finding {
 	ms := strconv.FormatInt(slowest.Milliseconds(), 10)
 	if slowest > slowTime {
 		return warn("find.hook.slow", "ms", ms).Because("slow", t("cause.slow")).With("http", answerText(slowestCase, first), first.Exchange)
+	}
+	if out, ok := heard(h, cases); !ok {
+		return out
 	}
 	if h.NoSecret && !first.Accepted() && !first.Refused() {
 		return shows(unsure("find.hook.no_clear_refusal"), h, cases...)
@@ -113,6 +119,23 @@ func answers(f *checks.Facts) checks.Finding {
 		}
 	}
 	return out
+}
+
+// heard reports whether every notification that a sound endpoint is sent was sent and answered; out says which was not. A
+// full bucket, and an endpoint that grows slow, show at the later ones.
+func heard(h checks.HookAnswers, cases []checks.HookCase) (out checks.Finding, ok bool) {
+	if !h.NoSecret {
+		cases = checks.HookCases
+	}
+	for _, c := range cases {
+		switch a, sent := h.Answers[c]; {
+		case !sent:
+			return unsure("find.hook.not_sent"), false
+		case a.Err != "":
+			return shows(unsure("find.hook.unreachable"), h, c), false
+		}
+	}
+	return out, true
 }
 
 // demands tells a login that Mercado Pago cannot pass.

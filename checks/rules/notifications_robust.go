@@ -36,7 +36,9 @@ func staleRefused(f *checks.Facts) checks.Finding {
 	switch {
 	case !ok:
 		return out
-	case a.Status >= 200 && a.Status < 300:
+	case a.Status/100 == 2 && harmless(h, checks.HookStale):
+		out = noEffect(h, a)
+	case a.Status/100 == 2:
 		out = warn("find.hook.accepts_stale", "status", strconv.Itoa(a.Status)).Because("accepts-stale", t("cause.accepts-stale"))
 	case a.Refused():
 		out = pass("find.hook.stale_ok")
@@ -46,40 +48,77 @@ func staleRefused(f *checks.Facts) checks.Finding {
 	return shows(out, h, checks.HookStale)
 }
 
-func counterText(c *checks.HookCounter) checks.Text {
-	if c.Err != "" {
-		return t("ev.counter_error", "why", c.Err)
-	}
-	return t("ev.counter", "genuine", strconv.Itoa(c.Genuine), "again", strconv.Itoa(c.Again), "replay", strconv.Itoa(c.Replay), "forged", strconv.Itoa(c.Forged))
+// harmless reports whether a notification was measured to have no effect.
+func harmless(h checks.HookAnswers, c checks.HookCase) bool {
+	n, measured := h.Counter.Effect(c)
+	return measured && n == 0
 }
 
-// duplicates judges how a repetition is answered and, where the integration's counter shows it, what
-// it does. A request repeated byte for byte may be refused: Mercado Pago never sends one.
+// noEffect is the finding on what is answered as if it were believed and has no effect: many receivers answer 200 to
+// whatever they ignore.
+func noEffect(h checks.HookAnswers, a checks.HookAnswer) checks.Finding {
+	return byCounter(pass("find.hook.no_effect", "status", strconv.Itoa(a.Status)), h)
+}
+
+// byCounter adds what the counter showed.
+func byCounter(f checks.Finding, h checks.HookAnswers) checks.Finding {
+	switch {
+	case h.Counter == nil:
+		return f
+	case h.Counter.Err != "":
+		return f.With("note", t("ev.counter_error", "why", h.Counter.Err), "")
+	}
+	for _, c := range checks.HookCases {
+		if n, ok := h.Counter.Moved[c]; ok {
+			f = f.With("note", t("ev.counter", "case", "@hook."+string(c), "n", strconv.Itoa(n)), "")
+		}
+	}
+	return f
+}
+
+// duplicates judges how repetitions are answered and, where the integration's counter shows it, what they do. Two
+// things repeat: a notification that is delivered again, and a payment that several notifications tell of. A
+// request repeated byte for byte may be refused: Mercado Pago never sends one.
 func duplicates(f *checks.Facts) checks.Finding {
 	h := checks.FactHook.Must(f)
-	a, out, ok := robust(h, checks.HookDuplicate)
+	again, out, ok := robust(h, checks.HookDuplicate)
 	if !ok {
 		return out
 	}
-	replay := h.Answers[checks.HookReplay]
+	sibling, out, ok := robust(h, checks.HookSibling)
+	if !ok {
+		return out
+	}
+	replay, replayed := h.Answers[checks.HookReplay]
+	twice, sawTwice := h.Counter.Effect(checks.HookDuplicate)
+	both, sawBoth := h.Counter.Effect(checks.HookSibling)
+	more, sawMore := h.Counter.Effect(checks.HookReplay)
+	rejects := func(a checks.HookAnswer) checks.Finding {
+		return warn("find.hook.rejects_duplicate", "status", strconv.Itoa(a.Status)).Because("rejects-duplicate", t("cause.rejects-duplicate"))
+	}
 	switch {
-	case h.Counter.Counts() && h.Counter.Again > 0:
-		out = fail("find.hook.duplicate_effects", "n", strconv.Itoa(h.Counter.Again)).Because("duplicate-effects", t("cause.duplicate-effects"))
-	case !a.Accepted():
-		out = warn("find.hook.rejects_duplicate", "status", strconv.Itoa(a.Status)).Because("rejects-duplicate", t("cause.rejects-duplicate"))
-	case replay.Status >= 500:
-		out = warn("find.hook.rejects_duplicate", "status", strconv.Itoa(replay.Status)).Because("rejects-duplicate", t("cause.rejects-duplicate"))
-	case h.Counter.Counts() && h.Counter.Replay > 0:
-		out = warn("find.hook.accepts_replay", "n", strconv.Itoa(h.Counter.Replay)).Because("accepts-replay", t("cause.accepts-replay"))
-	case h.Counter.Counts():
-		out = pass("find.hook.one_effect")
+	case sawTwice && twice > 0:
+		out = fail("find.hook.duplicate_effects", "n", strconv.Itoa(twice)).Because("duplicate-effects", t("cause.duplicate-effects"))
+	case sawBoth && both > 0:
+		out = fail("find.hook.sibling_effects", "n", strconv.Itoa(both)).Because("duplicate-effects", t("cause.duplicate-effects"))
+	case !again.Accepted():
+		out = rejects(again)
+	case !sibling.Accepted():
+		out = rejects(sibling)
+	case replayed && replay.Status >= 500:
+		out = rejects(replay)
+	case sawMore && more > 0:
+		out = warn("find.hook.accepts_replay", "n", strconv.Itoa(more)).Because("accepts-replay", t("cause.accepts-replay"))
+	case h.Counter == nil:
+		out = verdict(checks.Attest, "find.hook.duplicate_ok", nil)
+	case !h.Counter.Counts():
+		out = unsure("find.hook.counter_silent")
+	case !sawTwice || !sawBoth:
+		out = unsure("find.hook.not_sent")
 	default:
-		out = pass("find.hook.duplicate_ok")
+		out = pass("find.hook.one_effect")
 	}
-	if h.Counter != nil {
-		out = out.With("note", counterText(h.Counter), "")
-	}
-	return shows(out, h, checks.HookDuplicate, checks.HookReplay)
+	return shows(byCounter(out, h), h, checks.HookDuplicate, checks.HookSibling, checks.HookReplay)
 }
 
 // unknownTopic: new topics come, and a panel can subscribe to more than the code knows.

@@ -32,8 +32,11 @@ func validAccepted(f *checks.Facts) checks.Finding {
 	out := func(v checks.Finding) checks.Finding {
 		return shows(v, h, checks.HookValidMillis, checks.HookValidSeconds, checks.HookCapsKept, checks.HookCapsLower)
 	}
-	for _, a := range []checks.HookAnswer{ms, s} {
+	for _, c := range genuine {
+		a, sent := h.Answers[c]
 		switch {
+		case !sent:
+			return out(unsure("find.hook.not_sent"))
 		case a.Err != "" || a.Status == 0:
 			return out(unsure("find.hook.unreachable"))
 		case unheard(a):
@@ -75,8 +78,15 @@ func signatureCause(c checks.HookCase) string {
 // Refusing both concerns the products whose ids have letters, and only where the topic is not the
 // reason.
 func capitals(f *checks.Facts, h checks.HookAnswers) checks.Finding {
-	kept, lower := h.Answers[checks.HookCapsKept], h.Answers[checks.HookCapsLower]
+	kept, sawKept := h.Answers[checks.HookCapsKept]
+	lower, sawLower := h.Answers[checks.HookCapsLower]
+	s, _ := checks.FactSettings.Get(f)
+	letters := slices.Contains([]checks.Product{checks.Orders, checks.QR, checks.Point}, s.Product) // payments have numeric ids
 	switch {
+	case letters && (!sawKept || !sawLower):
+		return unsure("find.hook.not_sent")
+	case letters && (kept.Err != "" || lower.Err != ""):
+		return unsure("find.hook.unreachable")
 	case kept.Accepted() && lower.Refused():
 		return pass("find.hook.valid_ok").Because("capital-id-only-kept", t("cause.capital-id-only-kept"))
 	case lower.Accepted() && kept.Refused():
@@ -84,9 +94,8 @@ func capitals(f *checks.Facts, h checks.HookAnswers) checks.Finding {
 	case !kept.Refused() || !lower.Refused() || unheard(kept) || unheard(lower):
 		return pass("find.hook.valid_ok")
 	}
-	s, _ := checks.FactSettings.Get(f)
-	if !slices.Contains([]checks.Product{checks.Orders, checks.QR, checks.Point}, s.Product) {
-		return pass("find.hook.valid_ok") // payments have numeric ids
+	if !letters {
+		return pass("find.hook.valid_ok")
 	}
 	return warn("find.hook.capitals_refused", "status", strconv.Itoa(kept.Status)).Because("capital-id-refused", t("cause.capital-id-refused"))
 }
@@ -99,6 +108,7 @@ func refuses(what string, cases ...checks.HookCase) func(*checks.Facts) checks.F
 		h := checks.FactHook.Must(f)
 		out := pass("find.hook.refused_" + strings.ReplaceAll(what, "-", "_"))
 		unclear := ""
+		var ignored *checks.HookAnswer // answered as if it were believed, without effect
 		for _, c := range cases {
 			a, ok := h.Answers[c]
 			ev := answerText(c, a)
@@ -111,7 +121,11 @@ func refuses(what string, cases ...checks.HookCase) func(*checks.Facts) checks.F
 			case !ok: // not sent, so nothing was refused
 				unclear = "find.hook.no_clear_refusal"
 				continue
-			case a.Status >= 200 && a.Status < 300 && a.Front == "":
+			case a.Status/100 == 2 && a.Front == "" && harmless(h, c):
+				ignored = &a
+			case a.Status/100 == 2 && a.Front == "" && c == checks.HookOtherID:
+				return otherID(h, a).With("http", ev, a.Exchange)
+			case a.Status/100 == 2 && a.Front == "":
 				return fail("find.hook."+cause, "status", strconv.Itoa(a.Status)).Because(cause, t("cause."+cause)).With("http", ev, a.Exchange)
 			case a.Status == 429:
 				unclear = "find.hook.rate_limited"
@@ -141,11 +155,28 @@ func refuses(what string, cases ...checks.HookCase) func(*checks.Facts) checks.F
 			// It refuses everything, so this refusal proves nothing about the signature check.
 			return refused("find.hook.refuses_all")
 		}
-		if what == "forged" && h.Counter.Counts() && h.Counter.RefusedForged && h.Counter.Forged > 0 {
-			v := fail("find.hook.effect_before_check", "n", strconv.Itoa(h.Counter.Forged)).Because("effect-before-check", t("cause.effect-before-check"))
+		if n, seen := h.Counter.Effect(checks.HookForged); what == "forged" && seen && n > 0 && h.Answers[checks.HookForged].Refused() {
+			v := fail("find.hook.effect_before_check", "n", strconv.Itoa(n)).Because("effect-before-check", t("cause.effect-before-check"))
 			v.Evidence = out.Evidence
-			return v.With("note", counterText(h.Counter), "")
+			return byCounter(v, h)
+		}
+		if ignored != nil {
+			v := noEffect(h, *ignored)
+			v.Evidence = append(out.Evidence, v.Evidence...)
+			return v
 		}
 		return out
 	}
+}
+
+// otherID judges a signature of another payment that is answered as if it were right. Mercado Pago's documentation and
+// SDKs sign and act on the id of the query; receivers that its own tools write verify the one in the body. Both are
+// safe if they fetch the very id they verified, and an answer does not show which one that was. The body names a
+// payment that was handled before, so an effect, of a receiver that handles each payment once, is the query's.
+func otherID(h checks.HookAnswers, a checks.HookAnswer) checks.Finding {
+	n, seen := h.Counter.Effect(checks.HookOtherID)
+	if seen && n > 0 && harmless(h, checks.HookSibling) {
+		return byCounter(fail("find.hook.other_id_effects", "n", strconv.Itoa(n)).Because("accepts-other-id", t("cause.accepts-other-id")), h)
+	}
+	return byCounter(warn("find.hook.accepts-other-id", "status", strconv.Itoa(a.Status)).Because("accepts-other-id", t("cause.accepts-other-id")), h)
 }

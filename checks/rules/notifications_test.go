@@ -176,9 +176,25 @@ func refusing(taken ...checks.HookCase) []checks.Fact {
 	})
 }
 
+type steps = map[checks.HookCase]int
+
+// moved is a counter that moved once with a genuine notification, and as given with others; -1 was not measured.
+func moved(steps map[checks.HookCase]int) checks.HookCounter {
+	c := checks.HookCounter{Moved: map[checks.HookCase]int{checks.HookValidMillis: 1, checks.HookDuplicate: 0, checks.HookSibling: 0, checks.HookReplay: 0, checks.HookForged: 0}}
+	for k, n := range steps {
+		if c.Moved[k] = n; n < 0 {
+			delete(c.Moved, k)
+		}
+	}
+	return c
+}
+
 func counted(c checks.HookCounter, change func(map[checks.HookCase]checks.HookAnswer)) []checks.Fact {
 	fs := hookAnswers(change)
 	h := fs[0].Value.(checks.HookAnswers)
+	if c.Moved == nil {
+		c.Moved = map[checks.HookCase]int{}
+	}
 	h.Counter = &c
 	return facts(checks.FactHook.Of(h))
 }
@@ -231,11 +247,13 @@ func robustRows() table {
 			{"without a secret, accepted", unsignedOnly(200), checks.Fail, "", []string{"accepts-unsigned"}},
 		},
 		"notifications.forged_refused": {
-			{"counted before the check", counted(checks.HookCounter{Genuine: 1, Forged: 1, RefusedForged: true}, nil), checks.Fail, "find.hook.effect_before_check", []string{"effect-before-check"}},
-			{"a counter that does not count", counted(checks.HookCounter{Forged: 1, RefusedForged: true}, nil), checks.Pass, "", []string{}},
+			{"counted before the check", counted(moved(steps{checks.HookForged: 1}), nil), checks.Fail, "find.hook.effect_before_check", []string{"effect-before-check"}},
+			{"a counter that does not count", counted(moved(steps{checks.HookValidMillis: 0, checks.HookForged: 1}), nil), checks.Pass, "", []string{}},
 		},
 		"notifications.other_id_refused": {{"without a secret", unsignedOnly(401), checks.NeedsInput, "", nil}},
 		"notifications.stale_refused": {
+			{"answered, without effect", counted(moved(steps{checks.HookStale: 0}), func(m map[checks.HookCase]checks.HookAnswer) { m[checks.HookStale] = checks.HookAnswer{Status: 200} }), checks.Pass, "find.hook.no_effect", []string{}},
+			{"with effect", counted(moved(steps{checks.HookStale: 1}), func(m map[checks.HookCase]checks.HookAnswer) { m[checks.HookStale] = checks.HookAnswer{Status: 200} }), checks.Warn, "find.hook.accepts_stale", []string{"accepts-stale"}},
 			{"accepted", only(checks.HookAnswer{Status: 200}, checks.HookStale), checks.Warn, "find.hook.accepts_stale", []string{"accepts-stale"}},
 			{"accepted with 202", only(checks.HookAnswer{Status: 202}, checks.HookStale), checks.Warn, "", []string{"accepts-stale"}},
 			{"an error is no refusal", only(checks.HookAnswer{Status: 500}, checks.HookStale), checks.Inconclusive, "find.hook.no_clear_refusal", nil},
@@ -243,15 +261,21 @@ func robustRows() table {
 		"notifications.duplicates": {
 			{"409", only(checks.HookAnswer{Status: 409}, checks.HookDuplicate), checks.Warn, "find.hook.rejects_duplicate", []string{"rejects-duplicate"}},
 			{"500", only(checks.HookAnswer{Status: 500}, checks.HookDuplicate), checks.Warn, "", []string{"rejects-duplicate"}},
-			{"a replay refused", only(checks.HookAnswer{Status: 401}, checks.HookReplay), checks.Pass, "find.hook.duplicate_ok", []string{}},
+			{"a replay refused", only(checks.HookAnswer{Status: 401}, checks.HookReplay), checks.Attest, "find.hook.duplicate_ok", []string{}},
 			{"a replay makes it fail", only(checks.HookAnswer{Status: 503}, checks.HookReplay), checks.Warn, "", []string{"rejects-duplicate"}},
-			{"one effect", counted(checks.HookCounter{Genuine: 1}, nil), checks.Pass, "find.hook.one_effect", []string{}},
-			{"two effects", counted(checks.HookCounter{Genuine: 1, Again: 1}, nil), checks.Fail, "find.hook.duplicate_effects", []string{"duplicate-effects"}},
-			{"two effects and an error", counted(checks.HookCounter{Genuine: 1, Again: 1}, func(m map[checks.HookCase]checks.HookAnswer) {
+			{"one effect", counted(moved(nil), nil), checks.Pass, "find.hook.one_effect", []string{}},
+			{"two effects", counted(moved(steps{checks.HookDuplicate: 1}), nil), checks.Fail, "find.hook.duplicate_effects", []string{"duplicate-effects"}},
+			{"two effects and an error", counted(moved(steps{checks.HookDuplicate: 1}), func(m map[checks.HookCase]checks.HookAnswer) {
 				m[checks.HookDuplicate] = checks.HookAnswer{Status: 500}
 			}), checks.Fail, "", []string{"duplicate-effects"}},
-			{"a replay has effect", counted(checks.HookCounter{Genuine: 1, Replay: 1}, nil), checks.Warn, "find.hook.accepts_replay", []string{"accepts-replay"}},
-			{"no counter to read", counted(checks.HookCounter{Err: "EOF", Again: 1, Genuine: 1}, nil), checks.Pass, "find.hook.duplicate_ok", []string{}},
+			{"a replay has effect", counted(moved(steps{checks.HookReplay: 1}), nil), checks.Warn, "find.hook.accepts_replay", []string{"accepts-replay"}},
+			{"no counter to read", counted(checks.HookCounter{Err: "EOF", Moved: moved(steps{checks.HookDuplicate: 1}).Moved}, nil), checks.Inconclusive, "find.hook.counter_silent", []string{}},
+			{"a counter that did not move", counted(moved(steps{checks.HookValidMillis: 0}), nil), checks.Inconclusive, "find.hook.counter_silent", []string{}},
+			{"another notification of the payment", counted(moved(steps{checks.HookSibling: 1}), nil), checks.Fail, "find.hook.sibling_effects", []string{"duplicate-effects"}},
+			{"the repetition was not measured", counted(moved(steps{checks.HookDuplicate: -1}), nil), checks.Inconclusive, "find.hook.not_sent", []string{}},
+			{"the other one was not measured", counted(moved(steps{checks.HookSibling: -1}), nil), checks.Inconclusive, "find.hook.not_sent", []string{}},
+			{"the other one refused", only(checks.HookAnswer{Status: 409}, checks.HookSibling), checks.Warn, "find.hook.rejects_duplicate", []string{"rejects-duplicate"}},
+			{"the other one not sent", hookAnswers(func(m map[checks.HookCase]checks.HookAnswer) { delete(m, checks.HookSibling) }), checks.Inconclusive, "find.hook.not_sent", []string{}},
 		},
 		"notifications.unknown_topic": {
 			{"400", only(checks.HookAnswer{Status: 400}, checks.HookUnknownTopic), checks.Warn, "", []string{"unknown-topic-error"}},
@@ -264,8 +288,12 @@ func robustRows() table {
 	}
 	for id, c := range map[checks.ID]checks.HookCase{"notifications.stale_refused": checks.HookStale, "notifications.duplicates": checks.HookDuplicate,
 		"notifications.unknown_topic": checks.HookUnknownTopic, "notifications.malformed": checks.HookMalformed} {
+		sound := checks.Pass
+		if c == checks.HookDuplicate { // without a counter only a person knows
+			sound = checks.Attest
+		}
 		t[id] = append(t[id],
-			row{"sound", hookAnswers(nil), checks.Pass, "", []string{}},
+			row{"sound", hookAnswers(nil), sound, "", []string{}},
 			row{"a firewall", edit(c, front), checks.Inconclusive, "find.hook.front_refused", nil},
 			row{"rate limited", only(checks.HookAnswer{Status: 429}, c), checks.Inconclusive, "find.hook.rate_limited", nil},
 			row{"a lost connection", only(checks.HookAnswer{Err: "EOF", Cause: "connection-dropped"}, c), checks.Inconclusive, "find.hook.unreachable", nil},
@@ -297,14 +325,35 @@ func refusalRows() table {
 		"notifications.forged_refused":   {"forged", []checks.HookCase{checks.HookForged, checks.HookTail}},
 		"notifications.other_id_refused": {"other-id", []checks.HookCase{checks.HookOtherID}},
 	} {
-		accepted := []string{"accepts-" + x.what}
+		accepted, bad := []string{"accepts-" + x.what}, checks.Fail
+		if x.what == "other-id" { // whether the id that was verified is the one that is fetched, no answer shows
+			bad = checks.Warn
+		}
+		answers := func(n int, other map[checks.HookCase]int) []checks.Fact {
+			s := steps{}
+			for _, c := range x.cases {
+				s[c] = n
+			}
+			for c, n := range other {
+				s[c] = n
+			}
+			return counted(moved(s), func(m map[checks.HookCase]checks.HookAnswer) {
+				for _, c := range x.cases {
+					m[c] = yes
+				}
+			})
+		}
 		last := x.cases[len(x.cases)-1]
 		t[id] = []row{
 			{"refused", hookAnswers(nil), checks.Pass, "", nil},
 			{"refused with 403", only(no, x.cases...), checks.Pass, "", nil},
-			{"accepted", only(yes, x.cases...), checks.Fail, "find.hook.accepts-" + x.what, accepted},
-			{"the last one accepted", only(yes, last), checks.Fail, "", accepted},
-			{"accepted with 204", only(checks.HookAnswer{Status: 204}, last), checks.Fail, "", accepted},
+			{"accepted", only(yes, x.cases...), bad, "find.hook.accepts-" + x.what, accepted},
+			{"answered, without effect", answers(0, nil), checks.Pass, "find.hook.no_effect", []string{}},
+			{"answered, with effect", answers(1, nil), checks.Fail, "", accepted},
+			{"answered, not measured", answers(-1, nil), bad, "find.hook.accepts-" + x.what, accepted},
+			{"answered, by a counter that does not count", answers(0, steps{checks.HookValidMillis: 0}), bad, "find.hook.accepts-" + x.what, accepted},
+			{"the last one accepted", only(yes, last), bad, "", accepted},
+			{"accepted with 204", only(checks.HookAnswer{Status: 204}, last), bad, "", accepted},
 			{"an error is no refusal", only(checks.HookAnswer{Status: 500}, x.cases[0]), checks.Inconclusive, "find.hook.no_clear_refusal", nil},
 			{"nor is a redirect", only(checks.HookAnswer{Status: 302}, last), checks.Inconclusive, "", nil},
 			{"nor a lost connection", only(checks.HookAnswer{Err: "EOF", Cause: "connection-dropped"}, last), checks.Inconclusive, "", nil},
@@ -319,6 +368,8 @@ func refusalRows() table {
 			}), checks.Inconclusive, "", nil},
 		}
 	}
+	t["notifications.other_id_refused"] = append(t["notifications.other_id_refused"], row{"an effect of one that counts every notification",
+		counted(moved(steps{checks.HookSibling: 1, checks.HookOtherID: 1}), func(m map[checks.HookCase]checks.HookAnswer) { m[checks.HookOtherID] = yes }), checks.Warn, "find.hook.accepts-other-id", []string{"accepts-other-id"}})
 	t["notifications.forged_refused"] = append(t["notifications.forged_refused"], row{"one fails, the other is accepted", hookAnswers(func(m map[checks.HookCase]checks.HookAnswer) {
 		m[checks.HookForged], m[checks.HookTail] = checks.HookAnswer{Status: 500}, yes
 	}), checks.Fail, "", []string{"accepts-forged"}})

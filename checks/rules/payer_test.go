@@ -64,7 +64,7 @@ func TestHiddenPayerProvesNothing(t *testing.T) {
 					t.Fatal(err)
 				}
 				f := checks.NewFacts(time.Time{}, checks.FactPayment.Of(checks.Created{Doc: doc, Chosen: true, Marks: mpclient.MarksOf([]byte(raw))}),
-					checks.FactSettings.Of(checks.Settings{Product: checks.CheckoutAPI, Site: mpclient.MLB}))
+					checks.FactSettings.Of(checks.Settings{Product: checks.CheckoutAPI, Site: mpclient.MLB}), checks.FactAccount.Of(mpclient.Account{ID: 7, Site: mpclient.MLB}))
 				got := reqs[checks.ID(row.id)].Judge(f)
 				ok := false
 				switch {

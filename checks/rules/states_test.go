@@ -167,12 +167,15 @@ var (
 	passSpeaksOfLess = map[checks.ID]string{
 		"homologation.external_reference": "a recording that shows the reference twice is one more look; the pass speaks of the reference that is there",
 		"credentials.site":                "the pass speaks of the account's site; an object in another currency is one more look",
+		"notifications.forged_refused":    "the pass speaks of the refusal that was seen; what happens before it is one more look, of a counter",
 		"notifications.tls":               "the pass speaks of certificate and chain; old versions and suites are one more look",
 	}
 	refusalIsSeen = map[checks.ID]string{
-		"credentials.token_valid": "a token that is refused is what was asked for",
-		"credentials.same_owner":  "an object that the token's account does not have is another's",
-		"credentials.activated":   "what is refused is the API of payments; that everything is refused was not seen",
+		"notifications.unsigned_refused": "that it is answered as if it were believed was seen; that it has no effect is one more look, of a counter",
+		"notifications.forged_refused":   "likewise",
+		"credentials.token_valid":        "a token that is refused is what was asked for",
+		"credentials.same_owner":         "an object that the token's account does not have is another's",
+		"credentials.activated":          "what is refused is the API of payments; that everything is refused was not seen",
 	}
 )
 
