@@ -135,7 +135,13 @@ func newBench(t *testing.T, w, h int, l lang.Lang) *bench {
 	b.reports, b.payments = &fakeReports{}, &fakePayments{}
 	s := &Session{Engine: b.engine, Label: "homologa.toml", Hooks: b.hooks, Reports: b.reports, Payments: b.payments,
 		Exchanges: func(n int) []mpclient.Exchange { return []mpclient.Exchange{exchangeAt(1), exchangeAt(2)}[:min(n, 2)] },
-		Attest:    func(id checks.ID, on bool) error { b.ticked[id] = on; return nil },
+		Attest: func(id checks.ID, on bool) error {
+			b.ticked[id] = on
+			f := b.engine.findings[id]
+			f.Attested = map[bool]time.Time{true: fakeNow}[on]
+			b.engine.findings[id] = f
+			return nil
+		},
 		Demo: &Demo{Broken: func() []checks.ID { return []checks.ID{"ssl.chain_complete"} },
 			Repair: func(id checks.ID) error {
 				b.fixed = append(b.fixed, id)

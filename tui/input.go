@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/homologa/homologa/checks"
+	"github.com/homologa/homologa/checks/walk"
 )
 
 // onKey routes a key to whatever takes keys now: the small-screen card, an overlay, the filter, a
@@ -272,7 +273,7 @@ func (m *Model) stopOne() tea.Cmd {
 
 func (m *Model) tick() tea.Cmd {
 	id := m.selected
-	on := m.finding(id).Attested.IsZero()
+	on := !walk.Ticked(m.finding(id))
 	attest := m.sess.Attest
 	return func() tea.Msg { return tickedMsg{id, attest(id, on)} }
 }

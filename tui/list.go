@@ -1,25 +1,13 @@
 package tui
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/homologa/homologa/checks"
 )
 
 // nextOpen is the item to work on after the selected one, in the order that matters.
-func (m *Model) nextOpen() checks.ID {
-	walk := checks.Walk(m.reqs, m.findings)
-	if len(walk) == 0 {
-		return ""
-	}
-	if i := slices.Index(walk, m.selected); i >= 0 && m.touchedOrListed() {
-		return walk[(i+1)%len(walk)]
-	}
-	return walk[0]
-}
-
-func (m *Model) touchedOrListed() bool { return m.selected != "" }
+func (m *Model) nextOpen() checks.ID { return m.state().Next(m.selected) }
 
 func (m *Model) choose(id checks.ID) {
 	if id == "" {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/fix"
 	"github.com/homologa/homologa/checks/lang"
+	"github.com/homologa/homologa/checks/walk"
 	"github.com/homologa/homologa/mpclient"
 )
 
@@ -68,7 +70,7 @@ type Model struct {
 	reqs     []checks.Requirement
 	idx      map[checks.ID]checks.Requirement
 	findings map[checks.ID]checks.Finding
-	before   map[checks.ID]checks.Verdict // verdicts when the current run began
+	before   map[checks.ID]checks.Finding // when the current run began
 	waiting  map[checks.ID]bool
 	probes   map[string]time.Time // running now, since when
 	report   *checks.Report
@@ -161,7 +163,7 @@ func (m *Model) enter(s *Session) {
 	m.boards = boardsOf(s)
 	m.reqs = s.Engine.Requirements()
 	m.idx = checks.Index(m.reqs)
-	m.findings, m.before, m.waiting, m.probes = map[checks.ID]checks.Finding{}, map[checks.ID]checks.Verdict{}, map[checks.ID]bool{}, map[string]time.Time{}
+	m.findings, m.before, m.waiting, m.probes = map[checks.ID]checks.Finding{}, map[checks.ID]checks.Finding{}, map[checks.ID]bool{}, map[string]time.Time{}
 	m.opened = map[checks.Section]bool{}
 	m.section, m.selected, m.touched = "", "", false
 	for _, n := range s.Notes {
@@ -235,10 +237,7 @@ func (m *Model) start(sel checks.Selection) tea.Cmd {
 	}
 	ctx, cancel := context.WithCancel(m.opt.Context)
 	m.cancel = cancel
-	m.before = map[checks.ID]checks.Verdict{}
-	for id, f := range m.findings {
-		m.before[id] = f.Verdict
-	}
+	m.before = maps.Clone(m.findings)
 	m.run, m.events = m.sess.Engine.Start(ctx, sel)
 	return listen(m.run, m.events)
 }
@@ -389,30 +388,22 @@ func (m *Model) onEvents(msg eventsMsg) tea.Cmd {
 
 // changes says what a run changed against the one before.
 func (m *Model) changes() tea.Cmd {
-	var changed []checks.ID
-	for _, r := range m.reqs {
-		was, had := m.before[r.ID]
-		if now, ok := m.findings[r.ID]; ok && had && was != now.Verdict {
-			changed = append(changed, r.ID)
-		}
-	}
-	switch len(changed) {
-	case 0:
-		if len(m.before) > 0 {
-			return m.say(m.lang.S("ui.unchanged"))
-		}
+	if len(m.before) == 0 {
 		return nil
-	case 1:
-		id := changed[0]
-		return m.say(m.lang.S("ui.changed_one", "title", "@req."+string(id)+".title", "was", "@verdict."+string(m.before[id]), "now", "@verdict."+string(m.findings[id].Verdict)))
 	}
-	better := 0
-	for _, id := range changed {
-		if !m.findings[id].Verdict.Open() {
-			better++
-		}
+	s := m.state()
+	list, done := s.Changes(m.before)
+	key := "ui." + string(s.Outcome(list))
+	if len(list) != 1 {
+		return m.say(m.lang.S(key, "n", itoa(len(list)), "better", itoa(done)))
 	}
-	return m.say(m.lang.S("ui.changed_many", "n", itoa(len(changed)), "better", itoa(better)))
+	c, all := list[0], s.Count(nil)
+	return m.say(m.lang.S(key, "title", "@req."+string(c.ID)+".title", "was", "@"+walk.Word(c.Was), "now", "@"+walk.Word(c.Now), "done", itoa(all.Done), "total", itoa(all.Total)))
+}
+
+// state is what the walk's own counting works on.
+func (m *Model) state() walk.State {
+	return walk.State{Reqs: m.reqs, Findings: m.findings, Report: m.report}
 }
 
 // say shows a line for a few seconds.

@@ -262,7 +262,7 @@ func (m *Model) paletteBox() []string {
 		lines = append(lines, split(lead+label, t.s(rMuted, it.key+" "), iw))
 	}
 	if len(lines) == 0 {
-		lines = t.wrap(rMuted, m.lang.S("ui.no_match"), iw-2, " ")
+		lines = t.wrap(rMuted, m.lang.S("ui.none_found"), iw-2, " ")
 	}
 	room := ih - 2
 	if m.overAt < m.overOff {

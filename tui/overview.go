@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -9,6 +8,7 @@ import (
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/export"
 	"github.com/homologa/homologa/checks/lang"
+	"github.com/homologa/homologa/checks/walk"
 )
 
 // The overview is the first row of the walk: how far from ready in one glance, what is next, and, once nothing is
@@ -19,13 +19,13 @@ func (m *Model) onOverview() bool { return m.section == "" }
 
 func (m *Model) overviewRow(w int, picked bool) string {
 	t := m.theme
-	done, total, _, _ := m.tally()
+	n := m.state().Count(nil)
 	name, lead := t.b(rText, m.lang.S("ui.overview")), " "
 	if picked {
 		lead, name = t.pick.on(m.arrow()), t.pick.on(m.lang.S("ui.overview"))
 	}
 	mark, ro := m.readyMark()
-	return split(lead+t.s(ro, mark)+" "+name, t.s(rMuted, itoa(done)+"/"+itoa(total)+" "), w)
+	return split(lead+t.s(ro, mark)+" "+name, t.s(rMuted, itoa(n.Done)+"/"+itoa(n.Total)+" "), w)
 }
 
 // readyMark is the mark of the integration as a whole.
@@ -49,13 +49,7 @@ func (m *Model) readiness() (r checks.Readiness, known bool) {
 	if m.report == nil || m.running() && len(m.before) == 0 {
 		return "", false
 	}
-	rep := checks.Report{Cancelled: m.report.Cancelled, APIGap: m.report.APIGap}
-	for _, q := range m.reqs {
-		if f, ok := m.findings[q.ID]; ok {
-			rep.Findings = append(rep.Findings, f)
-		}
-	}
-	return rep.Weigh(m.idx, checks.Required).Verdict, true
+	return m.state().Weigh().Verdict, true
 }
 
 // bar is a share of w cells. It counts items and foretells nothing.
@@ -82,10 +76,12 @@ func (m *Model) overviewDetail(w int) []string {
 	add := func(r role, text string) { out = append(out, t.wrap(r, text, w, " ")...) }
 	head := func(key string) { out = append(out, "", " "+t.b(rAccent, l.S(key))) }
 
-	done, total, blockers, required := m.tally()
+	s := m.state()
+	n, weighed := s.Count(nil), s.Weigh()
+	blockers, required := s.Failing(weighed)
 	out = append(out, " "+m.verdictText(), "")
-	out = append(out, " "+m.bar(done, total, min(w-1, 40)))
-	add(rText, l.S("ui.section_done", "done", itoa(done), "total", itoa(total)))
+	out = append(out, " "+m.bar(n.Done, n.Total, min(w-1, 40)))
+	add(rText, l.S("ui.section_done", "done", itoa(n.Done), "total", itoa(n.Total)))
 	ready, known := m.readiness()
 	switch {
 	case !known:
@@ -94,13 +90,13 @@ func (m *Model) overviewDetail(w int) []string {
 	case blockers+required > 0:
 		add(rBad, l.S("ui.overview_open", "b", itoa(blockers), "r", itoa(required)))
 	}
-	if n := m.unsettled(); n > 0 {
+	if n := len(weighed.Open) + len(weighed.Confirm); n > 0 {
 		add(rWarn, l.S("ui.overview_confirm", "n", itoa(n)))
 	}
 
-	if walk := checks.Walk(m.reqs, m.findings); len(walk) > 0 {
+	if next := checks.Walk(m.reqs, m.findings); len(next) > 0 {
 		head("ui.overview_next")
-		for i, id := range walk[:min(3, len(walk))] {
+		for i, id := range next[:min(3, len(next))] {
 			mark, ro := m.markOf(id)
 			name := t.s(rText, l.Text(m.idx[id].Title()))
 			if i == 0 {
@@ -108,7 +104,7 @@ func (m *Model) overviewDetail(w int) []string {
 			}
 			out = append(out, fit("  "+t.s(ro, mark)+" "+name, w+1))
 		}
-		if n := len(walk) - 3; n > 0 {
+		if n := len(next) - 3; n > 0 {
 			add(rMuted, "  "+l.S("ui.overview_more", "n", itoa(n)))
 		}
 		add(rMuted, " "+l.S("ui.overview_go", "key", m.keyOf("next")))
@@ -129,18 +125,6 @@ func (m *Model) overviewDetail(w int) []string {
 	return out
 }
 
-// unsettled counts blockers and required items that do not fail and are not done either.
-func (m *Model) unsettled() int {
-	n := 0
-	for _, r := range m.reqs {
-		f, ok := m.findings[r.ID]
-		if ok && r.Level.Rank() <= checks.Required.Rank() && !f.Done() && f.Verdict != checks.Fail && f.Verdict != checks.NotApplicable && f.Verdict != checks.Warn {
-			n++
-		}
-	}
-	return n
-}
-
 // sectionBars draws how much of each section is settled.
 func (m *Model) sectionBars(w int) []string {
 	t, l := m.theme, m.lang
@@ -151,16 +135,16 @@ func (m *Model) sectionBars(w int) []string {
 	}
 	label = min(label, max(w-22, 10))
 	for _, sec := range checks.Sections {
-		done, total, worst, waiting := m.sectionState(sec)
-		if total == 0 {
+		n, waiting := m.sectionState(sec)
+		if n.Total == 0 {
 			continue
 		}
-		mark, ro := m.mark(worst), roleOf(worst)
+		mark, ro := m.mark(n.Worst), roleOf(n.Worst)
 		if waiting {
 			mark, ro = m.spinnerOr("·"), rAccent
 		}
 		room := max(4, min(w-label-12, 24))
-		out = append(out, "  "+t.s(ro, mark)+" "+t.s(rText, fit(l.S("section."+string(sec)), label))+" "+m.bar(done, total, room)+" "+t.s(rMuted, itoa(done)+"/"+itoa(total)))
+		out = append(out, "  "+t.s(ro, mark)+" "+t.s(rText, fit(l.S("section."+string(sec)), label))+" "+m.bar(n.Done, n.Total, room)+" "+t.s(rMuted, itoa(n.Done)+"/"+itoa(n.Total)))
 	}
 	return out
 }
@@ -168,17 +152,7 @@ func (m *Model) sectionBars(w int) []string {
 // humanPart lists what only a person could say, and what nobody said or saw, with the reason.
 func (m *Model) humanPart(w int) []string {
 	t, l := m.theme, m.lang
-	var ticked, unseen []checks.ID
-	for _, r := range m.reqs {
-		f, ok := m.findings[r.ID]
-		switch {
-		case !ok || f.OtherProduct():
-		case f.Verdict == checks.Attest && !f.Attested.IsZero():
-			ticked = append(ticked, r.ID)
-		case slices.Contains([]checks.Verdict{checks.Attest, checks.Inconclusive, checks.NeedsInput}, f.Verdict):
-			unseen = append(unseen, r.ID)
-		}
-	}
+	ticked, unseen := m.state().Human()
 	var out []string
 	list := func(key string, ids []checks.ID, why bool) {
 		if len(ids) == 0 {
@@ -189,7 +163,7 @@ func (m *Model) humanPart(w int) []string {
 			mark, ro := m.markOf(id)
 			lines := []string{fit(t.s(ro, mark)+" "+t.s(rText, l.Text(m.idx[id].Title())), w-1)}
 			if why {
-				lines = beside(t.s(ro, mark)+" "+t.s(rText, l.Text(m.idx[id].Title())), t.s(ro, l.S("verdict."+string(m.findings[id].Verdict)))+" ", w-1)
+				lines = beside(t.s(ro, mark)+" "+t.s(rText, l.Text(m.idx[id].Title())), t.s(ro, l.S(walk.Word(m.findings[id])))+" ", w-1)
 			}
 			for _, line := range lines {
 				out = append(out, "  "+line)

@@ -13,6 +13,7 @@ import (
 	"github.com/homologa/homologa/checks/export"
 	"github.com/homologa/homologa/checks/fix"
 	"github.com/homologa/homologa/checks/lang"
+	"github.com/homologa/homologa/checks/walk"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -72,8 +73,9 @@ func (m *Model) pane(p pane, r rect, f frame) []string {
 // header: who, and how far from ready.
 func (m *Model) header() string {
 	t := m.theme
-	done, total, blockers, required := m.tally()
-	count := t.s(rMuted, "  "+itoa(done)+"/"+itoa(total)+" ")
+	all := m.state().Count(nil)
+	blockers, required := m.failing()
+	count := t.s(rMuted, "  "+itoa(all.Done)+"/"+itoa(all.Total)+" ")
 	verdict := m.verdictText()
 	long, short := verdict+count, verdict+count
 	if blockers+required > 0 {
@@ -118,27 +120,10 @@ func (m *Model) who(room int) string {
 	return " " + t.b(rAccent, "homologa") + "  " + t.s(rText, who)
 }
 
-// tally counts what is done, and the failures that hold the launch back.
-func (m *Model) tally() (done, total, blockers, required int) {
-	for _, r := range m.reqs {
-		f, ok := m.findings[r.ID]
-		if ok && f.Verdict == checks.NotApplicable {
-			continue
-		}
-		total++
-		if ok && f.Done() {
-			done++
-		}
-		if f.Verdict == checks.Fail {
-			switch r.Level {
-			case checks.Blocker:
-				blockers++
-			case checks.Required:
-				required++
-			}
-		}
-	}
-	return done, total, blockers, required
+// failing counts the failures that hold the launch back.
+func (m *Model) failing() (blockers, required int) {
+	s := m.state()
+	return s.Failing(s.Weigh())
 }
 
 func (m *Model) verdictText() string {
@@ -179,7 +164,7 @@ func (m *Model) markOf(id checks.ID) (string, role) {
 		return m.spinner(), rAccent
 	case !ok:
 		return "·", rMuted
-	case f.Verdict == checks.Attest && !f.Attested.IsZero():
+	case walk.Ticked(f):
 		if m.opt.ASCII {
 			return "*", rOK
 		}
@@ -188,30 +173,10 @@ func (m *Model) markOf(id checks.ID) (string, role) {
 	return m.mark(f.Verdict), roleOf(f.Verdict)
 }
 
-// sectionState sums a section up: done, total, the worst open verdict.
-func (m *Model) sectionState(sec checks.Section) (done, total int, worst checks.Verdict, waiting bool) {
-	worst = checks.NotApplicable
-	rank := func(v checks.Verdict) int { return slices.Index(checks.Verdicts, v) }
-	for _, r := range m.reqs {
-		if r.Section != sec {
-			continue
-		}
-		f, ok := m.findings[r.ID]
-		waiting = waiting || m.waiting[r.ID] || !ok
-		if ok && f.Verdict == checks.NotApplicable {
-			continue
-		}
-		total++
-		v := f.Verdict
-		if ok && f.Done() {
-			done++
-			v = checks.Pass
-		}
-		if ok && rank(v) < rank(worst) {
-			worst = v
-		}
-	}
-	return done, total, worst, waiting
+// sectionState sums a section up; waiting reports that an item of it is being judged, or never was.
+func (m *Model) sectionState(sec checks.Section) (c walk.Count, waiting bool) {
+	c = m.state().Section(sec)
+	return c, c.Unjudged || slices.ContainsFunc(m.reqs, func(r checks.Requirement) bool { return r.Section == sec && m.waiting[r.ID] })
 }
 
 func (m *Model) listPane(r rect, focused bool) []string {
@@ -271,17 +236,17 @@ func (m *Model) arrow() string {
 
 func (m *Model) sectionRow(sec checks.Section, w int, picked bool) string {
 	t := m.theme
-	done, total, worst, waiting := m.sectionState(sec)
-	mark, ro := m.mark(worst), roleOf(worst)
-	count := itoa(done) + "/" + itoa(total)
+	n, waiting := m.sectionState(sec)
+	mark, ro := m.mark(n.Worst), roleOf(n.Worst)
+	count := itoa(n.Done) + "/" + itoa(n.Total)
 	if waiting {
 		mark, ro = m.spinner(), rAccent
 		if !m.running() {
 			mark, ro = "·", rMuted
 		}
-		count = "…/" + itoa(total)
+		count = "…/" + itoa(n.Total)
 	}
-	if total == 0 {
+	if n.Total == 0 {
 		count = "–"
 	}
 	name := m.lang.S("section." + string(sec))
@@ -354,14 +319,9 @@ func (m *Model) itemDetail(r checks.Requirement, f checks.Finding, w int) []stri
 	head := func(key string) { out = append(out, "", " "+t.b(rAccent, l.S(key))) }
 
 	mark, ro := m.markOf(r.ID)
-	word := l.S("verdict." + string(f.Verdict))
-	switch {
-	case m.waiting[r.ID]:
+	word := l.S(walk.Word(f))
+	if m.waiting[r.ID] {
 		word = l.S("ui.running") + m.elapsed()
-	case f.Verdict == "":
-		word = l.S("ui.not_checked")
-	case f.Verdict == checks.Attest && !f.Attested.IsZero():
-		word = l.S("ui.attested")
 	}
 	state := t.b(ro, mark+" "+word) + t.s(rMuted, " · "+l.S("level."+string(r.Level)))
 	out = append(out, " "+split(state, t.s(rMuted, string(r.ID)), w))
@@ -397,14 +357,13 @@ func (m *Model) itemDetail(r checks.Requirement, f checks.Finding, w int) []stri
 	}
 	if f.Verdict == checks.Attest && m.sess.Attest != nil {
 		box := "[ ]"
-		if !f.Attested.IsZero() {
+		if walk.Ticked(f) {
 			box = "[x]"
 		}
 		out = append(out, "")
 		add(t.wrap(rAccent, box+" "+l.S("ui.tick_hint", "key", m.keyOf("tick")), w, "")...)
 	}
-	// What to do is written for the failing case; without a verdict nobody knows that it fails.
-	if f.Verdict.Open() && !f.Done() && f.Verdict != checks.Inconclusive {
+	if walk.ToDo(f) {
 		head("ui.todo")
 		for _, p := range strings.Split(l.Text(r.Do()), "\n") {
 			add(t.wrap(rText, p, w, " ")...)
@@ -441,20 +400,12 @@ func (m *Model) elapsed() string {
 func (m *Model) sectionDetail(w int) []string {
 	t, l := m.theme, m.lang
 	out := []string{}
-	done, total, _, _ := m.sectionState(m.section)
-	out = append(out, " "+t.b(rText, l.S("ui.section_done", "done", itoa(done), "total", itoa(total))), "")
+	s := m.state()
+	n := s.Section(m.section)
+	out = append(out, " "+t.b(rText, l.S("ui.section_done", "done", itoa(n.Done), "total", itoa(n.Total))), "")
 	if m.section == checks.Homologation {
 		out = append(out, t.wrap(rMuted, l.S("ui.no_score"), w-2, " ")...)
-		rep, in := checks.Report{}, map[checks.ID]checks.Requirement{}
-		for _, r := range m.reqs {
-			if r.Section == m.section {
-				in[r.ID] = r
-				f := m.finding(r.ID)
-				f.ID = r.ID // also of those not judged yet
-				rep.Findings = append(rep.Findings, f)
-			}
-		}
-		tally := rep.ByAspect(in)
+		tally := s.Aspects()
 		for _, a := range checks.Aspects {
 			if n := tally[a]; n.Total > 0 {
 				out = append(out, "  "+split(t.s(rText, l.S("aspect."+string(a))), t.s(rMuted, l.S("ui.x_of_y", "x", itoa(n.Done), "y", itoa(n.Total))), min(w-4, 44)))
@@ -473,7 +424,7 @@ func (m *Model) sectionDetail(w int) []string {
 		}
 		word := ""
 		if f.Verdict != "" && !m.waiting[r.ID] {
-			word = l.S("verdict." + string(f.Verdict))
+			word = l.S(walk.Word(f))
 		}
 		for _, line := range beside(t.s(ro, mark)+" "+t.s(rText, l.Text(r.Title())), t.s(ro, word)+" ", w-2) {
 			out = append(out, " "+line)

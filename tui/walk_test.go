@@ -203,10 +203,16 @@ func TestConsentNeedsTheLetterY(t *testing.T) {
 func TestTickAttests(t *testing.T) {
 	b := newBench(t, 120, 40, lang.EN)
 	b.m.choose("credentials.renewal")
+	n := b.m.state().Count(nil)
 	b.keys("space")
 	if on, ok := b.ticked["credentials.renewal"]; !ok || !on {
 		t.Fatalf("ticked %v", b.ticked)
 	}
+	wants(t, b.frame(), fmt.Sprintf("Confirmed by you: Renewal of credentials · %d/%d", n.Done+1, n.Total), "[x]")
+	b.keys("space")
+	wants(t, b.frame(), fmt.Sprintf("No longer confirmed by you: Renewal of credentials · %d/%d", n.Done, n.Total), "[ ]")
+	b.keys("r") // a look at it, which is no tick
+	wants(t, b.frame(), "Checked again: nothing changed.")
 	b.m.choose("ssl.https")
 	b.keys("space")
 	if len(b.ticked) != 1 {

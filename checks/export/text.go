@@ -8,6 +8,7 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/lang"
+	"github.com/homologa/homologa/checks/walk"
 	"github.com/homologa/homologa/mpclient"
 )
 
@@ -91,26 +92,19 @@ func Text(w io.Writer, a Audit, paint Painter, ascii bool) error {
 	l := a.Lang
 	var b strings.Builder
 	fmt.Fprintf(&b, "homologa %s · %s\n", a.Version, About(a.Report.Integration, l))
+	state := walk.Of(a.Reqs, a.Report)
 	for _, sec := range checks.Sections {
 		var rows []checks.Finding
-		done, total := 0, 0
 		for _, f := range a.Report.Findings {
-			if idx[f.ID].Section != sec || f.OtherProduct() {
-				continue
-			}
-			rows = append(rows, f)
-			if f.Verdict == checks.NotApplicable {
-				continue
-			}
-			total++
-			if f.Done() {
-				done++
+			if idx[f.ID].Section == sec && !f.OtherProduct() {
+				rows = append(rows, f)
 			}
 		}
 		if len(rows) == 0 {
 			continue
 		}
-		fmt.Fprintf(&b, "\n%s  %d/%d\n", paint.paint(RoleAccent, l.S("section."+string(sec))), done, total)
+		n := state.Count(func(r checks.Requirement) bool { _, judged := state.Findings[r.ID]; return judged && r.Section == sec })
+		fmt.Fprintf(&b, "\n%s  %d/%d\n", paint.paint(RoleAccent, l.S("section."+string(sec))), n.Done, n.Total)
 		if sec == checks.Homologation {
 			a.aspects(&b, idx, paint)
 		}

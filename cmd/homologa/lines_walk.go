@@ -12,6 +12,7 @@ import (
 	"github.com/homologa/homologa/checks/export"
 	"github.com/homologa/homologa/checks/fix"
 	"github.com/homologa/homologa/checks/lang"
+	"github.com/homologa/homologa/checks/walk"
 	"github.com/homologa/homologa/mpclient"
 )
 
@@ -50,7 +51,7 @@ func (m *lineMode) check(sel checks.Selection) error {
 		m.say(m.lang.S("ui.stopped"))
 	}
 	if !first {
-		m.changes(before)
+		m.changes(before, ctx.Err() != nil)
 	}
 	return nil
 }
@@ -78,52 +79,41 @@ func (m *lineMode) stillChecking(going map[string]time.Time) {
 	}
 }
 
-// changes says what a run changed against the one before, an item a line.
-func (m *lineMode) changes(before map[checks.ID]checks.Finding) {
-	var changed []checks.ID
-	better := 0
-	for _, r := range m.reqs {
-		was, had := before[r.ID]
-		now, ok := m.findings[r.ID]
-		if ok && had && (was.Verdict != now.Verdict || was.Attested.IsZero() != now.Attested.IsZero()) {
-			changed = append(changed, r.ID)
-			if now.Done() {
-				better++
-			}
+// changes says what a run changed against the one before, an item a line. That it was stopped has been said.
+func (m *lineMode) changes(before map[checks.ID]checks.Finding, stopped bool) {
+	s := m.state()
+	list, done := s.Changes(before)
+	switch out := s.Outcome(list); out {
+	case walk.Stopped, walk.Unchanged:
+		if !stopped {
+			m.say(m.lang.S("ui." + string(out)))
 		}
-	}
-	switch n := len(changed); {
-	case n == 0:
-		m.say(m.lang.S("ui.unchanged"))
+	case walk.TickedOne, walk.Unticked:
+		all := s.Count(nil)
+		m.say(m.lang.S("ui."+string(out), "title", "@req."+string(list[0].ID)+".title", "done", strconv.Itoa(all.Done), "total", strconv.Itoa(all.Total)))
 		return
-	case n > 1:
-		m.say(m.lang.S("ui.changed_many", "n", strconv.Itoa(n), "better", strconv.Itoa(better)))
+	case walk.Many:
+		m.say(m.lang.S("ui.changed_many", "n", strconv.Itoa(len(list)), "better", strconv.Itoa(done)))
 	}
-	for i, id := range changed {
-		if i < mostChanges || id == m.selected {
-			m.verdictLine(roleNow(m.findings[id]), m.verdict(id), m.lang.S("lines.changed", "title", "@req."+string(id)+".title", "was", "@"+verdictKey(before[id])))
+	for i, c := range list {
+		if i < mostChanges || c.ID == m.selected {
+			m.verdictLine(roleNow(c.Now), m.verdict(c.ID), m.lang.S("lines.changed", "title", "@req."+string(c.ID)+".title", "was", "@"+walk.Word(c.Was)))
 		}
 	}
+}
+
+// state is what the walk's own counting works on.
+func (m *lineMode) state() walk.State {
+	return walk.State{Reqs: m.reqs, Findings: m.findings, Report: m.report}
 }
 
 // mostChanges is how many are read out; a token that works at last changes a hundred.
 const mostChanges = 10
 
-// verdictKey names how an item stands.
-func verdictKey(f checks.Finding) string {
-	switch {
-	case f.Verdict == "":
-		return "ui.not_checked"
-	case f.Verdict == checks.Attest && !f.Attested.IsZero():
-		return "ui.attested"
-	}
-	return "verdict." + string(f.Verdict)
-}
-
-func (m *lineMode) verdict(id checks.ID) string { return m.lang.S(verdictKey(m.findings[id])) }
+func (m *lineMode) verdict(id checks.ID) string { return m.lang.S(walk.Word(m.findings[id])) }
 
 func roleNow(f checks.Finding) export.Role {
-	if f.Done() && f.Verdict == checks.Attest {
+	if walk.Ticked(f) {
 		return export.RoleOK
 	}
 	return export.RoleOf(f.Verdict)
@@ -139,77 +129,40 @@ func (m *lineMode) row(id checks.ID) {
 	m.verdictLine(roleNow(m.findings[id]), m.verdict(id), m.lang.S("lines.row", "n", m.itemNumber(id), "title", "@req."+string(id)+".title", "level", "@level."+string(r.Level), "id", string(id)))
 }
 
-// tally counts what is done, and the failures that hold the launch back.
-func (m *lineMode) tally(in func(checks.Requirement) bool) (done, total, blockers, required int, worst checks.Verdict) {
-	worst = checks.NotApplicable
-	for _, r := range m.reqs {
-		f := m.findings[r.ID]
-		if !in(r) || f.Verdict == checks.NotApplicable {
-			continue
-		}
-		total++
-		v := f.Verdict
-		if f.Verdict != "" && f.Done() {
-			done++
-			v = checks.Pass
-		}
-		if slices.Index(checks.Verdicts, v) < slices.Index(checks.Verdicts, worst) {
-			worst = v
-		}
-		if f.Verdict == checks.Fail {
-			switch r.Level {
-			case checks.Blocker:
-				blockers++
-			case checks.Required:
-				required++
-			}
-		}
-	}
-	return done, total, blockers, required, worst
-}
-
-func (m *lineMode) readiness() checks.Readiness {
-	rep := checks.Report{Cancelled: true}
-	if m.report != nil {
-		rep = checks.Report{Cancelled: m.report.Cancelled, APIGap: m.report.APIGap}
-	}
-	for _, q := range m.reqs {
-		if f, ok := m.findings[q.ID]; ok {
-			rep.Findings = append(rep.Findings, f)
-		}
-	}
-	return rep.Weigh(m.idx, checks.Required).Verdict
-}
-
 // overview says how far from ready, what is next, and how each section stands; with nothing open any more, what a
 // person confirmed, what nobody could see, and the day of the launch.
 func (m *lineMode) overview() {
 	l := m.lang
-	ready := m.readiness()
+	s := m.state()
+	weighed := s.Weigh()
+	ready := weighed.Verdict
+	blockers, required := s.Failing(weighed)
 	who := m.sess.Label
 	if m.report != nil {
 		who += ", " + strings.ReplaceAll(export.About(m.report.Integration, l), " · ", ", ")
 	}
 	m.verdictLine(export.RoleOfReadiness(ready), l.S("ready."+string(ready)), who)
-	done, total, blockers, required, _ := m.tally(func(checks.Requirement) bool { return true })
-	m.say(l.S("ui.section_done", "done", strconv.Itoa(done), "total", strconv.Itoa(total)))
+	m.sectionDone(s.Count(nil))
 	if blockers+required > 0 {
 		m.say(l.S("ui.overview_open", "b", strconv.Itoa(blockers), "r", strconv.Itoa(required)))
+	}
+	if n := len(weighed.Open) + len(weighed.Confirm); n > 0 {
+		m.say(l.S("ui.overview_confirm", "n", strconv.Itoa(n)))
 	}
 	if m.report != nil && m.report.APIGap != nil {
 		m.say(l.Text(m.report.APIGap.Detail))
 	}
 	m.sections()
-	if walk := checks.Walk(m.reqs, m.findings); len(walk) > 0 {
+	if next := checks.Walk(m.reqs, m.findings); len(next) > 0 {
 		m.say(l.S("ui.overview_next") + ":")
-		for _, id := range walk[:min(3, len(walk))] {
+		for _, id := range next[:min(3, len(next))] {
 			m.row(id)
 		}
-		if n := len(walk) - 3; n > 0 {
+		if n := len(next) - 3; n > 0 {
 			m.say(l.S("ui.overview_more", "n", strconv.Itoa(n)))
 		}
 	}
-	m.human(ready == checks.Ready)
+	m.human(ready != checks.NotReady)
 	if ready == checks.Ready {
 		m.say(l.S("ui.launch") + ":")
 		for i := 1; lang.Has("ui.launch." + strconv.Itoa(i)); i++ {
@@ -220,27 +173,24 @@ func (m *lineMode) overview() {
 
 func (m *lineMode) sections() {
 	for i, sec := range checks.Sections {
-		done, total, _, _, worst := m.tally(func(r checks.Requirement) bool { return r.Section == sec })
-		f := checks.Finding{Verdict: worst}
-		m.verdictLine(export.RoleOf(worst), m.lang.S(verdictKey(f)),
-			m.lang.S("lines.section", "n", strconv.Itoa(i+1), "name", "@section."+string(sec), "done", strconv.Itoa(done), "total", strconv.Itoa(total)))
+		n := m.state().Section(sec)
+		f := checks.Finding{Verdict: n.Worst}
+		if n.Unjudged { // a section is not better than what was looked at of it
+			f.Verdict = ""
+		}
+		m.verdictLine(export.RoleOf(f.Verdict), m.lang.S(walk.Word(f)),
+			m.lang.S("lines.section", "n", strconv.Itoa(i+1), "name", "@section."+string(sec), "done", strconv.Itoa(n.Done), "total", strconv.Itoa(n.Total)))
 	}
+}
+
+func (m *lineMode) sectionDone(n walk.Count) {
+	m.say(m.lang.S("ui.section_done", "done", strconv.Itoa(n.Done), "total", strconv.Itoa(n.Total)))
 }
 
 // human lists what only a person could say, and once nothing fails any more what nobody said or saw; before that a
 // count is enough to listen to.
 func (m *lineMode) human(whole bool) {
-	var ticked, unseen []checks.ID
-	for _, r := range m.reqs {
-		f, ok := m.findings[r.ID]
-		switch {
-		case !ok || f.OtherProduct():
-		case f.Verdict == checks.Attest && !f.Attested.IsZero():
-			ticked = append(ticked, r.ID)
-		case slices.Contains([]checks.Verdict{checks.Attest, checks.Inconclusive, checks.NeedsInput}, f.Verdict):
-			unseen = append(unseen, r.ID)
-		}
-	}
+	ticked, unseen := m.state().Human()
 	if len(ticked) > 0 {
 		m.say(m.lang.S("ui.overview_ticked", "n", strconv.Itoa(len(ticked))) + ":")
 		for _, id := range ticked {
@@ -265,14 +215,14 @@ func (m *lineMode) choose(id checks.ID) { m.selected = id }
 // next goes to the item to work on, in the order that matters.
 func (m *lineMode) next(string) error {
 	m.goTo(placeWalk)
-	walk := checks.Walk(m.reqs, m.findings)
-	if len(walk) == 0 {
+	id := m.state().Next(m.selected)
+	if id == "" {
 		m.selected = ""
 		m.say(m.lang.S("lines.nothing_open"))
 		m.overview()
 		return nil
 	}
-	m.choose(walk[(slices.Index(walk, m.selected)+1)%len(walk)])
+	m.choose(id)
 	m.brief(m.selected)
 	return nil
 }
@@ -297,9 +247,8 @@ func (m *lineMode) seen(f checks.Finding) {
 	}
 }
 
-// todo is written for the failing case; without a verdict nobody knows that it fails.
 func (m *lineMode) todo(r checks.Requirement, f checks.Finding) {
-	if f.Verdict.Open() && !f.Done() && f.Verdict != checks.Inconclusive {
+	if walk.ToDo(f) {
 		m.entry("ui.todo", m.lang.Text(r.Do()))
 	}
 }
@@ -356,8 +305,8 @@ func (m *lineMode) list(arg string) error {
 		if arg != strconv.Itoa(i+1) && fold(arg) != string(sec) && !strings.HasPrefix(fold(m.lang.S("section."+string(sec))), fold(arg)) {
 			continue
 		}
-		done, total, _, _, _ := m.tally(func(r checks.Requirement) bool { return r.Section == sec })
-		m.say(m.lang.S("section."+string(sec)) + ", " + m.lang.S("ui.section_done", "done", strconv.Itoa(done), "total", strconv.Itoa(total)))
+		n := m.state().Section(sec)
+		m.say(m.lang.S("section."+string(sec)) + ", " + m.lang.S("ui.section_done", "done", strconv.Itoa(n.Done), "total", strconv.Itoa(n.Total)))
 		if sec == checks.Homologation {
 			m.aspects()
 		}
@@ -375,14 +324,7 @@ func (m *lineMode) list(arg string) error {
 // aspects counts the official checklist by aspect; it is no score.
 func (m *lineMode) aspects() {
 	m.say(m.lang.S("ui.no_score"))
-	rep, in := checks.Report{}, map[checks.ID]checks.Requirement{}
-	for _, r := range m.reqs {
-		if f, ok := m.findings[r.ID]; ok && r.Section == checks.Homologation {
-			in[r.ID] = r
-			rep.Findings = append(rep.Findings, f)
-		}
-	}
-	tally := rep.ByAspect(in)
+	tally := m.state().Aspects()
 	for _, a := range checks.Aspects {
 		if n := tally[a]; n.Total > 0 {
 			m.say(m.lang.S("aspect."+string(a)) + ": " + m.lang.S("ui.x_of_y", "x", strconv.Itoa(n.Done), "y", strconv.Itoa(n.Total)))
@@ -507,7 +449,7 @@ func (m *lineMode) again(arg string) error {
 
 func (m *lineMode) tickable(on bool) bool {
 	f, ok := m.findings[m.selected]
-	return ok && f.Verdict == checks.Attest && m.sess.Attest != nil && f.Attested.IsZero() != on
+	return ok && f.Verdict == checks.Attest && m.sess.Attest != nil && walk.Ticked(f) == on
 }
 
 func (m *lineMode) tick(on bool) error {
