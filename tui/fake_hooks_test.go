@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/homologa/homologa/checks/export"
+	"github.com/homologa/homologa/mpclient"
 	"github.com/homologa/homologa/mpclient/webhook"
 )
 
@@ -25,7 +27,8 @@ type fakeHooks struct {
 	source HookSource
 	sent   []HookKind
 	resent []string
-	answer int // what the target answers; 200 when zero
+	answer int    // what the target answers; 200 when zero
+	secret string // in place of the one that signs
 }
 
 type fakeFeed struct {
@@ -56,17 +59,23 @@ func (h *fakeHooks) Listen(context.Context) (HookFeed, error) {
 		h.feed = &fakeFeed{news: sampleNews()}
 	}
 	h.feed.about = h.source
+	for i, n := range h.feed.news { // as the bench of the program does
+		if n.Arrival != nil {
+			d := n.Arrival.Judged(h.secrets())
+			h.feed.news[i].Arrival = &d
+		}
+	}
 	return h.feed, nil
 }
 
 func (h *fakeHooks) Target() (string, bool) { return h.to, h.local }
 
 func (h *fakeHooks) secrets() []webhook.Secret {
-	return []webhook.Secret{{Value: fakeSecret, Name: "MP_WEBHOOK_SECRET", Mode: webhook.Production}}
+	return []webhook.Secret{{Value: mpclient.Secret(cmp.Or(h.secret, fakeSecret)), Name: "MP_WEBHOOK_SECRET", Mode: webhook.Production}}
 }
 
-func (h *fakeHooks) Explain(d webhook.Delivery) export.Verification {
-	return export.Verify(d, h.secrets())
+func (h *fakeHooks) Explain(d webhook.Arrival) export.Verification {
+	return export.VerifyArrival(d, h.secrets())
 }
 
 func (h *fakeHooks) Capture(raw []byte) (export.Verification, error) {

@@ -3,13 +3,11 @@ package tui
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/homologa/homologa/checks"
-	"github.com/homologa/homologa/checks/export"
 	"github.com/homologa/homologa/mpclient"
 	"github.com/homologa/homologa/mpclient/webhook"
 )
@@ -52,15 +50,10 @@ const (
 const maxHooks = 10_000
 
 type hookItem struct {
-	d       webhook.Arrival
+	d       Held
 	s       webhook.Subject
-	event   string // id of the notification, the same for every attempt
-	words   string // what a filter looks in, besides the answer
-	answers []webhook.Outcome
-	pasted  *export.Verification
+	words   string // what a filter looks in, besides the verdict and the answer
 	sending bool
-	kind    HookKind // of a test of ours
-	wrong   bool     // a sound receiver answers it otherwise
 }
 
 // Messages of the webhooks screen.
@@ -198,6 +191,9 @@ func (b *hooks) update(m *Model, msg boardMsg) tea.Cmd {
 		}
 		b.news++
 		b.feed, b.source, b.state = msg.feed, msg.feed.About(), hookListening
+		for i := range b.items { // other secrets may be known by now; what the feed tells anew it has judged
+			b.items[i].d.Renew(b.of.Hooks)
+		}
 		if b.source.Every > 0 {
 			b.state = hookOpening // until the account has answered
 		}
@@ -224,7 +220,7 @@ func (b *hooks) update(m *Model, msg boardMsg) tea.Cmd {
 			b.add(s.d)
 			b.answered(s.o)
 			if i, ok := b.byID[s.d.ID]; ok {
-				b.items[i].kind, b.items[i].wrong = msg.kind, !s.expected
+				b.items[i].d.Test, b.items[i].d.Wrong = msg.kind, !s.expected
 			}
 		}
 		m.grown(screenHooks, b, was)
@@ -264,18 +260,19 @@ func (b *hooks) take(n HookNews) {
 }
 
 func (b *hooks) add(d webhook.Arrival) {
-	if _, known := b.byID[d.ID]; known {
+	if i, known := b.byID[d.ID]; known {
+		b.items[i].d.Again(d)
+		b.stale = true
 		return
 	}
 	if len(b.items) >= maxHooks+maxHooks/10 { // in steps: forgetting one at a time would cost a pass each
 		b.forget(len(b.items) - maxHooks)
 	}
-	it := hookItem{d: d, s: d.Subject(), event: d.NotificationID()}
-	b.put(it)
+	b.put(hookItem{d: Held{Arrival: d}, s: d.Subject()})
 }
 
 func (b *hooks) put(it hookItem) {
-	it.words = strings.ToLower(it.d.ID + " " + it.s.Topic + " " + it.s.Action + " " + it.s.DataID + " " + string(it.d.Signature))
+	it.words = strings.ToLower(it.d.ID + " " + it.s.Topic + " " + it.s.Action + " " + it.s.DataID)
 	b.byID[it.d.ID] = len(b.items)
 	key := it.s.Topic + " " + it.s.DataID
 	b.about[key] = append(b.about[key], len(b.items))
@@ -294,11 +291,9 @@ func (b *hooks) forget(n int) {
 
 func (b *hooks) answered(o webhook.Outcome) {
 	i, ok := b.byID[o.ID]
-	if !ok || slices.ContainsFunc(b.items[i].answers, o.Same) { // listening again tells anew what the journal holds
-		return
+	if ok && b.items[i].d.Answered(o) {
+		b.news++
 	}
-	b.items[i].answers = append(b.items[i].answers, o)
-	b.news++
 }
 
 func (b *hooks) read(m *Model) {
@@ -340,7 +335,7 @@ func (b *hooks) picked(m *Model) *hookItem {
 
 func (it *hookItem) matches(words []string) bool {
 	for _, w := range words {
-		if !strings.Contains(it.words, w) && !strings.Contains(it.status(), w) {
+		if !strings.Contains(it.words, w) && !strings.Contains(string(it.d.Signature), w) && !strings.Contains(it.status(), w) {
 			return false
 		}
 	}
@@ -349,20 +344,26 @@ func (it *hookItem) matches(words []string) bool {
 
 // status is the last answer as text, "" before one.
 func (it *hookItem) status() string {
-	if len(it.answers) == 0 {
+	if len(it.d.Answers) == 0 {
 		return ""
 	}
-	o := it.answers[len(it.answers)-1]
+	o := it.d.Answers[len(it.d.Answers)-1]
 	if o.Problem != "" {
 		return o.Problem
 	}
 	return itoa(o.Status)
 }
 
-// resendable tells what can be handed on once more: nothing that was refused, and no pasted capture.
+// explain works out why the picked delivery has its verdict, before anything is drawn of it.
+func (b *hooks) explain(m *Model) {
+	if it := b.picked(m); it != nil && it.d.Refused == "" {
+		it.d.Why(b.of.Hooks)
+	}
+}
+
 func (b *hooks) resendable(m *Model) bool {
 	it := b.picked(m)
-	return it != nil && it.pasted == nil && it.d.Refused == "" && !it.sending
+	return it != nil && it.d.Resendable() && !it.sending
 }
 
 func (b *hooks) resend(m *Model) tea.Cmd {
@@ -373,7 +374,7 @@ func (b *hooks) resend(m *Model) tea.Cmd {
 		}
 		it.sending = true
 		b.news++
-		d, who, src, ctx := it.d, hookMsg{b.of, b.run}, b.of.Hooks, m.opt.Context
+		d, who, src, ctx := it.d.Arrival, hookMsg{b.of, b.run}, b.of.Hooks, m.opt.Context
 		return func() tea.Msg { return hookAgainMsg{who, d.ID, src.Resend(ctx, d)} }
 	})
 }
@@ -439,7 +440,7 @@ func (m *Model) pasteCapture(raw string) tea.Cmd {
 		b.byID, b.about = map[string]int{}, map[string][]int{}
 	}
 	d := v.Arrival("p-"+itoa(len(b.items)+1), m.opt.Now())
-	b.put(hookItem{d: d, s: d.Subject(), event: d.NotificationID(), pasted: &v})
+	b.put(hookItem{d: HeldCapture(v, d), s: d.Subject()})
 	m.filter = ""
 	m.pickRow(b, b.count(m)-1)
 	m.focus = paneDetail

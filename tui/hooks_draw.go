@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -12,15 +11,17 @@ import (
 	"github.com/homologa/homologa/mpclient/webhook"
 )
 
-// signedMark is the mark of a signature's verdict. What cannot be judged is neither good nor bad.
-func (m *Model) signedMark(v webhook.Verdict) (string, role) {
-	switch v {
-	case webhook.Genuine, webhook.GenuineLower, webhook.SignedHere:
-		return m.mark(checks.Pass), rOK
-	case webhook.Mismatch, webhook.BadForm:
-		return m.mark(checks.Fail), rBad
+// shownMark is the mark of the verdict that is shown of a delivery, with its text key.
+func (m *Model) shownMark(d *Held) (mark, key string, ro role) {
+	key, r := d.Shown()
+	v := checks.Inconclusive
+	switch r {
+	case export.RoleOK:
+		v = checks.Pass
+	case export.RoleBad:
+		v = checks.Fail
 	}
-	return m.mark(checks.Inconclusive), rWarn
+	return m.mark(v), key, screenRole(r)
 }
 
 // answerText is what became of a delivery at the receiver.
@@ -44,13 +45,7 @@ func (b *hooks) topic(m *Model, it *hookItem) string {
 func (b *hooks) row(m *Model, i, w int, marked bool) string {
 	t := m.theme
 	it := &b.items[b.shown[i]]
-	sign, ro := m.signedMark(it.d.Signature)
-	if it.kind != "" { // of a test of ours the answer counts, not the signature we made
-		sign, ro = m.mark(checks.Pass), rOK
-		if it.wrong {
-			sign, ro = m.mark(checks.Fail), rBad
-		}
-	}
+	sign, _, ro := m.shownMark(&it.d)
 	text := it.d.At.Local().Format(time.TimeOnly) + " " + strings.TrimSpace(b.topic(m, it)+" "+it.s.DataID)
 	if it.s.Action != "" && it.s.Action != it.s.Topic {
 		text += " " + strings.TrimPrefix(it.s.Action, it.s.Topic+".")
@@ -60,13 +55,13 @@ func (b *hooks) row(m *Model, i, w int, marked bool) string {
 		lead, style = t.pick.on(" "+m.arrow()), t.pick.on(text)
 	}
 	right := ""
-	switch n := len(it.answers); {
+	switch n := len(it.d.Answers); {
 	case it.sending:
 		right = t.s(rAccent, "…")
 	case it.d.Refused != "":
 		right = t.s(rBad, m.mark(checks.Fail)+" 413")
 	case n > 0:
-		o := it.answers[n-1]
+		o := it.d.Answers[n-1]
 		word, ro := itoa(o.Status), rOK
 		switch {
 		case o.Problem == webhook.Filtered:
@@ -162,8 +157,8 @@ func (b *hooks) detail(m *Model, w int) []string {
 	add := func(r role, text string) { out = append(out, t.wrap(r, text, w, " ")...) }
 	head := func(key string) { out = append(out, "", " "+t.b(rAccent, l.S(key))) }
 
-	mark, ro := m.signedMark(it.d.Signature)
-	out = append(out, " "+split(t.b(ro, mark+" "+l.S("signature."+string(it.d.Signature))), t.s(rMuted, it.d.ID), w))
+	mark, key, ro := m.shownMark(&it.d)
+	out = append(out, " "+split(t.b(ro, mark+" "+l.S(key)), t.s(rMuted, it.d.ID), w))
 	about := []string{b.topic(m, it)}
 	for _, s := range []string{it.s.Action, it.s.DataID} {
 		if s != "" {
@@ -172,35 +167,35 @@ func (b *hooks) detail(m *Model, w int) []string {
 	}
 	add(rText, strings.Join(about, " · "))
 	came := l.S("hooks.source." + string(it.d.Source))
-	if it.pasted != nil {
+	if it.d.Pasted {
 		came = l.S("hooks.source.pasted")
 	}
 	add(rMuted, l.Date(it.d.At.Local())+" "+it.d.At.Local().Format(time.TimeOnly)+" · "+came)
-	if it.kind != "" {
-		add(rText, l.S("hooks.sent.as", "kind", l.S("hooks.kind."+string(it.kind))))
+	if it.d.Test != "" {
+		add(rText, l.S("hooks.sent.as", "kind", l.S("hooks.kind."+string(it.d.Test))))
 	}
 	if it.d.Refused != "" {
 		add(rBad, l.S("listen.refused"))
 		return out
 	}
 
-	if it.pasted == nil {
+	if !it.d.Pasted {
 		head("hooks.answer")
 		to, _ := b.of.Hooks.Target()
 		switch {
-		case len(it.answers) == 0 && to == "":
+		case len(it.d.Answers) == 0 && to == "":
 			add(rMuted, l.S("hooks.no_target"))
-		case len(it.answers) == 0:
+		case len(it.d.Answers) == 0:
 			add(rMuted, l.S("listen.not_sent"))
 		}
-		for _, o := range it.answers {
+		for _, o := range it.d.Answers {
 			text, ro := m.answerText(o)
 			if o.Again {
 				text += " · " + l.S("hooks.again")
 			}
 			out = append(out, "  "+t.s(rMuted, o.At.Local().Format(time.TimeOnly)+" "+m.to()+" ")+t.s(ro, text))
 			why := export.AnswerHint(o)
-			if key := "hooks.sent." + string(it.kind); lang.Has(key) && o.Problem == "" {
+			if key := "hooks.sent." + string(it.d.Test); lang.Has(key) && o.Problem == "" {
 				why = key
 			}
 			if why != "" {
@@ -212,7 +207,7 @@ func (b *hooks) detail(m *Model, w int) []string {
 		}
 	}
 
-	if it.kind != HookForged { // how a made-up one was made is no question
+	if it.d.Test != HookForged { // how a made-up one was made is no question
 		head("hooks.signature")
 		if it.d.Source == webhook.FromPoll {
 			out = append(out, t.wrap(rMuted, l.S("hooks.rebuilt"), w-1, "  ")...)
@@ -268,11 +263,7 @@ func (b *hooks) about0(m *Model, w int) []string {
 // explained says how the delivery was signed, with the text that was hashed.
 func (b *hooks) explained(m *Model, it *hookItem, w int) []string {
 	t, l := m.theme, m.lang
-	v := it.pasted
-	if v == nil {
-		got := b.of.Hooks.Explain(it.d.Delivery())
-		v = &got
-	}
+	v := it.d.Why(b.of.Hooks)
 	var out []string
 	add := func(r role, text string) { out = append(out, t.wrap(r, text, w-1, "  ")...) }
 	line := func(key, value string) {
@@ -303,7 +294,7 @@ func (b *hooks) explained(m *Model, it *hookItem, w int) []string {
 	for _, n := range v.Notes() {
 		add(rWarn, l.S("verify.note."+n))
 	}
-	if export.Signed(r) != "genuine" && it.pasted == nil && it.d.Source == webhook.FromHTTP {
+	if export.Signed(r) != "genuine" && !it.d.Pasted && it.d.Source == webhook.FromHTTP {
 		add(rMuted, l.S("hooks.doctor", "key", m.keyOf("hook_doctor")))
 	}
 	return out
@@ -319,17 +310,16 @@ func (b *hooks) timeline(m *Model, w int) []string {
 	}
 	list := b.about[it.s.Topic+" "+it.s.DataID]
 	out := t.wrap(rText, strings.TrimSpace(b.topic(m, it)+" "+it.s.DataID), w, " ")
-	repeats, taken := 0, 0
-	seen := map[string]bool{}
+	var about []*Held
+	for _, i := range list {
+		about = append(about, &b.items[i].d)
+	}
+	story := StoryOf(about)
 	var body []string
 	var last time.Time
 	for n, i := range list {
 		x := &b.items[i]
-		again := x.event != "" && seen[x.event]
-		seen[x.event] = true
-		if again {
-			repeats++
-		}
+		again := story.Repeat[n]
 		dot, bar := "●", "│"
 		if m.opt.ASCII {
 			dot, bar = "*", "|"
@@ -338,7 +328,7 @@ func (b *hooks) timeline(m *Model, w int) []string {
 			body = append(body, " "+t.s(rBorder, bar)+t.s(rMuted, " +"+gap(x.d.At.Sub(last))))
 		}
 		last = x.d.At
-		mark, ro := m.signedMark(x.d.Signature)
+		mark, _, ro := m.shownMark(&x.d)
 		style := t.s(rText, x.d.At.Local().Format(time.TimeOnly)+" "+x.d.ID)
 		if x == it {
 			style = t.pick.on(x.d.At.Local().Format(time.TimeOnly) + " " + x.d.ID)
@@ -349,19 +339,16 @@ func (b *hooks) timeline(m *Model, w int) []string {
 			word = strings.TrimSpace(word + " · " + l.S("hooks.repeat"))
 		}
 		body = append(body, t.wrap(rMuted, word, w-3, " "+t.s(rBorder, bar)+"  ")...)
-		for _, o := range x.answers {
+		for _, o := range x.d.Answers {
 			text, ro := m.answerText(o)
 			if o.Again {
 				text += " · " + l.S("hooks.again") + " " + m.whenAfter(o.At, x.d.At)
 			}
 			body = append(body, t.wrap(ro, m.to()+" "+text, w-3, " "+t.s(rBorder, bar)+"  ")...)
 		}
-		if slices.ContainsFunc(x.answers, webhook.Outcome.Delivered) {
-			taken++
-		}
 	}
-	out = append(out, t.wrap(rMuted, l.S("hooks.count", "n", itoa(len(list)), "repeats", itoa(repeats), "taken", itoa(taken)), w, " ")...)
-	if repeats > 0 {
+	out = append(out, t.wrap(rMuted, l.S("hooks.count", "n", itoa(len(list)), "repeats", itoa(story.Repeats), "taken", itoa(story.Taken)), w, " ")...)
+	if story.Repeats > 0 {
 		out = append(out, t.wrap(rMuted, l.S("hooks.repeat_note"), w, " ")...)
 	}
 	return append(append(out, ""), body...)

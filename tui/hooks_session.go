@@ -16,8 +16,8 @@ type Hooks interface {
 	// Target is where deliveries go on to; "" when nowhere. local tells that it is this machine, so that sending
 	// there needs no consent.
 	Target() (address string, local bool)
-	// Explain says how a delivery was signed.
-	Explain(webhook.Delivery) export.Verification
+	// Explain says how a delivery was signed. Its verdict is the one to show: Judged gives a delivery that of the feed.
+	Explain(webhook.Arrival) export.Verification
 	// Capture reads a delivery captured elsewhere. A *webhook.CaptureError says why it cannot be judged.
 	Capture(raw []byte) (export.Verification, error)
 	// Resend hands a delivery on once more.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/lang"
@@ -151,7 +152,7 @@ func TestPastedCaptureIsExplained(t *testing.T) {
 	b.keys("w")
 	b.send(tea.PasteMsg{Content: capture})
 	it := b.board().picked(b.m)
-	if it.pasted == nil || it.d.Signature != webhook.Mismatch {
+	if !it.d.Pasted || it.d.Signature != webhook.Mismatch {
 		t.Fatalf("picked %+v", it)
 	}
 	wants(t, b.frame(), "pasted", "id-missing", "1340000009")
@@ -258,4 +259,44 @@ func BenchmarkDeliveries(b *testing.B) {
 			_ = m.View()
 		}
 	})
+}
+
+// TestOneVerdictOnEveryFace: the list, the detail and the story of the resource say the same of each delivery, and do so again
+// when listening begins with another secret.
+func TestOneVerdictOnEveryFace(t *testing.T) {
+	b := newBench(t, 160, 60, lang.EN)
+	b.keys("w")
+	b.send(tea.PasteMsg{Content: captureOf(delivery(20, 0, "payment.updated", "1340000020", ""))})
+	b.keys("tab", "tab") // to the list
+	texts := map[webhook.Verdict]string{webhook.Genuine: "The signature matches", webhook.Mismatch: "No known secret", webhook.Unsigned: "There is no x-signature"}
+	marks := map[webhook.Verdict]string{webhook.Genuine: "✓", webhook.Mismatch: "✗", webhook.Unsigned: "?"}
+	for secret, want := range map[string][]webhook.Verdict{
+		"":                     {webhook.Genuine, webhook.Genuine, webhook.Genuine, webhook.Mismatch, webhook.Unsigned, webhook.Genuine},
+		"another-secret-of-32": {webhook.Mismatch, webhook.Mismatch, webhook.Mismatch, webhook.Mismatch, webhook.Unsigned, webhook.Mismatch},
+	} {
+		b.hooks.secret = secret
+		b.keys("s")
+		b.hooks.feed = nil
+		b.keys("s")
+		h := b.board()
+		for i, v := range want {
+			b.m.pickRow(h, i)
+			b.send(tea.WindowSizeMsg{Width: 160, Height: 60})
+			it := h.picked(b.m)
+			row, detail, story := ansi.Strip(h.row(b.m, i, 60, false)), h.plain(b.m, paneDetail), h.plain(b.m, paneFix)
+			if it.d.Signature != v || !strings.HasPrefix(strings.TrimSpace(row), marks[v]) || !strings.HasPrefix(strings.TrimSpace(detail), marks[v]+" "+lang.EN.S("signature."+string(v))) ||
+				!strings.Contains(strings.Join(strings.Fields(detail), " "), texts[v]) || !strings.Contains(story, it.d.ID+" "+marks[v]) {
+				t.Errorf("secret %q, %s, want %s:\n%s\n%s\n%s", secret, it.d.ID, v, row, detail, story)
+			}
+		}
+	}
+}
+
+func (b *hooks) plain(m *Model, p pane) string {
+	_, lines := b.text(m, p, 70)
+	return ansi.Strip(strings.Join(lines, "\n"))
+}
+
+func captureOf(d webhook.Arrival) string {
+	return "POST /?" + d.Query + " HTTP/1.1\r\nHost: shop.example\r\nX-Signature: " + d.Header.Get("X-Signature") + "\r\nX-Request-Id: " + d.Header.Get("X-Request-Id") + "\r\nContent-Type: application/json\r\n\r\n" + string(d.Body)
 }

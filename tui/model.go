@@ -268,6 +268,9 @@ func (m *Model) spinning() tea.Cmd {
 // Update implements tea.Model.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.update(msg)
+	if b, ok := m.board().(*hooks); ok {
+		b.explain(m)
+	}
 	if m.working() && !m.ticking {
 		cmd = tea.Batch(cmd, m.spinning())
 	}

@@ -188,15 +188,16 @@ func (b *payments) world(s func(key string, args ...string) string) string {
 }
 
 func (b *payments) ask(m *Model) tea.Cmd {
-	if s, _ := b.picked(m); b.sent[s.ID] != nil {
-		delete(b.sent, s.ID) // its reference and key are spent
-		delete(b.events, s.ID)
-		b.news++
+	s, _ := b.picked(m)
+	plan := b.plans[s.ID]
+	if plan == nil { // what was sent before has spent its reference and key; it stays in sight until this one is agreed to
+		p, err := b.of.Payments.Plan(s)
+		if err != nil {
+			return m.say(mpclient.CleanLine(err.Error(), 300))
+		}
+		plan = &p
 	}
-	if b.plan(m) == nil {
-		return nil
-	}
-	p := *b.plan(m)
+	p := *plan
 	l := m.lang
 	how, keep := "@pay.clean."+string(p.Scenario.Kind), b.keeps(p.Scenario)
 	if keep {

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"errors"
 	"strings"
 	"time"
 
@@ -31,17 +30,5 @@ func AnswerHint(o webhook.Outcome) string {
 func (v Verification) Arrival(id string, at time.Time) webhook.Arrival {
 	_, query, _ := strings.Cut(v.Delivery.Target, "?")
 	return webhook.Arrival{ID: id, At: at, Method: v.Delivery.Method, Query: query, Header: v.Delivery.Header, Body: v.Delivery.Body,
-		Length: int64(len(v.Delivery.Body)), Signature: v.verdict()}
-}
-
-func (v Verification) verdict() webhook.Verdict {
-	switch {
-	case errors.Is(v.Result.Reason, webhook.ErrMissingHeader):
-		return webhook.Unsigned
-	case v.Result.Reason != nil:
-		return webhook.BadForm
-	case v.Result.Genuine():
-		return webhook.Genuine
-	}
-	return webhook.Mismatch
+		Length: int64(len(v.Delivery.Body)), Signature: v.Verdict}
 }

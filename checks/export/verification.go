@@ -13,6 +13,8 @@ import (
 type Verification struct {
 	Delivery webhook.Delivery
 	Result   webhook.Result
+	// Verdict is that of the result, but for what webhook.Arrival.Judged leaves as it was.
+	Verdict  webhook.Verdict
 	Computed *webhook.Result // of the hash a receiver computed; nil when none was compared
 	secrets  []webhook.Secret
 	red      *mpclient.Redactor
@@ -31,7 +33,16 @@ func VerifyCapture(raw []byte, secrets []webhook.Secret) (Verification, error) {
 
 // Verify judges a delivery.
 func Verify(d webhook.Delivery, secrets []webhook.Secret) Verification {
-	return Verification{Delivery: d, secrets: secrets, red: redactorOf(secrets), Result: webhook.Explain(d, secrets)}
+	v := Verification{Delivery: d, secrets: secrets, red: redactorOf(secrets), Result: webhook.Explain(d, secrets)}
+	v.Verdict = v.Result.Verdict
+	return v
+}
+
+// VerifyArrival judges one that arrived, as its Judged does.
+func VerifyArrival(d webhook.Arrival, secrets []webhook.Secret) Verification {
+	v := Verify(d.Delivery(), secrets)
+	v.Verdict = d.Judged(secrets).Signature
+	return v
 }
 
 func redactorOf(secrets []webhook.Secret) *mpclient.Redactor {
@@ -76,6 +87,12 @@ func (v Verification) Sentences(l lang.Lang, r webhook.Result, m *webhook.Match)
 			return []string{l.S("verify.reason.missing")}
 		case r.Reason != nil:
 			return []string{l.S("verify.reason.malformed")}
+		case v.Verdict != r.Verdict && (v.Verdict == webhook.SignedHere || r.Verdict == webhook.NotChecked):
+			return []string{l.S("verify.judged_before")}
+		case r.Verdict == webhook.NotVerifiable:
+			return []string{l.S("verify.not_verifiable")}
+		case r.Verdict == webhook.NotChecked:
+			return []string{l.S("verify.not_checked")}
 		}
 		return []string{l.S("verify.none")}
 	}

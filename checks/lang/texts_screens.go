@@ -250,6 +250,8 @@ var boardTexts = table{
 	"hooks.doctor":        {"A tecla {key} examina o endpoint e diz qual erro ele comete.", "La tecla {key} examina el endpoint y dice qué error comete.", "Key {key} examines the endpoint and names the mistake it makes."},
 	"hooks.pasted":        {"Captura lida.", "Captura leída.", "Capture read."},
 	"hooks.sending":       {"Enviando…", "Enviando…", "Sending…"},
+	"hooks.test_expected": {"teste: resposta esperada", "prueba: respuesta esperada", "test: answered as expected"},
+	"hooks.test_other":    {"teste: não era a resposta esperada", "prueba: no era la respuesta esperada", "test: not the answer expected"},
 	"hooks.sent_expected": {"Como esperado: {answers}.", "Como se esperaba: {answers}.", "As expected: {answers}."},
 	"hooks.sent_other":    {"Não era a resposta esperada: {answers}.", "No era la respuesta esperada: {answers}.", "Not the answer expected: {answers}."},
 	"hooks.consent":       {"Enviar notificações de teste a {url}? Esse endereço não é desta máquina. Elas usam ids que não existem no Mercado Pago; um endpoint que não consulta a API pode entregar um pedido por causa delas.", "¿Enviar notificaciones de prueba a {url}? Esa dirección no es de esta máquina. Usan ids que no existen en Mercado Pago; un endpoint que no consulta la API podría entregar un pedido por ellas.", "Send test notifications to {url}? That address is not on this machine. They use ids that do not exist at Mercado Pago; an endpoint that does not read the API may fulfil an order because of them."},

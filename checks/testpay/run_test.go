@@ -325,7 +325,7 @@ func TestNotifications(t *testing.T) {
 		box := &Inbox{Place: "http://127.0.0.1:1"}
 		hook := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			body, _ := io.ReadAll(r.Body)
-			d := webhook.Arrival{ID: "d-1", At: b.Now(), Source: webhook.FromHTTP, Method: r.Method, Query: r.URL.RawQuery, Header: r.Header, Body: body, Signature: webhook.Judge(secret, r.Header, r.URL.RawQuery)}
+			d := webhook.Arrival{ID: "d-1", At: b.Now(), Source: webhook.FromHTTP, Method: r.Method, Query: r.URL.RawQuery, Header: r.Header, Body: body}.Judged([]webhook.Secret{{Value: secret}})
 			if x.change != nil {
 				x.change(&d)
 			}

@@ -43,6 +43,7 @@ type hookBench struct {
 	dir   string           // of the demo's journal
 	till  []tui.HookNews   // what the receiver of the demo's test payments took
 	live  *hookFeed        // told of more of it; nil while nobody listens
+	tills []webhook.Secret // that sign what the receiver takes
 }
 
 // listening is one stretch of it.
@@ -52,15 +53,19 @@ type listening struct {
 	over    chan struct{}    // closed once the journal is
 }
 
+// tillPrefix begins the ids of deliveries to the receiver of the demo's test payments.
+const tillPrefix = "t-"
+
 // maxTill bounds what is remembered of the demo's test payments.
 const maxTill = 2000
 
 // arrive takes what the receiver of the demo's test payments got: they are made on an account of their own, and
-// their notifications belong on the same screen.
-func (h *hookBench) arrive(d webhook.Arrival) {
-	d.ID = "t" + strings.TrimPrefix(d.ID, "d")
+// their notifications belong on the same screen. secrets are those the receiver judged it with.
+func (h *hookBench) arrive(d webhook.Arrival, secrets []webhook.Secret) {
+	d.ID = tillPrefix + strings.TrimPrefix(d.ID, "d-")
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.tills = secrets
 	for _, n := range []tui.HookNews{{Arrival: &d}, {Outcome: &webhook.Outcome{ID: d.ID, At: d.At, Status: http.StatusOK}}} {
 		if len(h.till) < maxTill {
 			h.till = append(h.till, n)
@@ -181,7 +186,10 @@ func (h *hookBench) Listen(ctx context.Context) (tui.HookFeed, error) {
 	}
 	f := &hookFeed{wake: make(chan struct{}, 1)}
 	f.about = tui.HookSource{Every: webhook.PollEvery, Unsigned: s.WebhookSecret == "", Kept: l.journalFile()}
-	taken := func(d webhook.Arrival) { f.put(tui.HookNews{Arrival: &d}) }
+	taken := func(d webhook.Arrival) {
+		d = d.Judged(h.secretsOf(d)) // what was kept may have been judged with another secret
+		f.put(tui.HookNews{Arrival: &d})
+	}
 	done := func(o webhook.Outcome) { f.put(tui.HookNews{Outcome: &o}) }
 	kept := func() error {
 		_, err := webhook.ReadJournal(l.journalFile(), taken, done)
@@ -209,7 +217,7 @@ func (h *hookBench) Listen(ctx context.Context) (tui.HookFeed, error) {
 		_ = l.journal.Close()
 		return nil, l.journalFailure(err)
 	}
-	st := &webhook.Station{Journal: l.journal, Secret: s.WebhookSecret, Now: h.now,
+	st := &webhook.Station{Journal: l.journal, Secret: s.WebhookSecret, Secrets: h.secrets(), Now: h.now,
 		Taken: taken,
 		Done:  func(_ webhook.Arrival, o webhook.Outcome) { done(o) },
 		State: func(p webhook.PollState, in time.Duration, e *mpclient.Error) {
@@ -324,9 +332,26 @@ func journalWhy(err error) checks.Text {
 	return checks.T("journal." + string(bad.Problem))
 }
 
-// secrets are those that may have signed a delivery.
+// secrets are those that may have signed a delivery to the integration.
 func (h *hookBench) secrets() []webhook.Secret {
 	s, w := h.settings()
+	return h.signers(s, w != nil && w.shop != nil)
+}
+
+// secretsOf are those that may have signed one delivery: the receiver of the demo's test payments is another account's.
+func (h *hookBench) secretsOf(d webhook.Arrival) []webhook.Secret {
+	if !strings.HasPrefix(d.ID, tillPrefix) {
+		return h.secrets()
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.tills
+}
+
+// signers are the secrets that may sign notifications to an integration, and what is taken for one by mistake. Every
+// face judges with them, so that none says otherwise than another. The secret of test mode is the person's own: it is not
+// one of a simulated account.
+func (a *app) signers(s checks.Settings, simulated bool) []webhook.Secret {
 	var out []webhook.Secret
 	add := func(v mpclient.Secret, name string, mode webhook.Mode) {
 		if strings.TrimSpace(v.Reveal()) != "" {
@@ -334,16 +359,16 @@ func (h *hookBench) secrets() []webhook.Secret {
 		}
 	}
 	add(s.WebhookSecret, s.WebhookSecretVar, webhook.Production)
-	if w == nil || w.shop == nil {
-		add(mpclient.Secret(h.getenv("MP_WEBHOOK_SECRET_TEST")), "MP_WEBHOOK_SECRET_TEST", webhook.Test)
+	if !simulated {
+		add(mpclient.Secret(a.getenv("MP_WEBHOOK_SECRET_TEST")), "MP_WEBHOOK_SECRET_TEST", webhook.Test)
 	}
 	add(s.AccessToken, "Access Token", webhook.NotWebhook)
 	return out
 }
 
 // Explain implements tui.Hooks.
-func (h *hookBench) Explain(d webhook.Delivery) export.Verification {
-	return export.Verify(d, h.secrets())
+func (h *hookBench) Explain(d webhook.Arrival) export.Verification {
+	return export.VerifyArrival(d, h.secretsOf(d))
 }
 
 // Capture implements tui.Hooks.

@@ -31,10 +31,8 @@ type lineHooks struct {
 }
 
 type lineHook struct {
-	d       webhook.Arrival
-	s       webhook.Subject
-	answers []webhook.Outcome
-	pasted  *export.Verification
+	d tui.Held
+	s webhook.Subject
 }
 
 // maxLineHooks is how many deliveries are held; older ones stay in the file.
@@ -118,6 +116,9 @@ func (m *lineMode) listenHooks() error {
 		return err
 	}
 	h := &m.hook
+	for i := range h.items { // other secrets may be known by now; what the feed tells anew it has judged
+		h.items[i].d.Renew(m.sess.Hooks)
+	}
 	h.stop, h.about, h.box, h.told = stop, feed.About(), &lineBox{}, ""
 	if !h.about.Before || h.box.next(feed) {
 		go h.box.fill(feed)
@@ -162,7 +163,7 @@ func (m *lineMode) takeHooks() (said []string, fresh []int) {
 	for _, n := range news {
 		switch {
 		case n.Arrival != nil:
-			if i, isNew := m.addHook(lineHook{d: *n.Arrival}); isNew {
+			if i, isNew := m.addHook(tui.Held{Arrival: *n.Arrival}); isNew {
 				fresh = append(fresh, i)
 			}
 		case n.Outcome != nil:
@@ -206,26 +207,25 @@ func (m *lineMode) connection(n tui.HookNews) string {
 	return l.S(key, args...) + ": " + why
 }
 
-func (m *lineMode) addHook(it lineHook) (int, bool) {
+func (m *lineMode) addHook(d tui.Held) (int, bool) {
 	h := &m.hook
-	if i, known := h.byID[it.d.ID]; known {
+	if i, known := h.byID[d.ID]; known {
+		h.items[i].d.Again(d.Arrival)
 		return i, false
 	}
 	if len(h.items) >= maxLineHooks {
 		return -1, false
 	}
-	it.s = it.d.Subject()
-	h.byID[it.d.ID] = len(h.items)
-	h.items = append(h.items, it)
+	h.byID[d.ID] = len(h.items)
+	h.items = append(h.items, lineHook{d, d.Subject()})
 	return len(h.items) - 1, true
 }
 
 func (m *lineMode) answered(o webhook.Outcome) {
 	i, ok := m.hook.byID[o.ID]
-	if !ok || slices.ContainsFunc(m.hook.items[i].answers, o.Same) { // listening again tells anew what the journal holds
-		return
+	if ok {
+		m.hook.items[i].d.Answered(o)
 	}
-	m.hook.items[i].answers = append(m.hook.items[i].answers, o)
 }
 
 // hookNews tells before a prompt what came meanwhile.
@@ -242,16 +242,6 @@ func (m *lineMode) hookNews() {
 	}
 }
 
-func signedRole(v webhook.Verdict) export.Role {
-	switch v {
-	case webhook.Genuine, webhook.GenuineLower, webhook.SignedHere:
-		return export.RoleOK
-	case webhook.Mismatch, webhook.BadForm:
-		return export.RoleBad
-	}
-	return export.RoleWarn
-}
-
 func (m *lineMode) topic(it *lineHook) string {
 	if it.s.Topic == "" {
 		return m.lang.S("listen.no_topic")
@@ -261,19 +251,20 @@ func (m *lineMode) topic(it *lineHook) string {
 
 func (m *lineMode) hookRow(i int) {
 	it := &m.hook.items[i]
+	key, role := it.d.Shown()
 	parts := []string{strconv.Itoa(i + 1)}
 	for _, s := range []string{m.topic(it), it.s.Action, it.s.DataID, it.d.At.Local().Format(time.TimeOnly)} {
 		if s != "" {
 			parts = append(parts, s)
 		}
 	}
-	switch n := len(it.answers); {
+	switch n := len(it.d.Answers); {
 	case it.d.Refused != "":
 		parts = append(parts, m.lang.S("listen.refused"))
 	case n > 0:
-		parts = append(parts, m.lang.S("lines.answer", "answer", m.answerText(it.answers[n-1])))
+		parts = append(parts, m.lang.S("lines.answer", "answer", m.answerText(it.d.Answers[n-1])))
 	}
-	m.verdictLine(signedRole(it.d.Signature), m.lang.S("signature."+string(it.d.Signature)), strings.Join(parts, ", "))
+	m.verdictLine(role, m.lang.S(key), strings.Join(parts, ", "))
 }
 
 func (m *lineMode) answerText(o webhook.Outcome) string {
@@ -314,8 +305,8 @@ func (m *lineMode) listHooks(filter string) {
 	for i := range m.hook.items {
 		it := &m.hook.items[i]
 		status := ""
-		if k := len(it.answers); k > 0 {
-			status = strconv.Itoa(it.answers[k-1].Status) + " " + it.answers[k-1].Problem
+		if k := len(it.d.Answers); k > 0 {
+			status = strconv.Itoa(it.d.Answers[k-1].Status) + " " + it.d.Answers[k-1].Problem
 		}
 		if containsWords(fold(it.d.ID+" "+it.s.Topic+" "+it.s.Action+" "+it.s.DataID+" "+string(it.d.Signature)+" "+status), filter) {
 			n++
@@ -349,20 +340,23 @@ func (m *lineMode) showDelivery(n int) error {
 	}
 	m.hook.picked = n - 1
 	l, it := m.lang, &m.hook.items[n-1]
+	if it.d.Refused == "" {
+		it.d.Why(m.sess.Hooks)
+	}
 	m.hookRow(n - 1)
 	came := "hooks.source." + string(it.d.Source)
-	if it.pasted != nil {
+	if it.d.Pasted {
 		came = "hooks.source.pasted"
 	}
 	m.say(l.S(came) + ", " + l.Date(it.d.At.Local()) + " " + it.d.At.Local().Format(time.TimeOnly))
 	if it.d.Refused != "" {
 		return nil
 	}
-	if it.pasted == nil {
-		if len(it.answers) == 0 {
+	if !it.d.Pasted {
+		if len(it.d.Answers) == 0 {
 			m.entry("hooks.answer", l.S("listen.not_sent"))
 		}
-		for _, o := range it.answers {
+		for _, o := range it.d.Answers {
 			m.tellAnswer(o)
 		}
 	}
@@ -388,11 +382,7 @@ func (m *lineMode) showDelivery(n int) error {
 // explainHook says how a delivery was signed, with the text that was hashed.
 func (m *lineMode) explainHook(it *lineHook) {
 	l := m.lang
-	v := it.pasted
-	if v == nil {
-		got := m.sess.Hooks.Explain(it.d.Delivery())
-		v = &got
-	}
+	v := it.d.Why(m.sess.Hooks)
 	r := v.Result
 	if len(r.Matches) == 0 {
 		for _, s := range v.Sentences(l, r, nil) {
@@ -413,7 +403,7 @@ func (m *lineMode) explainHook(it *lineHook) {
 	for _, n := range v.Notes() {
 		m.say(l.S("verify.note." + n))
 	}
-	if export.Signed(r) != "genuine" && it.pasted == nil && it.d.Source == webhook.FromHTTP {
+	if export.Signed(r) != "genuine" && !it.d.Pasted && it.d.Source == webhook.FromHTTP {
 		m.say(l.S("lines.doctor_hint"))
 	}
 }
@@ -422,43 +412,40 @@ func (m *lineMode) explainHook(it *lineHook) {
 func (m *lineMode) hookStory() {
 	it := &m.hook.items[m.hook.picked]
 	m.say(strings.TrimSpace(m.topic(it) + " " + it.s.DataID))
-	n, repeats, taken := 0, 0, 0
-	seen := map[string]bool{}
-	var last time.Time
+	var list []*tui.Held
+	var at []int
 	for i := range m.hook.items {
-		x := &m.hook.items[i]
-		if x.s.Topic != it.s.Topic || x.s.DataID != it.s.DataID {
-			continue
+		if x := &m.hook.items[i]; x.s.Topic == it.s.Topic && x.s.DataID == it.s.DataID {
+			list, at = append(list, &x.d), append(at, i)
 		}
-		if n++; n > 1 {
+	}
+	story := tui.StoryOf(list)
+	var last time.Time
+	for n, i := range at {
+		x := &m.hook.items[i]
+		if n > 0 {
 			m.say(m.lang.S("lines.later", "time", span(x.d.At.Sub(last))))
 		}
 		last = x.d.At
 		m.hookRow(i)
-		if id := x.d.NotificationID(); id != "" && seen[id] {
-			repeats++
+		if story.Repeat[n] {
 			m.say(m.lang.S("hooks.repeat"))
-		} else {
-			seen[id] = true
 		}
-		for _, o := range x.answers {
+		for _, o := range x.d.Answers {
 			if o.Again {
 				m.say(m.lang.S("lines.answer", "answer", m.answerAt(o)))
 			}
 		}
-		if slices.ContainsFunc(x.answers, webhook.Outcome.Delivered) {
-			taken++
-		}
 	}
-	m.say(m.lang.S("hooks.count", "n", strconv.Itoa(n), "repeats", strconv.Itoa(repeats), "taken", strconv.Itoa(taken)))
-	if repeats > 0 {
+	m.say(m.lang.S("hooks.count", "n", strconv.Itoa(len(list)), "repeats", strconv.Itoa(story.Repeats), "taken", strconv.Itoa(story.Taken)))
+	if story.Repeats > 0 {
 		m.say(m.lang.S("hooks.repeat_note"))
 	}
 }
 
 func (m *lineMode) resendable() bool {
 	it := &m.hook.items[m.hook.picked]
-	return it.pasted == nil && it.d.Refused == ""
+	return it.d.Resendable()
 }
 
 // mayPost asks before something is posted to another machine.
@@ -476,11 +463,11 @@ func (m *lineMode) resendHook() error {
 		return err
 	}
 	it := &m.hook.items[m.hook.picked]
-	out, err := work(m, "hooks.sending", func(ctx context.Context) (webhook.Outcome, error) { return m.sess.Hooks.Resend(ctx, it.d), nil })
+	out, err := work(m, "hooks.sending", func(ctx context.Context) (webhook.Outcome, error) { return m.sess.Hooks.Resend(ctx, it.d.Arrival), nil })
 	if err != nil {
 		return err
 	}
-	it.answers = append(it.answers, out)
+	it.d.Answered(out)
 	m.tellAnswer(out)
 	return nil
 }
@@ -527,7 +514,7 @@ func (m *lineMode) sendHook(arg string) error {
 	})
 	key, answers := "hooks.sent_expected", []string{}
 	for _, s := range list {
-		i, _ := m.addHook(lineHook{d: s.d})
+		i, _ := m.addHook(tui.Held{Arrival: s.d, Test: tui.HookKinds[at], Wrong: !s.expected})
 		m.answered(s.o)
 		if i >= 0 {
 			m.hookRow(i)
@@ -581,7 +568,7 @@ func (m *lineMode) captureHook(file string) error {
 	case err != nil:
 		return err
 	}
-	i, _ := m.addHook(lineHook{d: v.Arrival("p-"+strconv.Itoa(len(m.hook.items)+1), m.now()), pasted: &v})
+	i, _ := m.addHook(tui.HeldCapture(v, v.Arrival("p-"+strconv.Itoa(len(m.hook.items)+1), m.now())))
 	m.say(m.lang.S("hooks.pasted"))
 	return m.showDelivery(i + 1)
 }

@@ -362,7 +362,7 @@ func TestLinesWebhooks(t *testing.T) {
 	if code != exitReady {
 		t.Errorf("code %d", code)
 	}
-	wantAll(t, out, "Forwarding to", "As expected: 200", "As expected: 401", "1: genuine", "Which number?", "What your endpoint answered: 401", "signed here: 1, payment", "Signature: ",
+	wantAll(t, out, "Forwarding to", "As expected: 200", "As expected: 401", "1: genuine", "Which number?", "What your endpoint answered: 401", "test: answered as expected: 1, payment", "Signature: ",
 		"id:999999999999;request-id:", "2 notifications", "curl -sS", "Capture read.", "Signature: ", "Cannot read", "Capture: {", "2 match", "stopped;", "polling every")
 }
 

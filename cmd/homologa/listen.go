@@ -197,7 +197,7 @@ func (l *listener) run(target *url.URL, header http.Header) error {
 	defer stop()
 	l.stop, l.forwards = stop, target != nil
 	l.ready(ln, target, polling, s, found)
-	st := &webhook.Station{Journal: l.journal, Listener: ln, Every: l.o.interval, Secret: s.WebhookSecret, Target: target, Now: l.now,
+	st := &webhook.Station{Journal: l.journal, Listener: ln, Every: l.o.interval, Secret: s.WebhookSecret, Secrets: l.signers(s, false), Target: target, Now: l.now,
 		Forward: webhook.ForwardOptions{Header: header, Only: l.o.only, Workers: l.o.concurrency},
 		Taken:   l.taken, Done: l.done, State: l.connection, Trouble: l.trouble, Tunnels: check}
 	var told sync.WaitGroup
@@ -470,7 +470,11 @@ func (l *listener) list() error {
 	if len(last) == 0 {
 		l.say(event{}, l.lang.S("listen.none"), true)
 	}
+	got, unread := l.load() // without a configuration it stays as it was judged on arrival
 	for _, d := range last {
+		if unread == nil {
+			d = d.Judged(l.signers(got.Settings, false)) // as the screen of webhooks shows the same file
+		}
 		o, sent := outcomes[d.ID]
 		if sent {
 			l.say(l.describe(d, &o), l.line(d, &o), false)

@@ -140,9 +140,8 @@ type till struct {
 	ledger   *testpay.Ledger
 	file     string // of the ledger
 	inbox    testpay.Notices
-	secret   mpclient.Secret
 	closers  []func()
-	arrived  func(webhook.Arrival) // told of what the receiver takes; may be nil
+	arrived  func(webhook.Arrival, []webhook.Secret) // told of what the receiver takes and was judged with; may be nil
 }
 
 func (t *till) close() {
@@ -158,7 +157,7 @@ func (a *app) openTill(demo bool, site, ledger string) (*till, error) {
 
 // openTillRecorded is openTill with the calls going into a record that somebody else shows, and with settings that
 // somebody else has: nil reads the configuration.
-func (a *app) openTillRecorded(demo bool, site, ledger string, rec *mpclient.Recorder, known *checks.Settings, arrived func(webhook.Arrival)) (*till, error) {
+func (a *app) openTillRecorded(demo bool, site, ledger string, rec *mpclient.Recorder, known *checks.Settings, arrived func(webhook.Arrival, []webhook.Secret)) (*till, error) {
 	t := &till{app: a, demo: demo, recorder: rec, arrived: arrived}
 	o := mpclient.Options{Now: a.now, Recorder: t.recorder}
 	if demo {
@@ -190,7 +189,6 @@ func (a *app) openTillRecorded(demo bool, site, ledger string, rec *mpclient.Rec
 		}
 		t.api, t.file = base.String(), ledger
 		o.BaseURL, o.HTTP, o.Redactor = a.baseURL, trusting(roots), mpclient.NewRedactor(t.settings.WebhookSecret)
-		t.secret = mpclient.InspectWebhookSecret(t.settings.WebhookSecret.Reveal()).Clean
 		if t.file == "" {
 			if t.file, err = a.ledgerFile(); err != nil {
 				return nil, err
@@ -238,8 +236,8 @@ func (t *till) simulate(site mpclient.SiteID) error {
 	go func() { _ = srv.Serve(ln) }()
 	t.closers = append(t.closers, func() { _ = srv.Close() })
 	c := sb.Credentials()
-	t.api, t.file, t.secret = "http://"+ln.Addr().String(), filepath.Join(dir, "payments.jsonl"), mpclient.Secret(c.WebhookSecret)
-	t.settings = checks.Settings{AccessToken: mpclient.Secret(c.AccessToken), WebhookSecret: t.secret, AccessTokenVar: "access_token", Sandbox: true}
+	t.api, t.file = "http://"+ln.Addr().String(), filepath.Join(dir, "payments.jsonl")
+	t.settings = checks.Settings{AccessToken: mpclient.Secret(c.AccessToken), WebhookSecret: mpclient.Secret(c.WebhookSecret), AccessTokenVar: "access_token", WebhookSecretVar: "webhook_secret", Sandbox: true}
 	hook, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -256,10 +254,11 @@ func (t *till) receive(ln net.Listener, file string) error {
 		return l.journalFailure(err)
 	}
 	box := &testpay.Inbox{Place: "http://" + ln.Addr().String()}
-	st := &webhook.Station{Journal: l.journal, Listener: ln, Secret: t.secret, Now: t.now, Taken: func(d webhook.Arrival) {
+	secrets := t.signers(t.settings, t.demo)
+	st := &webhook.Station{Journal: l.journal, Listener: ln, Secrets: secrets, Now: t.now, Taken: func(d webhook.Arrival) {
 		box.Put(d)
 		if t.arrived != nil {
-			t.arrived(d)
+			t.arrived(d, secrets)
 		}
 	}}
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.ctx))

@@ -23,7 +23,7 @@ type payBench struct {
 	*app
 	demo    bool
 	world   func() (*world, error)
-	arrived func(webhook.Arrival) // of the demo
+	arrived func(webhook.Arrival, []webhook.Secret) // of the demo
 	feeds   sync.WaitGroup
 
 	mu   sync.Mutex

@@ -277,3 +277,24 @@ func TestScreenKeepsThePlaceInAnotherLanguageAndTheme(t *testing.T) {
 	s.keys("q")
 	s.end(exitReady)
 }
+
+// TestScreenJudgesOnceInTheDemo: the notification of a test payment is signed with the test account's secret, and list, detail
+// and timeline of it agree on that.
+func TestScreenJudgesOnceInTheDemo(t *testing.T) {
+	t.Parallel()
+	s := perform(t, t.TempDir(), nil, demo("--lang", "en"))
+	s.keys("p")
+	s.shows("Payments · simulated test account")
+	s.goTo("card.APRO")
+	s.keys("t")
+	s.shows("Send?")
+	s.keys("y")
+	s.shows("1 as expected.", "genuine signature")
+	s.keys("w")
+	s.shows("t-1", "genuine signature", "The signature matches")
+	if strings.Contains(s.text(), "No known secret") {
+		t.Errorf("two judgements:\n%s", s.text())
+	}
+	s.keys("q")
+	s.end(exitReady)
+}

@@ -72,7 +72,7 @@ func TestResentSignatureHolds(t *testing.T) {
 			t.Errorf("%q: first %q, then %q", own, first.query, again.query)
 		}
 		for _, h := range []hop{first, again} {
-			if v := Judge(secret, h.header, h.query); v != Genuine {
+			if v := Judge(Delivery{Target: "/?" + h.query, Header: h.header}, []Secret{{Value: secret}}); v != Genuine {
 				t.Errorf("%q: %q is %s", own, h.query, v)
 			}
 		}

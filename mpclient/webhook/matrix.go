@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"crypto/hmac"
+	"slices"
 	"strings"
 	"time"
 
@@ -157,6 +158,7 @@ func (m Match) Variant() string {
 
 // Result is what the matrix found.
 type Result struct {
+	Verdict Verdict // what Judge says of the same delivery
 	// Reason is why there was nothing to compare (ErrMissingHeader, ErrMalformedHeader, ErrMissingHash), else nil.
 	Reason error
 	TS     string // as received
@@ -166,22 +168,29 @@ type Result struct {
 	Tried   int // hashes compared
 }
 
-// Genuine tells whether the delivery is signed as documented, in either reading of data.id.
-func (r Result) Genuine() bool { return len(r.Matches) > 0 && len(r.Matches[0].Mistakes) == 0 }
+// Genuine reports whether the delivery is signed as documented, in either reading of data.id.
+func (r Result) Genuine() bool { return r.Verdict == Genuine || r.Verdict == GenuineLower }
+
+// Judge says what the signature of a delivery is worth, with every secret that may have signed it. It is quick: only the
+// documented form is compared. The age of the timestamp does not count: no official window is published and every attempt
+// is signed anew.
+func Judge(d Delivery, secrets []Secret) Verdict { return explain(d, secrets, "", true).Verdict }
 
 // Explain looks for the way a delivery's v1 was made. One deviation is looked for everywhere, two of
 // them where they come together in practice. Nothing is sent and no time window is applied.
 func Explain(d Delivery, secrets []Secret) Result {
-	return explain(d, secrets, "")
+	return explain(d, secrets, "", false)
 }
 
 // ExplainHash looks for the way a hash was made over a delivery: the one a receiver computed and found to
 // differ from v1.
 func ExplainHash(d Delivery, secrets []Secret, hash string) Result {
-	return explain(d, secrets, hash)
+	return explain(d, secrets, hash, false)
 }
 
-func explain(d Delivery, secrets []Secret, hash string) Result {
+// explain searches; judging alone it looks no further than the documented form. What is documented is a part of what is
+// searched and decides about the verdict either way.
+func explain(d Delivery, secrets []Secret, hash string, judging bool) Result {
 	ts, v1, err := ParseHeader(d.Get("X-Signature"))
 	r := Result{TS: ts}
 	if hash != "" {
@@ -192,14 +201,47 @@ func explain(d Delivery, secrets []Secret, hash string) Result {
 	}
 	if err != nil && err != ErrMissingTS {
 		r.Reason = err
+		r.Verdict = notGenuine(d, r, true)
 		return r
 	}
 	s := newSearch(d, secrets, ts)
 	for _, t := range targets(v1) {
-		s.look(t)
+		if judging {
+			s.lookDocumented(t)
+		} else {
+			s.look(t)
+		}
 	}
 	r.Tried, r.Matches = s.tried, s.fewest()
+	documented := len(r.Matches) > 0 && len(r.Matches[0].Mistakes) == 0
+	if _, _, bad := ParseTimestamp(ts); bad != nil && documented { // it holds, over what is no time
+		r.Matches, r.Reason, documented = nil, ErrMalformedHeader, false
+	}
+	switch {
+	case documented && r.Matches[0].IDCase == LowerCase:
+		r.Verdict = GenuineLower
+	case documented:
+		r.Verdict = Genuine
+	default:
+		r.Verdict = notGenuine(d, r, slices.ContainsFunc(s.keys, key.signs))
+	}
 	return r
+}
+
+// notGenuine says what a signature is that does not hold. Without a secret nothing is known of it.
+func notGenuine(d Delivery, r Result, secret bool) Verdict {
+	_, _, badTS := ParseTimestamp(r.TS)
+	switch {
+	case d.IPN():
+		return NotVerifiable
+	case r.Reason == ErrMissingHeader:
+		return Unsigned
+	case r.Reason != nil || badTS != nil:
+		return BadForm
+	case !secret:
+		return NotChecked
+	}
+	return Mismatch
 }
 
 // Readings reads ts in both units; ok is false when it is no number of a sane size.

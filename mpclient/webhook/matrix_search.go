@@ -175,6 +175,11 @@ type key struct {
 	mistakes []Mistake
 }
 
+// signs reports whether the key is of a secret that signs notifications, however that was stored.
+func (k key) signs() bool {
+	return !slices.ContainsFunc(k.mistakes, func(m Mistake) bool { return m.Fault == SecretOther })
+}
+
 type search struct {
 	d            Delivery
 	ids, reqs    []choice
@@ -202,6 +207,20 @@ func newSearch(d Delivery, secrets []Secret, ts string) *search {
 		}
 	}
 	return s
+}
+
+// lookDocumented tries the documented form alone.
+func (s *search) lookDocumented(t target) {
+	for i := range s.keys {
+		k := &s.keys[i]
+		if len(k.mistakes)+len(t.mistakes) > 0 {
+			continue
+		}
+		mac := hmac.New(t.function, []byte(k.text))
+		for j := range s.documentedID {
+			s.try(t, mac, k, &documented, &s.ids[j], &s.reqs[0], &s.times[0])
+		}
+	}
 }
 
 // look tries every variant against one target.

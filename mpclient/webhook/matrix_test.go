@@ -13,6 +13,7 @@ import (
 	"hash"
 	"maps"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -238,6 +239,69 @@ func TestEveryMistakeIsNamedAndNoOther(t *testing.T) {
 	for _, f := range Faults {
 		if !seen[f] {
 			t.Errorf("no case signs with %s", f)
+		}
+	}
+}
+
+// TestTheQuickVerdictIsTheExplainedOne: a delivery is judged when it arrives and explained when somebody looks at it. Both say
+// the same of whatever is signed, in each set of secrets.
+func TestTheQuickVerdictIsTheExplainedOne(t *testing.T) {
+	const otherSecret = "3c1d5e6f8a2b4c6d8e0f1a3b4b9f0e7a"
+	sets := map[string][]Secret{
+		"its own": {matrixSecret}, "none": nil, "another": {{Value: otherSecret}}, "both": {{Value: otherSecret, Mode: Production}, {Value: matrixSecret.Value, Mode: Test}},
+		"not a webhook's": {{Value: matrixSecret.Value, Name: "Access Token", Mode: NotWebhook}}, "with a newline": {{Value: matrixSecret.Value + "\n"}},
+	}
+	changes := map[string]func(*Delivery){"as it is": func(*Delivery) {}, "IPN": func(d *Delivery) { d.Target = "/hook?topic=payment&id=1" }, "no header": func(d *Delivery) { d.Header.Del("X-Signature") },
+		"capitals": func(d *Delivery) { d.Header.Set("X-Signature", strings.ToUpper(d.Get("X-Signature"))) }, "no ts": func(d *Delivery) { _, v1, _ := strings.Cut(d.Get("X-Signature"), ","); d.Header.Set("X-Signature", v1) },
+		"feed": func(d *Delivery) { d.Header.Set("User-Agent", "MercadoPago Feed v2.0 payment") }}
+	seen := map[Verdict]int{}
+	for _, c := range mistakes() {
+		for set, secrets := range sets {
+			for change, do := range changes {
+				d := matrixDelivery(c.ts, c.v1)
+				if c.change != nil {
+					c.change(&d)
+				}
+				d.Header = maps.Clone(d.Header)
+				do(&d)
+				quick, r := Judge(d, secrets), Explain(d, secrets)
+				documented := len(r.Matches) > 0 && len(r.Matches[0].Mistakes) == 0
+				if quick != r.Verdict || documented != r.Genuine() {
+					t.Errorf("%s, %s, %s: judged %s, explained %s with %+v", c.name, set, change, quick, r.Verdict, r.Matches)
+				}
+				seen[quick]++
+			}
+		}
+	}
+	for _, v := range []Verdict{Genuine, GenuineLower, Unsigned, BadForm, Mismatch, NotChecked, NotVerifiable} {
+		if seen[v] == 0 {
+			t.Errorf("nothing was judged %s: %v", v, seen)
+		}
+	}
+}
+
+// TestJudgedAnew: with other secrets a delivery has another verdict; what was made here keeps its own, and so does what no
+// secret of today can judge.
+func TestJudgedAnew(t *testing.T) {
+	at := func(src Source, was Verdict) Arrival {
+		return Arrival{Source: src, Signature: was, Query: "data.id=" + url.QueryEscape(matrixID), Header: http.Header{"X-Request-Id": {matrixReq}, "X-Signature": {Header(matrixTS, Hash(secret, Manifest(matrixID, matrixReq, matrixTS)))}}}
+	}
+	own, other := []Secret{matrixSecret}, []Secret{{Value: "another-secret"}}
+	for name, c := range map[string]struct {
+		d       Arrival
+		secrets []Secret
+		want    Verdict
+	}{
+		"known now":          {at(FromHTTP, Mismatch), own, Genuine},
+		"known before":       {at(FromHTTP, Genuine), other, Mismatch},
+		"no secret now":      {at(FromHTTP, Genuine), nil, Genuine},
+		"never a secret":     {at(FromHTTP, ""), nil, NotChecked},
+		"made by polling":    {at(FromPoll, SignedHere), other, SignedHere},
+		"sent from here":     {at(FromHere, Mismatch), own, Mismatch},
+		"captured elsewhere": {at("", ""), own, Genuine},
+	} {
+		if got := c.d.Judged(c.secrets).Signature; got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}
 }

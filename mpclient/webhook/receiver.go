@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"strconv"
 	"time"
-
-	"github.com/homologa/homologa/mpclient"
 )
 
 // Limits of what is taken from the network.
@@ -24,7 +22,7 @@ const (
 // cannot take it the answer is 503, so that Mercado Pago comes again.
 type Receiver struct {
 	journal *Journal
-	secret  mpclient.Secret
+	secrets []Secret
 	now     func() time.Time
 	taken   func(Arrival, http.Header)
 	trouble func(error)
@@ -34,8 +32,8 @@ type Receiver struct {
 
 // ReceiverOptions set a receiver up. Zero values are fine.
 type ReceiverOptions struct {
-	Secret mpclient.Secret // signatures are not judged without it
-	Now    func() time.Time
+	Secrets []Secret // that may have signed what comes; signatures are not judged without any
+	Now     func() time.Time
 	// Taken is told of each delivery in the journal, refused ones too, with all its headers. It must not wait: the
 	// answer goes out after it.
 	Taken   func(Arrival, http.Header)
@@ -45,7 +43,7 @@ type ReceiverOptions struct {
 
 // NewReceiver makes a receiver.
 func NewReceiver(j *Journal, o ReceiverOptions) *Receiver {
-	r := &Receiver{journal: j, secret: o.Secret, now: o.Now, taken: o.Taken, trouble: o.Trouble,
+	r := &Receiver{journal: j, secrets: o.Secrets, now: o.Now, taken: o.Taken, trouble: o.Trouble,
 		slots: make(chan struct{}, maxReceiving), tunnels: o.Tunnels}
 	if r.now == nil {
 		r.now = time.Now
@@ -99,7 +97,7 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	default:
 		d.Body, d.Length = body, int64(len(body))
 	}
-	d.Signature = Judge(r.secret, req.Header, d.Query)
+	d = d.Judged(r.secrets)
 	if d, err = r.journal.Append(d); err != nil {
 		r.trouble(err)
 		if status == http.StatusOK {

@@ -2,7 +2,6 @@ package webhook
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -155,27 +154,19 @@ func (d Arrival) About(topics []string) bool {
 	return slices.ContainsFunc(topics, func(t string) bool { return plainTopic(t) == own })
 }
 
-// Judge verifies a signature over what was received. The age of the timestamp does not count: no official
-// window is published and every attempt is signed anew.
-func Judge(secret mpclient.Secret, header http.Header, query string) Verdict {
-	q, _ := url.ParseQuery(query)
-	if q.Get("data.id") == "" && q.Get("topic") != "" {
-		return NotVerifiable
+// Made reports whether the delivery was made here. Nobody else's signature is on it, so there is nothing to judge.
+func (d Arrival) Made() bool { return d.Source == FromPoll || d.Source == FromHere }
+
+// Judged is the delivery with what its signature is worth to the secrets known now, which may be others than when it arrived.
+// Where none is known now, it stays as it was judged then.
+func (d Arrival) Judged(secrets []Secret) Arrival {
+	if d.Made() {
+		return d
 	}
-	ic, err := Verify(secret.Reveal(), header.Get("X-Signature"), q.Get("data.id"), header.Get("X-Request-Id"), time.Time{}, 0)
-	switch {
-	case errors.Is(err, ErrMissingHeader):
-		return Unsigned
-	case err != nil && !errors.Is(err, ErrMismatch):
-		return BadForm
-	case secret == "":
-		return NotChecked
-	case err != nil:
-		return Mismatch
-	case ic == LowerCase:
-		return GenuineLower
+	if v := Judge(d.Delivery(), secrets); v != NotChecked || d.Signature == "" {
+		d.Signature = v
 	}
-	return Genuine
+	return d
 }
 
 // hidden are headers whose value is a credential.

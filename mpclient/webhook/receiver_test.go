@@ -33,7 +33,7 @@ func receiverAt(t testing.TB) *received {
 	j, path := journalIn(t)
 	g := &received{path: path}
 	g.Receiver = NewReceiver(j, ReceiverOptions{
-		Secret: mpclient.Secret(secret), Now: func() time.Time { return signedAt },
+		Secrets: []Secret{{Value: mpclient.Secret(secret)}}, Now: func() time.Time { return signedAt },
 		Taken:   func(d Arrival, _ http.Header) { g.mu.Lock(); g.taken = append(g.taken, d); g.mu.Unlock() },
 		Trouble: func(err error) { g.mu.Lock(); g.trouble = append(g.trouble, err); g.mu.Unlock() },
 	})
@@ -93,7 +93,7 @@ func TestReceiverVerdicts(t *testing.T) {
 	if !reflect.DeepEqual(kept, g.taken) {
 		t.Errorf("the journal has\n%v\ntold was\n%v", kept, g.taken)
 	}
-	if got := Judge("", http.Header{"X-Signature": {signed("1", AsReceived)}}, "data.id=1"); got != NotChecked {
+	if got := Judge(Delivery{Target: "/?data.id=1", Header: http.Header{"X-Signature": {signed("1", AsReceived)}}}, nil); got != NotChecked {
 		t.Errorf("without a secret: %s", got)
 	}
 }

@@ -18,8 +18,9 @@ type Station struct {
 	Listener net.Listener // of the receiver; nil: nothing is received. Run closes it
 	Account  Account      // polled; nil: nothing is
 	Every    time.Duration
-	Secret   mpclient.Secret
-	Target   *url.URL // nil: nothing is forwarded
+	Secret   mpclient.Secret // signs what polling makes
+	Secrets  []Secret        // that may have signed what is received
+	Target   *url.URL        // nil: nothing is forwarded
 	Forward  ForwardOptions
 	Now      func() time.Time
 	Tunnels  *TunnelCheck // whose tests the receiver recognises; nil: none
@@ -44,7 +45,7 @@ func (s *Station) Run(ctx context.Context) error {
 	failed := make(chan error, 2)
 	var srv *http.Server
 	if s.Listener != nil {
-		o := ReceiverOptions{Secret: s.Secret, Now: s.Now, Taken: s.taken, Trouble: s.trouble, Tunnels: s.Tunnels}
+		o := ReceiverOptions{Secrets: s.Secrets, Now: s.Now, Taken: s.taken, Trouble: s.trouble, Tunnels: s.Tunnels}
 		srv = NewReceiver(s.Journal, o).Server()
 		go func() { failed <- srv.Serve(s.Listener) }()
 	}
