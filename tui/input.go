@@ -340,6 +340,8 @@ func (m *Model) onPaste(msg tea.PasteMsg) tea.Cmd {
 		return m.formPaste(text)
 	case m.overlay == overPalette:
 		m.query += text
+		m.overAt = 0
+	case m.overlay != overNone: // what is asked is answered by hand, and nothing happens below it
 	case m.typing:
 		m.filter += text
 	case m.screen == screenHooks:

@@ -121,7 +121,12 @@ type Model struct {
 		lines []string
 	}
 	paneCache [panes]paneText
-	stamp     int // grows with every event, so that caches know
+	weighed   struct {
+		report *checks.Report
+		stamp  int
+		is     checks.Weighed
+	}
+	stamp int // grows with every event, so that caches know
 }
 
 type detailKey struct {
@@ -166,6 +171,8 @@ func (m *Model) enter(s *Session) {
 	m.findings, m.before, m.waiting, m.probes = map[checks.ID]checks.Finding{}, map[checks.ID]checks.Finding{}, map[checks.ID]bool{}, map[string]time.Time{}
 	m.opened = map[checks.Section]bool{}
 	m.section, m.selected, m.touched = "", "", false
+	m.report = nil // another integration's
+	m.stamp++
 	for _, n := range s.Notes {
 		m.toast = m.lang.Text(n)
 	}

@@ -165,6 +165,8 @@ func (m *Model) overlayKey(key, text string) tea.Cmd {
 		return m.paletteKey(key, text)
 	case overMenu:
 		return m.menuKey(key)
+	case overQR:
+		defer func() { m.overOff = 0 }() // it is whole, or not shown
 	}
 	switch key {
 	case "up", "k":

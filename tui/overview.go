@@ -49,7 +49,7 @@ func (m *Model) readiness() (r checks.Readiness, known bool) {
 	if m.report == nil || m.running() && len(m.before) == 0 {
 		return "", false
 	}
-	return m.state().Weigh().Verdict, true
+	return m.weigh().Verdict, true
 }
 
 // bar is a share of w cells. It counts items and foretells nothing.
@@ -77,7 +77,7 @@ func (m *Model) overviewDetail(w int) []string {
 	head := func(key string) { out = append(out, "", " "+t.b(rAccent, l.S(key))) }
 
 	s := m.state()
-	n, weighed := s.Count(nil), s.Weigh()
+	n, weighed := s.Count(nil), m.weigh()
 	blockers, required := s.Failing(weighed)
 	out = append(out, " "+m.verdictText(), "")
 	out = append(out, " "+m.bar(n.Done, n.Total, min(w-1, 40)))

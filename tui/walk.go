@@ -122,8 +122,15 @@ func (m *Model) who(room int) string {
 
 // failing counts the failures that hold the launch back.
 func (m *Model) failing() (blockers, required int) {
-	s := m.state()
-	return s.Failing(s.Weigh())
+	return m.state().Failing(m.weigh())
+}
+
+// weigh is how far from ready the integration is; several places of a frame ask.
+func (m *Model) weigh() checks.Weighed {
+	if c := &m.weighed; c.report != m.report || c.stamp != m.stamp {
+		c.report, c.stamp, c.is = m.report, m.stamp, m.state().Weigh()
+	}
+	return m.weighed.is
 }
 
 func (m *Model) verdictText() string {
