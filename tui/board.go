@@ -179,10 +179,7 @@ func (m *Model) boardPane(b board, p pane, r rect, focused bool, f frame) []stri
 		m.sight(m.at, ih)
 		title := b.heading(m)
 		if m.filter != "" || m.typing {
-			title = "/" + m.filter
-			if m.typing {
-				title += "▏"
-			}
+			title = m.filterTitle(r)
 		}
 		var shown []string
 		for i := m.listOff; i < min(n, m.listOff+ih); i++ {

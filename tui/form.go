@@ -148,6 +148,9 @@ func (m *Model) formPress(msg tea.KeyPressMsg) tea.Cmd {
 		if _, ok := f.offered(f.at); ok && key == "right" {
 			return m.take()
 		}
+		if f.at != fSave && f.at != fProduct {
+			_, _ = m.field.press(formKeys[f.at], f.values[f.at], msg)
+		}
 		if f.at == fProduct {
 			f.chosen = true
 			i := slices.Index(checks.Products, checks.Product(f.values[fProduct]))
@@ -176,7 +179,7 @@ func (m *Model) formPress(msg tea.KeyPressMsg) tea.Cmd {
 	default:
 		if f.at != fProduct && f.at != fSave {
 			var ok bool
-			if f.values[f.at], ok = edit(f.values[f.at], key, msg.Text); ok {
+			if f.values[f.at], ok = m.field.press(formKeys[f.at], f.values[f.at], msg); ok {
 				f.vars[f.at] = Suggestion{}
 			}
 		}
@@ -187,7 +190,7 @@ func (m *Model) formPress(msg tea.KeyPressMsg) tea.Cmd {
 func (m *Model) formPaste(text string) tea.Cmd {
 	f := &m.form
 	if f.at != fProduct && f.at != fSave {
-		f.values[f.at] += text
+		f.values[f.at] = m.field.paste(formKeys[f.at], f.values[f.at], text)
 		f.vars[f.at] = Suggestion{}
 	}
 	if f.at == fToken {
@@ -233,12 +236,24 @@ func (m *Model) formLines(v *tea.View) []string {
 			mark, _ := m.shape(i)
 			value = strings.Repeat("•", min(len(value), 12)) + " " + mark
 		}
+		x, room := ansi.StringWidth(value), w-34
+		if i == f.at && i != fProduct && i != fSave && f.vars[i].Value == "" {
+			before := m.field.at(key, f.values[i])
+			switch {
+			case f.masked(i): // as many dots as are shown stand for it; the cursor says where in them
+				x = min(before, 12)
+			case f.credential(i):
+				x = ansi.StringWidth(string([]rune(f.values[i])[:before]))
+			default:
+				value, x = m.field.window(key, value, room)
+			}
+		}
 		mark, name := "   ", t.s(rText, fit(label, 30))
 		if i == f.at {
 			mark, name = " "+t.pick.on(m.arrow())+" ", t.pick.on(fit(label, 30))
-			v.Cursor = tea.NewCursor(min(3+31+ansi.StringWidth(value), m.w-1), len(lines))
+			v.Cursor = tea.NewCursor(min(3+31+min(x, room), m.w-1), len(lines))
 		}
-		row := mark + name + " " + t.s(rAccent, ansi.TruncateLeft(value, max(ansi.StringWidth(value)-(w-34), 0), "…"))
+		row := mark + name + " " + t.s(rAccent, ansi.TruncateLeft(value, max(ansi.StringWidth(value)-room, 0), "…"))
 		if value != "" {
 			row += "  "
 		}

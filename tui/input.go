@@ -29,13 +29,13 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	switch {
 	case m.overlay != overNone:
-		return m.overlayKey(key, msg.Text)
+		return m.overlayKey(msg)
 	case m.screen == screenWelcome:
 		return m.welcomeKey(key)
 	case m.screen == screenForm:
 		return m.formKey(msg)
 	case m.typing:
-		return m.filterKey(key, msg.Text)
+		return m.filterKey(msg)
 	}
 	if a, ok := m.press(key); ok {
 		m.touched = true
@@ -44,27 +44,8 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// edit applies a key to a one-line text; ok is false for keys that are no editing.
-func edit(s, key, text string) (string, bool) {
-	switch key {
-	case "backspace", "ctrl+h":
-		if r := []rune(s); len(r) > 0 {
-			return string(r[:len(r)-1]), true
-		}
-		return s, true
-	case "ctrl+u":
-		return "", true
-	case "space":
-		return s + " ", true
-	}
-	if text != "" && !strings.ContainsFunc(text, unicode.IsControl) {
-		return s + text, true
-	}
-	return s, false
-}
-
-func (m *Model) filterKey(key, text string) tea.Cmd {
-	switch key {
+func (m *Model) filterKey(msg tea.KeyPressMsg) tea.Cmd {
+	switch key := msg.String(); key {
 	case "enter":
 		m.typing = false
 	case "esc":
@@ -80,23 +61,30 @@ func (m *Model) filterKey(key, text string) tea.Cmd {
 			return a.do(m)
 		}
 	default:
-		m.filter, _ = edit(m.filter, key, text)
-		m.listOff = 0
-		if b := m.board(); b != nil {
-			m.pickRow(b, 0)
-			return nil
+		was := m.filter
+		if m.filter, _ = m.field.press("filter", was, msg); m.filter != was {
+			m.filtered()
 		}
-		if rows := m.rows(); len(rows) > 1 {
-			for _, r := range rows {
-				if r.id != "" {
-					m.pick(r)
-					break
-				}
-			}
-		}
+		return nil
 	}
 	m.reveal()
 	return nil
+}
+
+// filtered picks the first row that a changed filter leaves.
+func (m *Model) filtered() {
+	m.listOff = 0
+	if b := m.board(); b != nil {
+		m.pickRow(b, 0)
+		return
+	}
+	for _, r := range m.rows() {
+		if r.id != "" {
+			m.pick(r)
+			break
+		}
+	}
+	m.reveal()
 }
 
 func (m *Model) openFilter() tea.Cmd {
@@ -339,11 +327,11 @@ func (m *Model) onPaste(msg tea.PasteMsg) tea.Cmd {
 	case m.screen == screenForm:
 		return m.formPaste(text)
 	case m.overlay == overPalette:
-		m.query += text
-		m.overAt = 0
+		m.query, m.overAt = m.field.paste("palette", m.query, text), 0
 	case m.overlay != overNone: // what is asked is answered by hand, and nothing happens below it
 	case m.typing:
-		m.filter += text
+		m.filter = m.field.paste("filter", m.filter, text)
+		m.filtered()
 	case m.screen == screenHooks:
 		return m.pasteCapture(msg.Content)
 	}

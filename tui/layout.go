@@ -1,5 +1,8 @@
 package tui
 
+// point is a cell of the screen.
+type point struct{ x, y int }
+
 // rect is a pane's outer place on the screen, border included.
 type rect struct{ x, y, w, h int }
 

@@ -99,6 +99,8 @@ type Model struct {
 	query   string // of the palette
 	ask     askConsent
 	typed   string // in answer to it
+	field   field  // edits what takes keys now
+	caret   point  // where it stands in what is drawn; 0, 0 for nowhere
 	choice  menu
 	welcome int
 	form    form
@@ -480,7 +482,11 @@ func (m *Model) View() tea.View {
 	if m.w <= 0 || m.h <= 0 {
 		return v
 	}
+	m.caret = point{}
 	lines := m.lines(&v)
+	if m.caret != (point{}) && v.Cursor == nil {
+		v.Cursor = tea.NewCursor(m.caret.x, m.caret.y)
+	}
 	for i, l := range lines {
 		lines[i] = strings.TrimRight(l, " ")
 	}
@@ -534,7 +540,11 @@ func (m *Model) place(base, box []string) []string {
 	for _, l := range box {
 		bw = max(bw, lipgloss.Width(l))
 	}
-	return over(base, box, max((m.w-bw)/2, 0), max((m.h-len(box))/2, 0), m.w)
+	x, y := max((m.w-bw)/2, 0), max((m.h-len(box))/2, 0)
+	if m.caret != (point{}) { // it was told within the box
+		m.caret = point{m.caret.x + x, m.caret.y + y}
+	}
+	return over(base, box, x, y, m.w)
 }
 
 // card says that the screen is too small; it ignores every key but quit.

@@ -43,7 +43,8 @@ func (m *Model) askFor(q askConsent) tea.Cmd {
 }
 
 // consentKey answers a question. Where something costs, the name of the account has to be typed, letter by letter.
-func (m *Model) consentKey(key, text string) tea.Cmd {
+func (m *Model) consentKey(msg tea.KeyPressMsg) tea.Cmd {
+	key := msg.String()
 	switch key {
 	case "up":
 		m.overOff = max(0, m.overOff-1)
@@ -72,7 +73,7 @@ func (m *Model) consentKey(key, text string) tea.Cmd {
 		}
 		return m.say(m.lang.S("ui.consent_differs"))
 	default:
-		m.typed, _ = edit(m.typed, key, text)
+		m.typed, _ = m.field.press("typed", m.typed, msg)
 	}
 	return nil
 }
@@ -157,12 +158,13 @@ func (m *Model) menuBox() []string {
 	return m.box(r, m.choice.title, "enter · esc", true, shown)
 }
 
-func (m *Model) overlayKey(key, text string) tea.Cmd {
+func (m *Model) overlayKey(msg tea.KeyPressMsg) tea.Cmd {
+	key := msg.String()
 	switch m.overlay {
 	case overConsent:
-		return m.consentKey(key, text)
+		return m.consentKey(msg)
 	case overPalette:
-		return m.paletteKey(key, text)
+		return m.paletteKey(msg)
 	case overMenu:
 		return m.menuKey(key)
 	case overQR:
@@ -189,9 +191,9 @@ func (m *Model) overlayKey(key, text string) tea.Cmd {
 	return nil
 }
 
-func (m *Model) paletteKey(key, text string) tea.Cmd {
+func (m *Model) paletteKey(msg tea.KeyPressMsg) tea.Cmd {
 	items := m.paletteItems()
-	switch key {
+	switch key := msg.String(); key {
 	case "esc":
 		m.overlay = overNone
 	case "up", "ctrl+k":
@@ -208,8 +210,9 @@ func (m *Model) paletteKey(key, text string) tea.Cmd {
 			return items[m.overAt].do(m)
 		}
 	default:
-		if q, ok := edit(m.query, key, text); ok {
-			m.query, m.overAt = q, 0
+		was := m.query
+		if m.query, _ = m.field.press("palette", was, msg); m.query != was {
+			m.overAt = 0
 		}
 	}
 	return nil
@@ -273,7 +276,9 @@ func (m *Model) paletteBox() []string {
 	if m.overAt >= m.overOff+room {
 		m.overOff = m.overAt - room + 1
 	}
-	shown := append([]string{" " + t.b(rFocus, ":") + " " + t.s(rText, m.query) + t.s(rFocus, "▏"), ""}, window(lines, &m.overOff, room)...)
+	query, x := m.field.window("palette", m.query, iw-4)
+	m.caret = point{4 + x, 1}
+	shown := append([]string{" " + t.b(rFocus, ":") + " " + t.s(rText, query), ""}, window(lines, &m.overOff, room)...)
 	foot := "enter · esc"
 	if len(items) > room {
 		foot = itoa(m.overAt+1) + "/" + itoa(len(items)) + " · " + foot
@@ -291,9 +296,10 @@ func (m *Model) consentBox() []string {
 	if m.ask.fresh {
 		answer[1] = "  " + t.b(rFocus, "n") + " " + t.s(rText, l.S("ui.consent_no"))
 	}
+	typed, x := m.field.window("typed", m.typed, iw-6)
 	if m.ask.typed != "" {
 		answer = append([]string{""}, t.wrap(rWarn, l.S(cmp.Or(m.ask.how, "ui.consent_type"), "name", m.ask.typed), iw-4, "  ")...)
-		answer = append(answer, "", "  "+t.b(rFocus, "> ")+t.s(rText, m.typed)+t.s(rFocus, "▏"), "")
+		answer = append(answer, "", "  "+t.b(rFocus, "> ")+t.s(rText, typed), "")
 	}
 	// How to answer is never what a small screen cuts; the text before it can be scrolled.
 	room := max(m.h-2-len(answer), 1)
@@ -306,6 +312,9 @@ func (m *Model) consentBox() []string {
 	}
 	lines = append(append([]string{}, window(lines, &m.overOff, room)...), answer...)
 	r.h = min(len(lines)+2, m.h)
+	if m.ask.typed != "" {
+		m.caret = point{5 + x, len(lines) - 1}
+	}
 	title := m.ask.title
 	if title == "" {
 		title = "ui.consent_title"

@@ -219,10 +219,7 @@ func (m *Model) listPane(r rect, focused bool) []string {
 	}
 	title := m.lang.S("ui.requirements")
 	if m.filter != "" || m.typing {
-		title = "/" + m.filter
-		if m.typing {
-			title += "▏"
-		}
+		title = m.filterTitle(r)
 	}
 	if len(rows) == 0 {
 		shown = t.wrap(rMuted, m.lang.S("ui.no_match"), iw, " ")
@@ -597,4 +594,17 @@ func (m *Model) footer() string {
 	}
 	line += t.b(rFocus, m.keyOf("help")) + " " + t.s(rMuted, m.lang.S("key.help")) + "  " + t.b(rFocus, m.keyOf("quit")) + " " + t.s(rMuted, m.lang.S("key.quit"))
 	return fit(line, m.w)
+}
+
+// filterTitle is the filter as the title of the list, with the cursor in it while it takes keys.
+func (m *Model) filterTitle(r rect) string {
+	if !m.typing {
+		return "/" + m.filter
+	}
+	iw, _ := r.inner()
+	text, x := m.field.window("filter", m.filter, iw-4)
+	if m.overlay == overNone {
+		m.caret = point{r.x + 4 + x, r.y}
+	}
+	return "/" + text
 }
