@@ -73,7 +73,8 @@ var effectStates = map[string]struct {
 	"consent-pay-pt":    {l: lang.PT, to: keyed("p", "home", "down", "t")},
 	"consent-pay-es":    {l: lang.ES, to: keyed("p", "home", "down", "t")},
 	"consent-pay-en":    {to: keyed("p", "home", "down", "t")},
-	"consent-again-pt":  {l: lang.PT, to: keyed("p", "home", "down", "t", "y", "t")},
+	"consent-again-pt":  {l: lang.PT, to: keyed("p", "home", "down", "t", "s", "t")},
+	"consent-fresh-en":  {to: func(b *bench) { b.keys("p", "home", "down", "t"); b.m.ask.fresh = true }}, // it came by itself, this moment
 	"consent-run-pt":    {l: lang.PT, to: onItem("notifications.answers", "r")},
 	"consent-run-es":    {l: lang.ES, to: onItem("notifications.answers", "r")},
 	"consent-run-en":    {to: onItem("notifications.answers", "r")},
@@ -102,7 +103,7 @@ func pix(keys ...string) func(*bench) {
 func running(keys ...string) func(*bench) {
 	return func(b *bench) {
 		b.payments.cut = true
-		b.keys("p", "home", "down", "t", "y")
+		b.keys("p", "home", "down", "t", b.m.lang.Yes())
 		b.keys(keys...)
 	}
 }
