@@ -249,7 +249,7 @@ func TestCarelessReceiversAreCaught(t *testing.T) {
 	defer no.Close()
 	believing, refusing := hookFacts(t, yes.URL), hookFacts(t, no.URL)
 	for _, id := range hookRequirements[2:5] {
-		if got := judge(t, id, believing); got.Verdict != checks.Fail {
+		if got := judge(t, id, believing); got.Verdict != checks.Fail && (id != "notifications.other_id_refused" || got.Verdict != checks.Warn) {
 			t.Errorf("%s on a receiver that believes all: %s", id, got.Verdict)
 		}
 	}
@@ -283,7 +283,11 @@ func TestReceivers(t *testing.T) {
 
 			facts := hookFacts(t, base)
 			for _, id := range hookRequirements {
-				if got := judge(t, id, facts); got.Verdict != checks.Pass {
+				want := checks.Pass
+				if id == "notifications.duplicates" { // without a counter only a person knows
+					want = checks.Attest
+				}
+				if got := judge(t, id, facts); got.Verdict != want {
 					t.Errorf("%s: %s %v %+v", id, got.Verdict, got.Detail, checks.FactHook.Must(facts))
 				}
 			}

@@ -86,7 +86,7 @@ func worst(r checks.Requirement) checks.Verdict {
 		return checks.Pass // with a cause: nobody asks for these
 	case r.Level == checks.GoodPractice, r.ID == "security.cookies", r.ID == "credentials.application_name":
 		return checks.Warn
-	case r.Section == checks.Notifications && r.Level == checks.Recommended:
+	case r.Section == checks.Notifications && r.Level == checks.Recommended, r.ID == "notifications.other_id_refused":
 		return checks.Warn
 	case r.ID == "security.signature_checked":
 		return checks.Warn // the check may be elsewhere, outside the folder
