@@ -272,3 +272,35 @@ func TestSymbols(t *testing.T) {
 		}
 	}
 }
+
+// TestLeftOutIsSaidWithEveryVerdict: what was not looked at, always; what a pass saw, when asked for.
+func TestLeftOutIsSaidWithEveryVerdict(t *testing.T) {
+	left := checks.Omissions{{Kind: "links", N: 1}, {Kind: "large", N: 3, Names: []string{"a.js", "b.js"}}}
+	for _, v := range checks.Verdicts {
+		f := checks.Finding{ID: "credentials.token_valid", Verdict: v, Detail: checks.T("find.attest")}.With("file", checks.Raw("what was seen"), "").Without(left, "")
+		for _, l := range lang.All {
+			for _, verbose := range []bool{false, true} {
+				a := sample(l)
+				a.Verbose, a.Report.Findings = verbose, []checks.Finding{f}
+				var out bytes.Buffer
+				if err := Text(&out, a, nil, false); err != nil {
+					t.Fatal(err)
+				}
+				for _, want := range []string{l.S("ui.left_out") + ": 1 ", l.S("ui.left_out") + ": 3 ", ": a.js, b.js, …"} {
+					if !strings.Contains(out.String(), want) {
+						t.Errorf("%s %s: no %q in\n%s", v, l, want, out.String())
+					}
+				}
+				if seen := strings.Contains(out.String(), "what was seen"); seen != (verbose || v.Open()) {
+					t.Errorf("%s, verbose %v: evidence shown %v", v, verbose, seen)
+				}
+			}
+		}
+		var out bytes.Buffer
+		a := sample(lang.EN)
+		a.Report.Findings = []checks.Finding{f}
+		if err := JSON(&out, a); err != nil || strings.Count(out.String(), `"kind": "left_out"`) != 2 {
+			t.Errorf("%s: %v %s", v, err, out.String())
+		}
+	}
+}

@@ -285,7 +285,7 @@ var screenTexts = table{
 	"flag.base_url":           {"endereço da API; sem ela, https://api.mercadopago.com", "dirección de la API; sin ella, https://api.mercadopago.com", "address of the API; without it, https://api.mercadopago.com"},
 	"flag.timeout":            {"limite para a verificação inteira, a leitura de um arquivo ou, em listen, cada consulta (no máximo 15 s)", "límite para la verificación entera, la lectura de un archivo o, en listen, cada consulta (15 s como máximo)", "limit for a whole audit, for reading a file or, of listen, for each call (15 s at most)"},
 	"flag.yes":                {"permitir notificações de teste ao seu endpoint e, só em contas de teste, escritas", "permitir notificaciones de prueba a su endpoint y, solo en cuentas de prueba, escrituras", "allow test notifications to your endpoint and, on test accounts only, writes"},
-	"flag.verbose":            {"mais detalhes na saída de erros", "más detalles en la salida de errores", "more detail on standard error"},
+	"flag.verbose":            {"mais detalhes na saída de erros; em check, também a evidência do que passou", "más detalles en la salida de errores; en check, también la evidencia de lo que pasó", "more detail on standard error; with check, the evidence of what passed too"},
 	"flag.format":             {"formato da saída", "formato de la salida", "format of the output"},
 	"flag.output":             {"gravar num arquivo em vez da saída padrão", "guardar en un archivo en vez de la salida estándar", "write to a file instead of standard output"},
 	"flag.only":               {"só estas seções ou requisitos, separados por vírgulas", "solo estas secciones o requisitos, separados por comas", "only these sections or requirement ids, separated by commas"},
