@@ -54,7 +54,8 @@ func (g gate) gap(x *Gap) *Gap {
 	return &out
 }
 
-// finding leaves Consent as it is: it is compared to the letter, and shown nowhere.
+// finding leaves Consent and Typed as they are: both are compared to the letter. They hold hosts and a nickname, no whole
+// address.
 func (g gate) finding(f Finding) Finding {
 	f.Detail = g.text(f.Detail)
 	f.Causes, f.Evidence = slices.Clone(f.Causes), slices.Clone(f.Evidence)

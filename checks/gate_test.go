@@ -33,9 +33,9 @@ func fill(v reflect.Value, s string) {
 	}
 }
 
-// What no one typed or saw: ids, kinds and keys of this program.
+// forget empties what nobody saw: ids, kinds and keys of this program, and what a consent is compared with.
 func forget(f *Finding) {
-	f.ID, f.Verdict, f.Input, f.Consent = "", "", "", ""
+	f.ID, f.Verdict, f.Input, f.Consent, f.Typed = "", "", "", "", ""
 	f.Detail.Key = ""
 	for i := range f.Causes {
 		f.Causes[i].ID, f.Causes[i].Detail.Key = "", ""
