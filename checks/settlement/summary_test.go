@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// sheet is what somebody with a pencil would keep for a day or a currency, in cents.
-type sheet struct{ in, fees, refunds, chargebacks, others, net, rows int }
+// paper is what somebody with a pencil would keep for a day or a currency, in cents.
+type paper struct{ in, fees, refunds, chargebacks, others, net, rows int }
 
-func (s *sheet) write(kind string, gross, net int) {
+func (s *paper) write(kind string, gross, net int) {
 	s.rows++
 	s.net += net
 	switch kind {
@@ -29,7 +29,7 @@ func (s *sheet) write(kind string, gross, net int) {
 	s.fees += net - gross
 }
 
-func (s *sheet) differs(d Day) string {
+func (s *paper) differs(d Day) string {
 	for name, v := range map[string][2]int{"in": {s.in, int(d.In)}, "fees": {s.fees, int(d.Fees)}, "refunds": {s.refunds, int(d.Refunds)},
 		"chargebacks": {s.chargebacks, int(d.Chargebacks)}, "others": {s.others, int(d.Others)}, "net": {s.net, int(d.Net)}, "rows": {s.rows * 100, int(d.Rows) * 10_000}} {
 		if v[0]*100 != v[1] {
@@ -55,7 +55,7 @@ func TestSummariesAddUp(t *testing.T) {
 		}
 		noNet := kind == Settlement && r.IntN(3) == 0
 		currencies := []string{"BRL", "BRL", "ARS"}[:1+2*r.IntN(2)]
-		days, totals, moves := map[string]*sheet{}, map[string]*sheet{}, map[string]int64{}
+		days, totals, moves := map[string]*paper{}, map[string]*paper{}, map[string]int64{}
 		var b strings.Builder
 		switch {
 		case kind == Release:
@@ -107,11 +107,11 @@ func TestSummariesAddUp(t *testing.T) {
 			balance += net
 			moves[word]++
 			for _, at := range []struct {
-				m map[string]*sheet
+				m map[string]*paper
 				k string
 			}{{days, fmt.Sprintf("2026-05-%02d %s", shown, coin)}, {totals, " " + coin}} {
 				if at.m[at.k] == nil {
-					at.m[at.k] = &sheet{}
+					at.m[at.k] = &paper{}
 				}
 				at.m[at.k].write(what, gross, net)
 			}
