@@ -74,7 +74,7 @@ func boundaryRows() table {
 		},
 		"notifications.duplicates": {
 			{"a replay makes it fail with 500", only(checks.HookAnswer{Status: 500}, checks.HookReplay), checks.Warn, "find.hook.rejects_duplicate", []string{"rejects-duplicate"}},
-			{"a replay refused with 499", only(checks.HookAnswer{Status: 499}, checks.HookReplay), checks.Pass, "find.hook.duplicate_ok", []string{}},
+			{"a replay refused with 499", only(checks.HookAnswer{Status: 499}, checks.HookReplay), checks.Attest, "find.hook.duplicate_ok", []string{}},
 		},
 		"notifications.stale_refused": {
 			{"199", only(checks.HookAnswer{Status: 199}, checks.HookStale), checks.Inconclusive, "find.hook.no_clear_refusal", nil},
