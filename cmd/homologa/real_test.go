@@ -220,7 +220,7 @@ func TestRealProcesses(t *testing.T) {
 	// Faults on every side.
 	shop.set(func() {
 		shop.naive = true
-		shop.page = "<!doctype html>\n<script>const token = '" + sim.AccessToken + "'</script>"
+		shop.page = "<!doctype html>\n<p>" + strings.Repeat("Confirme o total e pague. ", 5) + "</p><script>const token = '" + sim.AccessToken + "'</script>"
 	})
 	sim.post(t, "/_sandbox/account", `{"pix_offered":false,"pix_key":false}`)
 	if err := os.WriteFile(filepath.Join(dir, "homologa.toml"), fmt.Appendf(nil, "payment_page = %q\nwebhook_url = %q\npreference_id = %q\n", shop.URL+"/checkout", shop.URL+"/hook",

@@ -511,3 +511,22 @@ func BenchmarkRead(b *testing.B) {
 		markup.Read(src).Close(key)
 	}
 }
+
+// TestOneSortOfTokensDoesNotHideTheOther: of each a few are kept, in texts and in headers.
+func TestOneSortOfTokensDoesNotHideTheOther(t *testing.T) {
+	live := "APP_USR-7391846250173946-112018-9f3b7c21d4e85a60b1f7c93d2e48a57c-718293645"
+	test := "TEST-7391846250173946-112018-3e9d5b70c28f41a6d9e07b35f18c62ad-"
+	var many strings.Builder
+	h := http.Header{}
+	for i := range 100 {
+		fmt.Fprintf(&many, "%s%d\n", test, 1000+i)
+		h.Add("Set-Cookie", fmt.Sprintf("a%d=%s%d", i, test, 1000+i))
+	}
+	h.Add("X-Token", live)
+	page := markup.Read(markup.Source{Body: []byte(many.String() + live), URL: &url.URL{Scheme: "https", Host: "shop.example"}, Redact: mpclient.NewRedactor()}).Facts.Tokens
+	for name, got := range map[string][]checks.FoundToken{"text": page, "headers": markup.HeaderTokens(h, "x")} {
+		if len(got) != 21 || got[20].Test {
+			t.Errorf("%s: %d tokens", name, len(got))
+		}
+	}
+}

@@ -17,20 +17,12 @@ import (
 func findTokens(body []byte, where string) []checks.FoundToken {
 	var out []checks.FoundToken
 	line, from := 1, 0
-	var tests, others int // a hundred of one sort do not hide the other
 	for _, t := range mpclient.FindEscapedTokens(body, 0) {
 		line += bytes.Count(body[from:t.From], []byte("\n"))
 		from = t.From
-		f := checks.FoundToken{Masked: t.Token.Mask(), Where: where, Line: line, Test: strings.HasPrefix(t.Token.Reveal(), "TEST-")}
-		n := &others
-		if f.Test {
-			n = &tests
-		}
-		if *n++; *n <= maxFound {
-			out = append(out, f)
-		}
+		out = append(out, checks.FoundToken{Masked: t.Token.Mask(), Where: where, Line: line, Test: strings.HasPrefix(t.Token.Reveal(), "TEST-")})
 	}
-	return out
+	return few(out)
 }
 
 // HeaderTokens finds access tokens in the headers of an answer, cookies among them: whatever a cookie's
@@ -40,15 +32,21 @@ func HeaderTokens(h http.Header, where string) []checks.FoundToken {
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		for _, v := range h[name] {
 			for _, t := range findTokens([]byte(v), where) {
-				if len(out) == maxFound {
-					return out
-				}
 				t.Line, t.Header = 0, http.CanonicalHeaderKey(name)
 				out = append(out, t)
 			}
 		}
 	}
-	return out
+	return few(out)
+}
+
+// few keeps some tokens of each sort: a hundred of one do not hide the other.
+func few(list []checks.FoundToken) []checks.FoundToken {
+	n := map[bool]int{}
+	return slices.DeleteFunc(list, func(t checks.FoundToken) bool {
+		n[t.Test]++
+		return n[t.Test] > maxFound
+	})
 }
 
 // keyLength is that of a UUID; maxKeys is far more than a page names.
