@@ -159,7 +159,7 @@ func TestLinesFromRedToReady(t *testing.T) {
 			wantAll(t, out, l.S("ready.not_ready")+": ", l.S("ui.overview_next")+":", l.S("verdict.fail")+": "+title("security.token_not_in_page"),
 				l.S("ui.ask")+": ", l.S("lines.cause")+": ", l.S("ui.evidence")+": ", l.S("ui.todo")+": ", l.S("ui.check")+": ", l.S("ui.source")+": ", "mercadopago.com/js/v2",
 				l.S("verdict.pass")+": "+title("security.token_not_in_page"), strings.TrimSuffix(l.S("ui.ticked", "title", title("credentials.activation_form"), "done", "", "total", ""), "/"),
-				"\n"+l.S("ready.to_confirm")+": ", l.S("ui.attested")+": "+title("credentials.activation_form"), l.S("verdict.pass")+": "+title("ssl.https"))
+				"\n"+l.S("ready.ready")+": ", l.S("ui.attested")+": "+title("credentials.activation_form"), l.S("ui.launch")+":", l.S("verdict.pass")+": "+title("ssl.https"))
 			for _, other := range lang.All {
 				if other != l && strings.Contains(out, other.S("lines.help_more")) {
 					t.Errorf("%s in a walk in %s", other, l)

@@ -206,14 +206,14 @@ func TestScreenOnARealAccount(t *testing.T) {
 	s.keys("y", "enter")
 	s.shows("What was typed is not that name")
 	s.keys("ctrl+u", "L", "O", "J", "A", "enter", "\x1b[200~EXEMPLO\x1b[201~", "enter")
-	s.shows("> LOJA▏")
+	s.shows("> LOJA")
 	if got := c.wrote(); len(got) != 0 {
 		t.Fatalf("written before the name was typed: %v", got)
 	}
 	for _, r := range "EXEMPLO" {
 		s.keys(string(r))
 	}
-	s.shows("> LOJAEXEMPLO▏")
+	s.shows("> LOJAEXEMPLO")
 	if got := c.wrote(); len(got) != 0 {
 		t.Fatalf("written before enter: %v", got)
 	}

@@ -185,7 +185,9 @@ func (s *stage) goTo(id string) {
 		s.keys(string(r))
 	}
 	s.keys("enter")
-	s.until(id+" is picked", func(screen string) bool { return strings.Count(screen, id) > 1 && !strings.Contains(screen, id+"▏") })
+	s.until(id+" is picked", func(screen string) bool {
+		return strings.Count(screen, id) > 1 && !strings.Contains(screen, " · enter ")
+	}) // the foot tells no more how to type
 }
 
 var osc52 = regexp.MustCompile(`\x1b\]52;c;([A-Za-z0-9+/=]+)(?:\x07|\x1b\\)`)
