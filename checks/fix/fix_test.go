@@ -224,7 +224,8 @@ func TestEnvFix(t *testing.T) {
 			read[name] = rest + values[name]
 		}
 	}
-	f := checks.NewFacts(auditTime, checks.FactToken.Of(mpclient.InspectAccessToken(read["LOJA_TOKEN"])), checks.FactPublicKey.Of(mpclient.InspectPublicKey(read["LOJA_CHAVE"])))
+	f := checks.NewFacts(auditTime, checks.FactToken.Of(mpclient.InspectAccessToken(read["LOJA_TOKEN"])), checks.FactPublicKey.Of(mpclient.InspectPublicKey(read["LOJA_CHAVE"])),
+		checks.FactKeyPair.Of(checks.KeyPair{TokenActive: true, KeyActive: true}))
 	for _, id := range []checks.ID{"credentials.token_shape", "credentials.public_key"} {
 		if got := judge(t, id, f); got.Verdict != checks.Pass {
 			t.Errorf("%s: %s", id, got.Verdict)

@@ -166,6 +166,7 @@ func restsElsewhere(states [][]state, at []int, keys []checks.FactKey) bool {
 var (
 	passSpeaksOfLess = map[checks.ID]string{
 		"homologation.external_reference": "a recording that shows the reference twice is one more look; the pass speaks of the reference that is there",
+		"homologation.email":              "the pass speaks of an address that is there and well formed; that it is not the seller's own takes the account",
 		"credentials.site":                "the pass speaks of the account's site; an object in another currency is one more look",
 		"notifications.forged_refused":    "the pass speaks of the refusal that was seen; what happens before it is one more look, of a counter",
 		"notifications.tls":               "the pass speaks of certificate and chain; old versions and suites are one more look",
