@@ -200,7 +200,9 @@ func (p place) notificationURL() string {
 var reToken = late.Pattern(`(?i)(TEST|APP_USR|TG)-[0-9a-z-]{6,}`)
 
 // redacted tells a value that was masked before it reached the facts, or should have been.
-func redacted(s string) bool { return strings.Contains(s, "***") || reToken().MatchString(s) }
+func redacted(s string) bool {
+	return strings.Contains(s, "***") || mpclient.Masked(s) || reToken().MatchString(s)
+}
 
 // plainWords keeps a name from a certificate harmless inside a comment.
 func plainWords(s string) string {
