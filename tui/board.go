@@ -86,7 +86,6 @@ func (m *Model) visit(s screen) tea.Cmd {
 	m.views[m.screen] = m.view
 	m.came = origin{}
 	m.screen, m.view = s, m.views[s]
-	m.toast = "" // it was about the screen before
 	if b := m.board(); b != nil {
 		return b.enter(m)
 	}

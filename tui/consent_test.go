@@ -182,3 +182,31 @@ func TestAQuestionThatComesByItselfWaits(t *testing.T) {
 		}
 	}
 }
+
+// TestAnAnswerBeginsAnew: what was typed for one question is not there for the next.
+func TestAnAnswerBeginsAnew(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	b.payments.real = true
+	pix(letters("LOJAEXEMPLO")...)(b)
+	b.keys("esc", "t", "enter")
+	if len(b.payments.ran) != 0 || b.m.typed != "" {
+		t.Errorf("typed %q, ran %v", b.m.typed, b.payments.ran)
+	}
+}
+
+// TestAnInterruptedRunIsTakenUp: asking about one item while a run goes on looks at what that run has not judged yet too.
+func TestAnInterruptedRunIsTakenUp(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	one := checks.Selection{IDs: []checks.ID{"ssl.https"}}
+	for _, waiting := range []int{0, 1} {
+		_ = b.m.start(checks.Selection{}) // its events are not read
+		b.m.waiting = map[checks.ID]bool{}
+		for range waiting {
+			b.m.waiting["pix.key"] = true
+		}
+		_ = b.m.start(one)
+		if got := b.engine.runs[len(b.engine.runs)-1].IDs; (got == nil) != (waiting > 0) {
+			t.Errorf("with %d waiting: %v", waiting, got)
+		}
+	}
+}

@@ -300,3 +300,11 @@ func (b *hooks) plain(m *Model, p pane) string {
 func captureOf(d webhook.Arrival) string {
 	return "POST /?" + d.Query + " HTTP/1.1\r\nHost: shop.example\r\nX-Signature: " + d.Header.Get("X-Signature") + "\r\nX-Request-Id: " + d.Header.Get("X-Request-Id") + "\r\nContent-Type: application/json\r\n\r\n" + string(d.Body)
 }
+
+func TestADeliveryIsHandedOnAgainAndAgain(t *testing.T) {
+	b := newBench(t, 120, 40, lang.EN)
+	b.keys("w", "r", "r")
+	if len(b.hooks.resent) != 2 {
+		t.Errorf("resent %v", b.hooks.resent)
+	}
+}
