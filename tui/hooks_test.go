@@ -308,3 +308,18 @@ func TestADeliveryIsHandedOnAgainAndAgain(t *testing.T) {
 		t.Errorf("resent %v", b.hooks.resent)
 	}
 }
+
+// TestATestIsShownByItsAnswer: of what was sent from here the answer is judged, on each face, and not the signature that we made.
+func TestATestIsShownByItsAnswer(t *testing.T) {
+	for answer, want := range map[int]string{0: "✓ test: answered as expected", 500: "✗ test: not the answer expected"} {
+		b := newBench(t, 160, 50, lang.EN)
+		b.hooks.answer = answer
+		b.keys("w", "t", "4")
+		h := b.board()
+		mark := strings.Fields(want)[0]
+		if row, story := strings.TrimSpace(ansi.Strip(h.row(b.m, b.m.at, 60, false))), h.plain(b.m, paneFix); !strings.HasPrefix(row, mark) || !strings.Contains(story, "s-1 "+mark) {
+			t.Errorf("answer %d: %s\n%s", answer, row, story)
+		}
+		wants(t, b.frame(), want)
+	}
+}
