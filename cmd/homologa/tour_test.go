@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -95,7 +96,11 @@ func tour(t *testing.T, back color.Color) (frames []string) {
 	cam = film(t, back, "demo", "--fixed")
 	cam.hides(s("ui.checking"))
 	cam.shows(s("ui.overview_next"), "✓")
-	cam.press("\tG")
+	for said := range 6 { // what is required of a person is said
+		cam.press("n ")
+		cam.shows(strconv.Itoa(100+said) + "/115")
+	}
+	cam.press("g\tG")
 	launch, _, _ := strings.Cut(s("ui.launch.4"), "{")
 	keep(s("ui.launch"), launch)
 	cam.leave()

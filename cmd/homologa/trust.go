@@ -116,7 +116,7 @@ func (a *app) askTrust(ask config.Ask) (bool, error) {
 		switch {
 		case err != nil:
 			return false, err
-		case got == "y" || got == "Y":
+		case a.lang.IsYes(strings.TrimSpace(got)):
 			a.remember(ask)
 			return true, nil
 		}

@@ -73,17 +73,17 @@ func verifying(t *testing.T, repeatTwice bool) (*httptest.Server, *atomic.Int64)
 			_, _ = io.WriteString(w, strconv.FormatInt(worked.Load(), 10))
 			return
 		}
-		body, _ := io.ReadAll(r.Body)
 		if _, err := webhook.Verify(doctorSecret, r.Header.Get("X-Signature"), r.URL.Query().Get("data.id"), r.Header.Get("X-Request-Id"), time.Now(), time.Hour); err != nil {
 			w.WriteHeader(401)
 			return
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		if !seen[string(body)] || repeatTwice {
+		resource := r.URL.Query().Get("type") + r.URL.Query().Get("data.id") // whatever notification tells of it
+		if !seen[resource] || repeatTwice {
 			worked.Add(1)
 		}
-		seen[string(body)] = true
+		seen[resource] = true
 	}))
 	t.Cleanup(s.Close)
 	return s, &worked
@@ -122,8 +122,12 @@ func TestDoctorOnASoundReceiver(t *testing.T) {
 		t.Errorf("code %d, %s, %s", code, out, errs)
 	}
 	for id, v := range got {
-		if v != "pass" {
-			t.Errorf("%s is %s", id, v)
+		want := "pass"
+		if id == "notifications.duplicates" {
+			want = "attest" // what a repetition did is not seen without a counter
+		}
+		if v != want {
+			t.Errorf("%s is %s, want %s", id, v, want)
 		}
 	}
 	if !strings.Contains(errs, "is this computer") || !strings.Contains(errs, "--counter") || strings.Contains(out+errs, doctorSecret) {
