@@ -41,7 +41,7 @@ func TestWhatAgrees(t *testing.T) {
 }
 
 // asksFor is a text that names what to type to agree.
-var asksFor = regexp.MustCompile(`(?i)\b(?:digite|escriba|type|responda|answer) «?(\pL)»?(?: para | to |[.:]|$)|\[(\pL)/N\]`)
+var asksFor = regexp.MustCompile(`(?i)\b(?:digite|escriba|type|responda|answer) «?(\pL)»?(?: para | to | e Enter| y Enter| and Enter|[.,:]|$)|\[(\pL)/N\]`)
 
 // TestQuestionsNameTheirOwnLetter: where a text says what agrees, it is the letter of its language.
 func TestQuestionsNameTheirOwnLetter(t *testing.T) {
@@ -58,7 +58,7 @@ func TestQuestionsNameTheirOwnLetter(t *testing.T) {
 			}
 		}
 	}
-	for _, key := range []string{"lines.consent", "lines.leave_ask", "lines.save", "reports.ask", "cmd.hook_consent", "cmd.hook_consent_most", "gap.agree"} {
+	for _, key := range []string{"lines.consent", "lines.leave_ask", "lines.save", "reports.ask", "cmd.hook_consent", "cmd.hook_consent_most", "gap.agree", "trust.type", "cmd.trust_held", "held.untrusted"} {
 		if !found[key] {
 			t.Errorf("%s no longer says what agrees", key)
 		}

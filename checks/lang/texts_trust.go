@@ -13,13 +13,13 @@ var trustTexts = table{
 		en: "{file} asks for more than usual: {what}. Variables of other names may hold secrets of other services; what has the shape of a credential would go to the Mercado Pago API, and what lies outside the folder would be read. Agree to this file as it is now?",
 	},
 	"trust.type": {
-		pt: "Digite y e Enter para aceitar; qualquer outra coisa recusa",
-		es: "Escriba «y» y Enter para aceptar; cualquier otra cosa rechaza",
+		pt: "Digite s e Enter para aceitar; qualquer outra coisa recusa",
+		es: "Escriba «s» y Enter para aceptar; cualquier otra cosa rechaza",
 		en: "Type y and Enter to agree; anything else refuses",
 	},
 	"cmd.trust_held": {
-		pt: "Sem uso até você aceitar: {what}, em {file}. Para aceitar, rode homologa nesta pasta em um terminal e responda y, ou passe --trust-config.",
-		es: "Sin uso hasta que usted lo acepte: {what}, en {file}. Para aceptarlo, ejecute homologa en esta carpeta en una terminal y responda «y», o pase --trust-config.",
+		pt: "Sem uso até você aceitar: {what}, em {file}. Para aceitar, rode homologa nesta pasta em um terminal e responda s, ou passe --trust-config.",
+		es: "Sin uso hasta que usted lo acepte: {what}, en {file}. Para aceptarlo, ejecute homologa en esta carpeta en una terminal y responda «s», o pase --trust-config.",
 		en: "Not used until you agree: {what}, in {file}. To agree, run homologa in this folder in a terminal and answer y, or pass --trust-config.",
 	},
 	"cmd.trust_forgotten": {
@@ -28,8 +28,8 @@ var trustTexts = table{
 		en: "The answer is good for this once only: {file} could not be written ({why}).",
 	},
 	"held.untrusted": {
-		pt: "{what}, indicado em {file}, não é usado até você aceitar: rode homologa nesta pasta em um terminal e responda y, ou passe --trust-config.",
-		es: "{what}, indicado en {file}, no se usa hasta que usted lo acepte: ejecute homologa en esta carpeta en una terminal y responda «y», o pase --trust-config.",
+		pt: "{what}, indicado em {file}, não é usado até você aceitar: rode homologa nesta pasta em um terminal e responda s, ou passe --trust-config.",
+		es: "{what}, indicado en {file}, no se usa hasta que usted lo acepte: ejecute homologa en esta carpeta en una terminal y responda «s», o pase --trust-config.",
 		en: "{what}, named in {file}, is not used until you agree: run homologa in this folder in a terminal and answer y, or pass --trust-config.",
 	},
 	"held.shape": {

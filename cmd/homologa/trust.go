@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/homologa/homologa/checks/config"
 	"github.com/homologa/homologa/mpclient/ownfile"
 )
@@ -111,12 +113,12 @@ func (a *app) askTrust(ask config.Ask) (bool, error) {
 		question = a.answer
 	}
 	if question != nil {
-		fmt.Fprintln(a.err, a.lang.S("trust.question", "file", ask.File, "what", ask.What()))
+		fmt.Fprintln(a.err, ansi.Wordwrap(a.lang.S("trust.question", "file", ask.File, "what", ask.What()), helpWidth, ""))
 		got, err := question(a.lang.S("trust.type"))
 		switch {
 		case err != nil:
 			return false, err
-		case a.lang.IsYes(strings.TrimSpace(got)):
+		case a.lang.Agrees(got):
 			a.remember(ask)
 			return true, nil
 		}
