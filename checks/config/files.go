@@ -9,7 +9,6 @@ import (
 	"unicode/utf16"
 
 	"github.com/homologa/homologa/mpclient"
-	"github.com/homologa/homologa/mpclient/limits"
 	"github.com/homologa/homologa/mpclient/ownfile"
 )
 
@@ -25,7 +24,7 @@ func Why(err error) string {
 		return "@why.not_exist"
 	case errors.Is(err, fs.ErrPermission):
 		return "@why.permission"
-	case ownfile.What(err) == ownfile.Directory, errors.Is(err, limits.ErrNoFile):
+	case ownfile.What(err) == ownfile.Directory:
 		return "@why.not_file"
 	case ownfile.What(err) == ownfile.Link:
 		return "@why.link"

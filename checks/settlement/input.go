@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/homologa/homologa/mpclient/limits"
+	"github.com/homologa/homologa/mpclient/ownfile"
 )
 
 // Content is an opened file.
@@ -28,7 +29,7 @@ type Input struct {
 
 // File is an input on disk. It fails on what is not a regular file.
 func File(path string) (Input, error) {
-	f, err := limits.OpenFile(path)
+	f, err := ownfile.OpenGiven(path)
 	if err != nil {
 		return Input{}, &Error{Code: Unreadable, File: path, cause: err}
 	}
@@ -37,7 +38,7 @@ func File(path string) (Input, error) {
 	if err != nil {
 		return Input{}, &Error{Code: Unreadable, File: path, cause: err}
 	}
-	return Input{Name: path, Size: st.Size(), Open: func() (Content, error) { return limits.OpenFile(path) }}, nil
+	return Input{Name: path, Size: st.Size(), Open: func() (Content, error) { return ownfile.OpenGiven(path) }}, nil
 }
 
 // Bytes is an input in memory.

@@ -14,7 +14,7 @@ import (
 	"github.com/homologa/homologa/checks/config"
 	"github.com/homologa/homologa/checks/export"
 	"github.com/homologa/homologa/mpclient"
-	"github.com/homologa/homologa/mpclient/limits"
+	"github.com/homologa/homologa/mpclient/ownfile"
 	"github.com/homologa/homologa/mpclient/webhook"
 	"github.com/homologa/homologa/tui"
 )
@@ -540,7 +540,7 @@ func (m *lineMode) captureHook(file string) error {
 			file = filepath.Join(m.dir, file)
 		}
 		var err error
-		if raw, err = limits.ReadFile(file, longestLine); err != nil {
+		if raw, err = ownfile.Read(ownfile.OpenGiven, file, longestLine); err != nil {
 			return m.usage("config.unreadable", "file", clean(file, 160), "why", config.Why(err))
 		}
 	} else {

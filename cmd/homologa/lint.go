@@ -14,7 +14,7 @@ import (
 	"github.com/homologa/homologa/checks/export"
 	"github.com/homologa/homologa/checks/lint"
 	"github.com/homologa/homologa/mpclient"
-	"github.com/homologa/homologa/mpclient/limits"
+	"github.com/homologa/homologa/mpclient/ownfile"
 )
 
 type lintFlags struct{ kind, site, to, format, output string }
@@ -135,7 +135,7 @@ func (a *app) lintOptions(f lintFlags) (lint.Options, error) {
 func (a *app) lintBody(file string) ([]byte, error) {
 	in := a.in
 	if file != "-" {
-		f, err := limits.OpenFile(file)
+		f, err := ownfile.OpenGiven(file)
 		if err != nil {
 			return nil, a.usage("cmd.lint_read", "file", clean(file, 160), "why", config.Why(err))
 		}

@@ -15,7 +15,7 @@ import (
 	"github.com/homologa/homologa/checks/rules"
 	"github.com/homologa/homologa/checks/sampleshop"
 	"github.com/homologa/homologa/mpclient"
-	"github.com/homologa/homologa/mpclient/limits"
+	"github.com/homologa/homologa/mpclient/ownfile"
 )
 
 // world is one integration under examination: an audit and what it stands on.
@@ -144,7 +144,7 @@ func (a *app) roots() (*x509.CertPool, error) {
 	fail := func(why string) (*x509.CertPool, error) {
 		return nil, a.usage("config.unreadable", "file", "SSL_CERT_FILE="+clean(file, 160), "why", why)
 	}
-	pem, err := limits.ReadFile(file, maxRoots)
+	pem, err := ownfile.Read(ownfile.OpenGiven, file, maxRoots)
 	if err != nil {
 		return fail(config.Why(err))
 	}

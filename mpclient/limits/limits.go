@@ -58,7 +58,6 @@ const (
 var (
 	ErrDepth  = errors.New("nested deeper than 64 levels")
 	ErrPiece  = errors.New("one piece of it is larger than the limit")
-	ErrNoFile = errors.New("not a regular file")
 	ErrSilent = errors.New("no answer in time")
 	ErrStall  = errors.New("the transfer stalled")
 )

@@ -6,9 +6,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -184,38 +181,6 @@ func TestTOMLDepth(t *testing.T) {
 		var v any
 		if _, err := toml.Decode(c.text, &v); !c.deep && name != "many lines" && err != nil {
 			t.Errorf("%s is no TOML: %v", name, err)
-		}
-	}
-}
-
-func TestOpenFile(t *testing.T) {
-	dir := t.TempDir()
-	file, link := filepath.Join(dir, "file"), filepath.Join(dir, "link")
-	if err := os.WriteFile(file, []byte("hello"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if got, err := ReadFile(file, 5); err != nil || string(got) != "hello" {
-		t.Errorf("%q, %v", got, err)
-	}
-	if _, err := ReadFile(file, 4); !errors.Is(err, ErrPiece) {
-		t.Errorf("one byte too many: %v", err)
-	}
-	if _, err := OpenFile(filepath.Join(dir, "none")); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("missing: %v", err)
-	}
-	if runtime.GOOS == "windows" {
-		return
-	}
-	odd := []string{dir, "/dev/zero", "/dev/null"}
-	if pipe := filepath.Join(dir, "pipe"); makePipe(pipe) == nil {
-		odd = append(odd, pipe)
-		if os.Symlink(pipe, link) == nil {
-			odd = append(odd, link)
-		}
-	}
-	for _, path := range odd {
-		if _, err := OpenFile(path); !errors.Is(err, ErrNoFile) {
-			t.Errorf("%s: %v", path, err)
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/mpclient"
-	"github.com/homologa/homologa/mpclient/limits"
+	"github.com/homologa/homologa/mpclient/ownfile"
 )
 
 // Limits of what is read.
@@ -73,13 +73,13 @@ func Open(ctx context.Context, path string, opt Options) (checks.Sent, error) {
 	if opt.File == "" {
 		opt.File = filepath.Base(path)
 	}
-	f, err := limits.OpenFile(path)
+	f, err := ownfile.OpenGiven(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return checks.Sent{}, &Error{WhyMissing, err}
 	case errors.Is(err, fs.ErrPermission):
 		return checks.Sent{}, &Error{WhyPermission, err}
-	case errors.Is(err, limits.ErrNoFile):
+	case ownfile.What(err) != "":
 		return checks.Sent{}, &Error{WhyFolder, nil}
 	case err != nil:
 		return checks.Sent{}, &Error{WhyUnreadable, err}

@@ -1,5 +1,0 @@
-package limits
-
-import "errors"
-
-func makePipe(string) error { return errors.ErrUnsupported }
