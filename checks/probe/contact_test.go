@@ -42,6 +42,13 @@ func (n *network) lookup(_ context.Context, _, host string) ([]netip.Addr, error
 	return []netip.Addr{netip.MustParseAddr(n.leads)}, nil
 }
 
+// seen is what was called and asked for so far; a name may still be on its way when a run ends.
+func (n *network) seen() (dialed, lookups []string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.dialed), slices.Clone(n.lookups)
+}
+
 // shopAPI answers with an account and with the preference that was asked for.
 type shopAPI struct{ preference string }
 
@@ -111,8 +118,8 @@ func TestEvidenceIsNotContacted(t *testing.T) {
 			for _, consent := range []map[string]bool{nil, {"*": true}, {"webhook": true, "webhook.tls": true, "back_urls.tls": true}, checks.Named([]string{"other.example"}, true)} {
 				n := &network{leads: "203.0.113.20"}
 				got := looked(t, n, fetched, c.url, consent)
-				if len(n.dialed)+len(n.lookups) > 0 {
-					t.Errorf("%s (fetched %v, %v): dialed %v, looked up %v", c.url, fetched, consent, n.dialed, n.lookups)
+				if dialed, lookups := n.seen(); len(dialed)+len(lookups) > 0 {
+					t.Errorf("%s (fetched %v, %v): dialed %v, looked up %v", c.url, fetched, consent, dialed, lookups)
 				}
 				for _, id := range []checks.ID{"notifications.tls", "notifications.endpoint", "ssl.back_urls"} {
 					f, ok := got[id]
@@ -130,7 +137,7 @@ func TestEvidenceIsNotContacted(t *testing.T) {
 			}
 			n := &network{leads: "203.0.113.20"}
 			looked(t, n, fetched, c.url, checks.Named([]string{c.place}, false))
-			if len(n.dialed) == 0 {
+			if dialed, _ := n.seen(); len(dialed) == 0 {
 				t.Errorf("%s (fetched %v) was named and not contacted", c.url, fetched)
 			}
 		}
@@ -143,8 +150,8 @@ func TestAYesIsNotEnoughForWhatLeadsInward(t *testing.T) {
 		n := &network{leads: inside}
 		const url = "https://evil.example/h"
 		got := looked(t, n, false, url, map[string]bool{checks.Contact{Hosts: []string{"evil.example"}}.Question(): true})
-		if len(n.dialed) > 0 {
-			t.Errorf("%s: dialed %v", inside, n.dialed)
+		if dialed, _ := n.seen(); len(dialed) > 0 {
+			t.Errorf("%s: dialed %v", inside, dialed)
 		}
 		for _, id := range []checks.ID{"notifications.tls", "ssl.back_urls"} {
 			if f := got[id]; f.Typed != "evil.example" {
@@ -153,7 +160,7 @@ func TestAYesIsNotEnoughForWhatLeadsInward(t *testing.T) {
 		}
 		f := got["notifications.tls"]
 		looked(t, n, false, url, map[string]bool{f.Consent: true})
-		if len(n.dialed) == 0 {
+		if dialed, _ := n.seen(); len(dialed) == 0 {
 			t.Errorf("%s: typed, and not contacted", inside)
 		}
 	}
@@ -166,8 +173,9 @@ func TestTheOwnWordNeedsNoConsent(t *testing.T) {
 		`{"method":"POST","url":"https://api.mercadopago.com/checkout/preferences","request_body":{"notification_url":"https://evil.example/h","back_urls":{"success":"https://shop.example/ok"}},"status":201}`)}
 	e := &probe.Env{Load: func() checks.Settings { return s }, Dial: n.dial, Lookup: n.lookup, API: shopAPI{}, Now: clock}
 	checks.NewAudit(rules.All(), probe.All(e), clock).Run(t.Context(), checks.Selection{})
-	if len(n.dialed) < 2 || slices.ContainsFunc(slices.Concat(n.dialed, n.lookups), func(a string) bool { return strings.Contains(a, "evil") }) {
-		t.Errorf("dialed %v, looked up %v", n.dialed, n.lookups)
+	dialed, lookups := n.seen()
+	if len(dialed) < 2 || slices.ContainsFunc(slices.Concat(dialed, lookups), func(a string) bool { return strings.Contains(a, "evil") }) {
+		t.Errorf("dialed %v, looked up %v", dialed, lookups)
 	}
 }
 
