@@ -63,7 +63,7 @@ var resting = map[string][]string{
 	"checks/probe/markup":          {"checks/probe"},
 	"checks/sampleshop":            {"checks/probe", "cmd/homologa"},
 	"mpclient":                     {"mpclient/sandbox", "checks/testpay", "checks/probe"},
-	"mpclient/filelock":            {"mpclient/webhook", "checks/testpay"},
+	"mpclient/ownfile":             {"mpclient/webhook", "checks/testpay", "checks/config"},
 	"mpclient/limits":              {"mpclient", "mpclient/webhook", "checks/settlement", "checks/lint"},
 	"mpclient/sandbox":             {"checks/lint", "checks/testpay", "cmd/homologa"},
 	"mpclient/webhook":             {"mpclient/sandbox", "cmd/homologa"},

@@ -118,7 +118,7 @@ func (a *app) askTrust(ask config.Ask) (bool, error) {
 		switch {
 		case err != nil:
 			return false, err
-		case a.lang.Agrees(got):
+		case a.lang.IsYes(strings.TrimSpace(got)):
 			a.remember(ask)
 			return true, nil
 		}

@@ -30,7 +30,7 @@ func Bounded(t testing.TB, size int) (end func()) {
 	return func() {
 		took := time.Since(start)
 		runtime.ReadMemStats(&after)
-		if spent, may := after.TotalAlloc-before.TotalAlloc, uint64(baseBytes+size*eachByte); spent > may {
+		if spent, may := after.TotalAlloc-before.TotalAlloc, uint64(baseBytes+size*eachByte)*slack; spent > may {
 			t.Errorf("%d bytes of input made it allocate %d MiB; %d MiB is the limit", size, spent>>20, may>>20)
 		}
 		if may := baseTime + time.Duration(size)*eachTime; took > may {
