@@ -46,14 +46,12 @@ var asksFor = regexp.MustCompile(`(?i)\b(?:digite|escriba|type|responda|answer) 
 // TestQuestionsNameTheirOwnLetter: where a text says what agrees, it is the letter of its language.
 func TestQuestionsNameTheirOwnLetter(t *testing.T) {
 	found := map[string]bool{}
-	for _, table := range tables {
-		for key, e := range table {
-			for _, l := range All {
-				for _, m := range asksFor.FindAllStringSubmatch(e.in(l), -1) {
-					found[key] = true
-					if letter := m[1] + m[2]; letter != l.Yes() {
-						t.Errorf("%s %s asks for %q, which does not agree: %s", key, l, letter, e.in(l))
-					}
+	for key := range entries(t) {
+		for _, l := range All {
+			for _, m := range asksFor.FindAllStringSubmatch(l.S(key), -1) {
+				found[key] = true
+				if letter := m[1] + m[2]; letter != l.Yes() {
+					t.Errorf("%s %s asks for %q, which does not agree: %s", key, l, letter, l.S(key))
 				}
 			}
 		}

@@ -1,7 +1,6 @@
 // Package lang holds every text a person reads, in Portuguese (Brazil), Spanish and English,
 // and renders message keys. Requirement ids, JSON keys and exit codes are never translated.
-// English is the fallback of a missing entry, the key itself of an unknown one; tests see to
-// it that neither happens.
+// A key without a text comes back as it is; tests see to it that none is.
 package lang
 
 import (
@@ -51,36 +50,8 @@ func (l Lang) Agrees(line string) bool {
 	return slices.Contains(yeses[l], strings.ToLower(strings.TrimSpace(line)))
 }
 
-// entry is one text in the three languages.
-type entry struct{ pt, es, en string }
-
-func (e entry) in(l Lang) string {
-	s := e.en
-	switch l {
-	case PT:
-		s = e.pt
-	case ES:
-		s = e.es
-	}
-	if s == "" {
-		return e.en
-	}
-	return s
-}
-
-type table map[string]entry
-
-func find(key string) (entry, bool) {
-	for _, t := range tables {
-		if e, ok := t[key]; ok {
-			return e, true
-		}
-	}
-	return entry{}, false
-}
-
-// Has tells whether a key is in the catalogue.
-func Has(key string) bool { _, ok := find(key); return ok }
+// Has reports whether a key is in the catalogue.
+func Has(key string) bool { _, ok := EN.find(key); return ok }
 
 // Text renders a message.
 func (l Lang) Text(t checks.Text) string {
@@ -97,11 +68,10 @@ func (l Lang) S(key string, args ...string) string {
 	if key == "raw" && len(args) > 1 {
 		return args[1]
 	}
-	e, ok := find(key)
+	s, ok := l.find(key)
 	if !ok {
 		return key
 	}
-	s := e.in(l)
 	if len(args) == 0 || !strings.Contains(s, "{") {
 		return s
 	}
@@ -156,8 +126,8 @@ func (l Lang) arg(v string) string {
 	case strings.HasPrefix(v, "@money:"):
 		return l.Money(v[len("@money:"):])
 	case strings.HasPrefix(v, "@"):
-		if e, ok := find(v[1:]); ok {
-			return e.in(l)
+		if s, ok := l.find(v[1:]); ok {
+			return s
 		}
 		return v[1:]
 	}

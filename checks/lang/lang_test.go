@@ -57,35 +57,50 @@ func names(t *testing.T, key, text string) []string {
 	return slices.Compact(out)
 }
 
+// entry is one text in the three languages, read from the files anew.
+type entry struct{ pt, es, en string }
+
+func entries(t *testing.T) map[string]entry {
+	t.Helper()
+	m := map[string]entry{}
+	for line := range lines() {
+		cells := strings.Split(line, "\t")
+		if len(cells) == 2 {
+			cells = append(cells, cells[1], cells[1])
+		}
+		if len(cells) != 4 {
+			t.Fatalf("%d cells: %q", len(cells), line)
+		}
+		if _, twice := m[cells[0]]; twice {
+			t.Errorf("%s stands twice", cells[0])
+		}
+		m[cells[0]] = entry{plain(cells[1]), plain(cells[2]), plain(cells[3])}
+	}
+	return m
+}
+
 func TestEveryTextIsInThreeLanguages(t *testing.T) {
-	seen := map[string]bool{}
-	for _, table := range tables {
-		for key, e := range table {
-			if seen[key] {
-				t.Errorf("%s stands in two tables", key)
+	for key, e := range entries(t) {
+		for l, s := range map[Lang]string{PT: e.pt, ES: e.es, EN: e.en} {
+			if s == "" || l.S(key) != s && !strings.Contains(s, "{") {
+				t.Errorf("%s: %q in %s, read as %q", key, s, l, l.S(key))
 			}
-			seen[key] = true
-			for l, s := range map[Lang]string{PT: e.pt, ES: e.es, EN: e.en} {
-				if s == "" {
-					t.Errorf("%s has no %s text", key, l)
-				}
-				if strings.ContainsAny(s, "\t\r\n") || strings.Contains(s, "  ") || strings.TrimSpace(s) != s && !slices.Contains(prompts, key) {
-					t.Errorf("%s %s: stray white space in %q", key, l, s)
-				}
+			if strings.ContainsAny(s, "\t\r\n") || strings.Contains(s, "  ") || strings.TrimSpace(s) != s && !slices.Contains(prompts, key) {
+				t.Errorf("%s %s: stray white space in %q", key, l, s)
 			}
-			if command(key) {
-				if e.pt != e.en || e.es != e.en {
-					t.Errorf("%s: a command is the same in every language", key)
-				}
-				continue
+		}
+		if command(key) {
+			if e.pt != e.en || e.es != e.en {
+				t.Errorf("%s: a command is the same in every language", key)
 			}
-			en := names(t, key, e.en)
-			if pt := names(t, key, e.pt); !slices.Equal(pt, en) {
-				t.Errorf("%s: placeholders %v in pt, %v in en", key, pt, en)
-			}
-			if es := names(t, key, e.es); !slices.Equal(es, en) {
-				t.Errorf("%s: placeholders %v in es, %v in en", key, es, en)
-			}
+			continue
+		}
+		en := names(t, key, e.en)
+		if pt := names(t, key, e.pt); !slices.Equal(pt, en) {
+			t.Errorf("%s: placeholders %v in pt, %v in en", key, pt, en)
+		}
+		if es := names(t, key, e.es); !slices.Equal(es, en) {
+			t.Errorf("%s: placeholders %v in es, %v in en", key, es, en)
 		}
 	}
 }
@@ -107,11 +122,9 @@ func TestRequirementsAreWorded(t *testing.T) {
 			}
 		}
 	}
-	for _, table := range tables {
-		for key := range table {
-			if strings.HasPrefix(key, "req.") && !known[key] {
-				t.Errorf("%s belongs to no requirement", key)
-			}
+	for key := range entries(t) {
+		if strings.HasPrefix(key, "req.") && !known[key] {
+			t.Errorf("%s belongs to no requirement", key)
 		}
 	}
 }
@@ -201,6 +214,7 @@ func callOf(n *ast.CallExpr) (c call, ok bool) {
 var filledLater = []string{"find.tls.old_accepted"}
 
 func TestTextsGetTheArgumentsTheyName(t *testing.T) {
+	all := entries(t)
 	fset, files := parse(t)
 	found := 0
 	for _, f := range files {
@@ -214,7 +228,7 @@ func TestTextsGetTheArgumentsTheyName(t *testing.T) {
 				return true
 			}
 			found++
-			e, has := find(c.key)
+			e, has := all[c.key]
 			switch at := fset.Position(x.Pos()); {
 			case !has:
 				t.Errorf("%s: %s is not in the catalogue", at, c.key)
@@ -320,11 +334,9 @@ func TestComposedKeysExist(t *testing.T) {
 	}
 	want(t, "cause.", "http-5xx", "http-404", "http-401", "http-403", "cert-missing-intermediate", "cert-self-signed", "cert-untrusted-root",
 		"cert-intermediate-expired", "tls-1.0", "tls-1.1", "payments-refused", "live-credentials-401", "policy-agent-403", "token-exposed", "token-test-exposed")
-	for _, table := range tables {
-		for key, e := range table {
-			if i := strings.IndexByte(key, '.'); i > 0 && slices.Contains([]string{"object", "fact", "kind", "hook", "unit", "frequency", "product"}, key[:i]) && len(names(t, key, e.en)) > 0 {
-				t.Errorf("%s is put inside other texts and cannot have placeholders", key)
-			}
+	for key, e := range entries(t) {
+		if i := strings.IndexByte(key, '.'); i > 0 && slices.Contains([]string{"object", "fact", "kind", "hook", "unit", "frequency", "product"}, key[:i]) && len(names(t, key, e.en)) > 0 {
+			t.Errorf("%s is put inside other texts and cannot have placeholders", key)
 		}
 	}
 }
@@ -387,11 +399,9 @@ func TestWhatIsNotCertainIsNotPromised(t *testing.T) {
 		}
 	}
 	points := regexp.MustCompile(`(?i)\d+ (points|pontos|puntos)|\b73\b`)
-	for _, table := range tables {
-		for key, e := range table {
-			if !command(key) && points.MatchString(e.pt+e.es+e.en) {
-				t.Errorf("%s speaks of points, which are not published", key)
-			}
+	for key, e := range entries(t) {
+		if !command(key) && points.MatchString(e.pt+e.es+e.en) {
+			t.Errorf("%s speaks of points, which are not published", key)
 		}
 	}
 }
