@@ -9,7 +9,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
-	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/lang"
@@ -191,7 +190,7 @@ func TestFirstScreensAtEverySize(t *testing.T) {
 							wants(t, whole, l.S(k))
 						}
 					}
-					golden.RequireEqual(t, []byte(got))
+					held(t, size, l, got)
 				})
 			}
 		}

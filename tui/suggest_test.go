@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/homologa/homologa/checks/lang"
 	"github.com/homologa/homologa/mpclient"
@@ -42,7 +41,7 @@ func TestFormWithSuggestions(t *testing.T) {
 				t.Run(fmt.Sprintf("%s_%dx%d_%s", name, size[0], size[1], l), func(t *testing.T) {
 					b, _ := foundBench(t, l, size[0], size[1])
 					b.keys(keys...)
-					golden.RequireEqual(t, []byte(b.frame()))
+					held(t, size, l, b.frame())
 				})
 			}
 		}

@@ -60,6 +60,15 @@ func nextTo(s string, sign byte) bool {
 	return false
 }
 
+// held compares a frame with the one on record. Of each screen there are as many as somebody can read: one language at every
+// size, the others at 80x24. What must hold of all is asserted beside it.
+func held(t *testing.T, size [2]int, l lang.Lang, frame string) {
+	t.Helper()
+	if l == lang.EN || size == [2]int{80, 24} {
+		golden.RequireEqual(t, []byte(frame))
+	}
+}
+
 func TestFrames(t *testing.T) {
 	for _, size := range sizes {
 		for _, l := range lang.All {
@@ -80,7 +89,7 @@ func TestFrames(t *testing.T) {
 					if key := keyLeft(got); key != "" {
 						t.Errorf("the text key %q shows:\n%s", key, got)
 					}
-					golden.RequireEqual(t, []byte(got))
+					held(t, size, l, got)
 				})
 			}
 		}
