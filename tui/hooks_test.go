@@ -311,7 +311,7 @@ func TestADeliveryIsHandedOnAgainAndAgain(t *testing.T) {
 
 // TestATestIsShownByItsAnswer: of what was sent from here the answer is judged, on each face, and not the signature that we made.
 func TestATestIsShownByItsAnswer(t *testing.T) {
-	for answer, want := range map[int]string{0: "✓ test: answered as expected", 500: "✗ test: not the answer expected"} {
+	for answer, want := range map[int]string{0: "✓ test: answered as expected", 500: "✗ test: unexpected answer"} {
 		b := newBench(t, 160, 50, lang.EN)
 		b.hooks.answer = answer
 		b.keys("w", "t", "4")
