@@ -268,7 +268,7 @@ func TestOneVerdictOnEveryFace(t *testing.T) {
 	b.keys("w")
 	b.send(tea.PasteMsg{Content: captureOf(delivery(20, 0, "payment.updated", "1340000020", ""))})
 	b.keys("tab", "tab") // to the list
-	texts := map[webhook.Verdict]string{webhook.Genuine: "The signature matches", webhook.Mismatch: "No known secret", webhook.Unsigned: "There is no x-signature"}
+	texts := map[webhook.Verdict]string{webhook.Genuine: "The signature matches", webhook.Mismatch: "None of the secrets tried", webhook.Unsigned: "There is no x-signature"}
 	marks := map[webhook.Verdict]string{webhook.Genuine: "✓", webhook.Mismatch: "✗", webhook.Unsigned: "?"}
 	for secret, want := range map[string][]webhook.Verdict{
 		"":                     {webhook.Genuine, webhook.Genuine, webhook.Genuine, webhook.Mismatch, webhook.Unsigned, webhook.Genuine},

@@ -122,7 +122,7 @@ func TestWhatWasLeftIsOfferedAndCleaned(t *testing.T) {
 	b := newBench(t, 120, 40, lang.PT)
 	b.payments.left = []testpay.Entry{{Reference: "homologa-9", Kind: testpay.KindPayment, Scenario: "pix.pending", ID: "77", Amount: "BRL 0.01", At: fakeNow}}
 	b.keys("p")
-	wants(t, b.frame(), "1 coisa criada antes sem limpeza")
+	wants(t, b.frame(), "1 recurso criado antes sem limpeza")
 	b.keys("c")
 	wants(t, b.frame(), "payment 77 R$ 0,01")
 	b.keys("yes")

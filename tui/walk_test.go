@@ -116,7 +116,7 @@ func TestTooSmallIgnoresAllButQuit(t *testing.T) {
 
 func TestTheOverviewComesFirstAndNLeadsOn(t *testing.T) {
 	b := newBench(t, 120, 40, lang.EN)
-	wants(t, b.frame(), "not ready", "settled", "Still failing", "more", "Key n goes")
+	wants(t, b.frame(), "not ready", "resolved", "Still failing", "more", "Key n goes")
 	b.keys("n")
 	if got := b.m.State().Selected; got != "ssl.chain_complete" {
 		t.Fatalf("selected %q, want the failing blocker", got)
@@ -217,9 +217,9 @@ func TestTickAttests(t *testing.T) {
 	if on, ok := b.ticked["credentials.renewal"]; !ok || !on {
 		t.Fatalf("ticked %v", b.ticked)
 	}
-	wants(t, b.frame(), fmt.Sprintf("Confirmed by you: Renewal of credentials · %d/%d", n.Done+1, n.Total), "[x]")
+	wants(t, b.frame(), fmt.Sprintf("Confirmed by you: Credential renewal planned · %d/%d", n.Done+1, n.Total), "[x]")
 	b.keys("space")
-	wants(t, b.frame(), fmt.Sprintf("No longer confirmed by you: Renewal of credentials · %d/%d", n.Done, n.Total), "[ ]")
+	wants(t, b.frame(), fmt.Sprintf("No longer confirmed by you: Credential renewal planned · %d/%d", n.Done, n.Total), "[ ]")
 	b.keys("r") // a look at it, which is no tick
 	wants(t, b.frame(), "Checked again: nothing changed.")
 	b.m.choose("ssl.https")

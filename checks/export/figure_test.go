@@ -117,9 +117,9 @@ func TestWorldIsATree(t *testing.T) {
 ├─✓ Access Token · APP_USR-…7891
 │  └─✓ Vendedor · LOJA 2034567891 · conta real
 │     └╌✗ Comprador · de teste · não combina
-├╌✗ Chave pública · APP_USR-…5c11 · da aplicação 8001
+├╌✗ Public Key · APP_USR-…5c11 · da aplicação 8001
 │   não combina
-└╌? Assinatura secreta · 0123abcd…89ef · não se vê`
+└╌? Assinatura secreta · 0123abcd…89ef · não verificável`
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

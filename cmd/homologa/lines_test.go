@@ -497,7 +497,7 @@ func TestLinesReports(t *testing.T) {
 	_, out := newTalk("reports", "1", "days", "generate", "1", "", "t", "9", "q").with(t, dir, vars, "--lines", "--lang", "pt")
 	wantAll(t, out, "rep.csv", "Total (R$): ", "1.250,00", "homologa reports reconcile", "R$", "Nada foi enviado.", "Não há número 9")
 	_, out = piped(t, dir, vars, "reports\ngenerate 1\ny\n", "--lines", "--lang", "pt")
-	wantAll(t, out, "só uma pessoa concorda")
+	wantAll(t, out, "uma pessoa precisa confirmar num terminal")
 	if sim.sentTo("settlement_report") {
 		t.Errorf("written: %v", sim.writes)
 	}

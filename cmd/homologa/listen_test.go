@@ -179,7 +179,7 @@ func TestListenSilentAPI(t *testing.T) {
 	t.Cleanup(srv.Close)
 	to, _ := localAddress(t)
 	l := startListen(t, t.TempDir(), []string{"MP_ACCESS_TOKEN=" + fakeToken}, "--forward-to", to, "--base-url", srv.URL, "--interval", "1s", "--timeout", "300ms")
-	if e := l.next(t, "connection"); e.State != "retrying" || e.RetryIn != 1 || e.Why != "no answer for 300ms" {
+	if e := l.next(t, "connection"); e.State != "retrying" || e.RetryIn != 1 || e.Why != "no answer within 300ms" {
 		t.Errorf("%+v", e)
 	}
 	silent.Store(false)
