@@ -53,7 +53,7 @@ func (r *Redactor) URL(u *url.URL) string {
 		q := c.Query()
 		changed := false
 		for k, v := range q {
-			if (plainName(k) == "code" || kindOfName(k) != namePlain) && strings.Join(v, "") != "" {
+			if secretInAddress(k) && strings.Join(v, "") != "" {
 				q.Set(k, stars)
 				changed = true
 			}

@@ -132,6 +132,34 @@ func kindOfName(name string) nameKind {
 	return w.kind()
 }
 
+// addressNames are words under which an address carries a secret and other texts do not: code=2034 in a message is an error's.
+var addressNames = nameSet("code", "key", "sig", "signature", "auth", "pass", "hash", "hmac", "sid", "session", "jwt", "bearer", "access_key_id")
+
+// openNames end in such a word and are meant to be seen.
+var openNames = nameSet("public_key", "idempotency_key", "status_code", "error_code", "country_code", "area_code", "zip_code")
+
+// secretInAddress reports whether a parameter of an address holds a secret: what does anywhere, and names that end in one of
+// addressNames (X-Amz-Signature).
+func secretInAddress(name string) bool {
+	var w words
+	w.read(name)
+	return w.kind() != namePlain || w.inAddress()
+}
+
+func (w *words) inAddress() bool {
+	for from := range w.count {
+		if w.has(openNames, from, w.count) {
+			return false
+		}
+	}
+	for from := range w.count {
+		if w.has(addressNames, from, w.count) {
+			return true
+		}
+	}
+	return false
+}
+
 func (w *words) kind() nameKind {
 	for to := w.count; to > 0; to-- {
 		for from := max(0, to-5); from < to; from++ {

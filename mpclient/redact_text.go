@@ -238,7 +238,7 @@ func (n *namer) separator() {
 	n.query = sep == '=' && after == i+1 && name.from > 0 && strings.IndexByte("?&", n.b[name.from-1]) >= 0
 	switch {
 	case name.kind != namePlain:
-	case n.query && name.plain == "code":
+	case n.query && n.words.inAddress():
 		name.kind = nameText
 	case name.quote >= 0 && numberNames[name.plain]: // a text shows no parents
 		name.kind = nameText
