@@ -26,8 +26,15 @@ type Audit struct {
 	Verbose   bool // Text shows the evidence of what passed as well
 }
 
-// Weigh is the verdict on the report at the level the audit was asked for.
-func (a Audit) Weigh() checks.Weighed { return a.Report.Weigh(checks.Index(a.Reqs), a.FailOn) }
+// Weigh is the verdict on the report at the level the audit was asked for. At NoLevel nothing fails the command; what is said is
+// what would be said without it.
+func (a Audit) Weigh() checks.Weighed {
+	at := a.FailOn
+	if at == checks.NoLevel {
+		at = checks.Required
+	}
+	return a.Report.Weigh(checks.Index(a.Reqs), at)
+}
 
 // Schema names the JSON object of Design section 4.
 const Schema = "homologa.audit/v1"
