@@ -75,6 +75,7 @@ type SourceToken struct {
 	Example bool   // in a .env.example
 	Ignored bool   // git ignores the file
 	Served  bool   // the file is one that browsers get: of a web root or a built site
+	Bundled bool   // under a name whose value a framework builds into what browsers get
 	Commit  string // history: the newest commit seen with it, abbreviated
 }
 

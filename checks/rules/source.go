@@ -88,6 +88,8 @@ func tokenNotInSource(s checks.Source) checks.Finding {
 	switch {
 	case worst.Served && !worst.Test:
 		out = fail("find.source_token.served", "n", num(len(s.Tokens)), "where", fileLine(worst.Place))
+	case worst.Bundled && !worst.Test:
+		out = fail("find.source_token.bundled", "n", num(len(s.Tokens)), "where", fileLine(worst.Place))
 	case worst.Current || !worst.Ignored && !worst.Sample && !worst.Test:
 		out = fail("find.source_token.found", "n", num(len(s.Tokens)))
 	case worst.Ignored:
@@ -108,6 +110,8 @@ func tokenPlaces(out checks.Finding, toks []checks.SourceToken) checks.Finding {
 			id = "token-in-history"
 		case tok.Served && !tok.Secret && !tok.Test:
 			id = "token-served"
+		case tok.Bundled && !tok.Secret && !tok.Test:
+			id = "token-bundled"
 		case tok.Example:
 			id = "token-in-example"
 		case tok.Secret:

@@ -73,6 +73,7 @@ func sourceRows() table {
 			{"in a test, but the one in use", tokens(with(func(t *checks.SourceToken) { t.Sample, t.Current = true, true })), checks.Fail, "", nil},
 			{"ignored by git", tokens(with(func(t *checks.SourceToken) { t.Ignored = true })), checks.Warn, "find.source_token.ignored", nil},
 			{"ignored by git, and served", tokens(with(func(t *checks.SourceToken) { t.Ignored, t.Served = true, true })), checks.Fail, "find.source_token.served", []string{"token-served"}},
+			{"ignored by git, and published by its name", tokens(with(func(t *checks.SourceToken) { t.Ignored, t.Bundled = true, true })), checks.Fail, "find.source_token.bundled", []string{"token-bundled"}},
 			{"code that was read for credentials only", dim, checks.Pass, "find.source_token.clean", nil},
 			{"in .env.example", tokens(with(func(t *checks.SourceToken) { t.Example = true })), checks.Fail, "", []string{"token-in-example"}},
 			{"a webhook secret", tokens(with(func(t *checks.SourceToken) { t.Secret = true })), checks.Fail, "", []string{"secret-in-source"}},

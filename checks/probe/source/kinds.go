@@ -139,19 +139,24 @@ func built(name string, has func(sibling string) bool) bool {
 	return false
 }
 
+var servedNames = set(".js", ".mjs", ".cjs", ".css", ".map", ".html", ".htm", ".json", ".txt", ".xml", ".svg", ".webmanifest", ".br", ".gz")
+
 // served tells files that a web server gives to browsers as they are: by a name that browsers ask for,
 // in a web root or in a built folder with a start page.
 func served(name string, root func(dir string) bool) bool {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".js", ".mjs", ".cjs", ".css", ".map", ".html", ".htm", ".json", ".txt", ".xml", ".svg", ".webmanifest", ".br", ".gz":
-	default:
+	env := kindOf(name) == kindEnv // a deployed folder has it, start page or not
+	if !env && !servedNames[strings.ToLower(path.Ext(name))] {
 		return false
 	}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		switch strings.ToLower(path.Base(dir)) {
 		case "public", "static", "www", "wwwroot", "public_html", "htdocs", "webroot":
 			return true
-		case "dist", "build", "out", ".output", "docs":
+		case "dist", "build", "out":
+			if env || root(dir) {
+				return true
+			}
+		case ".output", "docs":
 			if root(dir) {
 				return true
 			}

@@ -141,8 +141,10 @@ type report struct {
 	dim    string // code that was not, and why: the kind of omission
 	tokens []checks.SourceToken
 	env    *checks.EnvFile
-	sights []sighting
-	sdks   []checks.SDK
+	// bundled are the credentials of a .env under names that a framework publishes.
+	bundled []hit
+	sights  []sighting
+	sdks    []checks.SDK
 }
 
 type readState string
@@ -346,7 +348,8 @@ func (s *scanner) trim(out *checks.Source) {
 }
 
 func gravity(t checks.SourceToken) (n int) {
-	for i, b := range []bool{!t.Secret, !t.Ignored || t.Served, !t.Sample || t.Served, !t.Test, t.Current} {
+	open := t.Served || t.Bundled
+	for i, b := range []bool{!t.Secret, !t.Ignored || open, !t.Sample || open, !t.Test, t.Current} {
 		if b {
 			n |= 1 << i
 		}
@@ -410,6 +413,9 @@ func (s *scanner) read(ctx context.Context, j job, buf []byte) (report, []byte) 
 	r.bytes = int64(len(buf))
 	code := kindOf(j.name) == kindCode && !sample(j.name) && !j.built
 	form := packedAs(j.name, buf)
+	if kindOf(j.name) == kindEnv {
+		r.bundled = s.find.bundled(bytes.ReplaceAll(text(buf), []byte{0}, nil), shown(j.name))
+	}
 	switch binary := isBinary(buf); {
 	case form != "":
 		at, _ := f.(io.ReaderAt)
@@ -507,6 +513,10 @@ func (s *scanner) judge(r *report, hits []hit, built bool) {
 	name := r.name
 	full := path.Join(s.tree.Prefix, name)
 	toks := tokensOf(hits)
+	root := func(dir string) bool {
+		_, err := fs.Stat(s.tree.FS, path.Join(s.tree.Prefix, dir, "index.html"))
+		return err == nil
+	}
 	switch {
 	case kindOf(name) == kindEnv && !exampleEnv(name):
 		e := checks.EnvFile{Place: checks.Place{File: shown(name)}}
@@ -526,15 +536,21 @@ func (s *scanner) judge(r *report, hits []hit, built bool) {
 		if len(toks) > 0 || path.Base(name) == ".env" {
 			r.env = &e
 		}
+		// What browsers get is open, whatever git makes of the file.
+		list, open := tokensOf(r.bundled), served(name, root)
+		if open {
+			list = toks
+		}
+		for i := range list {
+			list[i].Ignored = e.Ignored && !e.Committed && !e.Unsure
+			list[i].Served, list[i].Bundled = open, !open
+		}
+		r.tokens = list
 	case len(toks) > 0:
 		ignored := s.tree.Git != nil && s.rules.match(full, false) != ""
 		if ignored {
 			committed, unsure := s.rules.committed(full)
 			ignored = !committed && !unsure
-		}
-		root := func(dir string) bool {
-			_, err := fs.Stat(s.tree.FS, path.Join(s.tree.Prefix, dir, "index.html"))
-			return err == nil
 		}
 		for i := range toks {
 			toks[i].Ignored, toks[i].Example = ignored, kindOf(name) == kindEnv

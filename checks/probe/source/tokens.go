@@ -115,3 +115,39 @@ func placeholder(text string) bool {
 	half := len(low) / 2
 	return low[:half] == low[half:2*half]
 }
+
+var (
+	rePublished = late.Pattern(`^\s*(?:export\s+)?(?:VITE|NEXT_PUBLIC|REACT_APP|NUXT_PUBLIC|PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP)_\w*\s*[=:]`)
+	reVariable  = late.Pattern(`^\s*(?:export\s+)?(\w+)\s*[=:]`)
+	reReference = late.Pattern(`\$\{?(\w+)`)
+)
+
+// bundled finds the credentials of a .env under names whose values a framework writes into the scripts
+// it builds, and those that such a name refers to.
+func (f *finder) bundled(b []byte, file string) (out []hit) {
+	lines := bytes.Split(b, []byte("\n"))
+	var of map[string][]hit // by variable
+	for i, l := range lines {
+		if !rePublished().Match(l) {
+			continue
+		}
+		found := f.tokens(l, file)
+		for _, m := range reReference().FindAllSubmatch(l, 10) {
+			if of == nil {
+				of = map[string][]hit{}
+				for _, l := range lines {
+					if v := reVariable().FindSubmatch(l); v != nil {
+						of[string(v[1])] = f.tokens(l, file)
+					}
+				}
+			}
+			found = append(found, of[string(m[1])]...)
+		}
+		for _, h := range found {
+			if h.Place.Line = i + 1; len(out) < maxTokens {
+				out = append(out, h)
+			}
+		}
+	}
+	return out
+}
