@@ -56,7 +56,7 @@ const (
 
 // Place is a line of a file, both as a person finds them.
 type Place struct {
-	File string // slash-separated, from the folder, cleaned
+	File string // slash-separated, from the folder (of history: from the top of the repository), cleaned
 	Line int
 	// Unsure marks a sight that may have nothing to do with Mercado Pago.
 	Unsure bool

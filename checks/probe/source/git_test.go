@@ -104,9 +104,6 @@ func TestHistoryIsReadFromEveryStore(t *testing.T) {
 			}
 			slices.Sort(got)
 			want := []string{"docs/howto.md:1 false true", "side.php:2 false false", "src/pay.js:201 true false"}
-			if store == "subfolder" {
-				want = []string{"pay.js:201 true false"}
-			}
 			if !slices.Equal(got, want) {
 				t.Errorf("found %v, want %v", got, want)
 			}

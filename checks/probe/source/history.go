@@ -13,7 +13,8 @@ import (
 )
 
 // readHistory looks for credentials in every version of every file that a branch, a tag or a stash
-// leads to. Each object is read once.
+// leads to: of the whole repository, also where a folder of it is scanned, for whoever clones it gets
+// all. Each object is read once.
 func readHistory(ctx context.Context, t Tree, find *finder, l Limits) (out checks.SourceHistory) {
 	out.State = checks.HistoryNone
 	if t.Git == nil {
@@ -66,11 +67,7 @@ func readHistory(ctx context.Context, t Tree, find *finder, l Limits) (out check
 		}
 		out.Commits++
 		h.commit = id
-		if top, err := r.below(c.tree, t.Prefix); err == nil && top.isTree() {
-			h.tree(top.id, ".", 0)
-		} else if err != nil && !errors.Is(err, errNotThere) {
-			h.missed(err)
-		}
+		h.tree(c.tree, ".", 0)
 		queue = append(queue, c.parents...)
 	}
 	switch {
