@@ -77,6 +77,7 @@ type SourceToken struct {
 	Served  bool   // the file is one that browsers get: of a web root or a built site
 	Bundled bool   // under a name whose value a framework builds into what browsers get
 	Commit  string // history: the newest commit seen with it, abbreviated
+	Message string // history: "commit" or "tag" where it stands in what is said of Commit, and in no file
 }
 
 // EnvFile is a .env file, of any name but the examples.

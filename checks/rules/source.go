@@ -123,6 +123,10 @@ func tokenPlaces(out checks.Finding, toks []checks.SourceToken) checks.Finding {
 			out = out.Because(id, t("cause."+id))
 		}
 		switch {
+		case tok.Message == "tag":
+			out = out.With("file", t("ev.source.token_tag", "token", tok.Masked, "commit", tok.Commit), "")
+		case tok.Message != "":
+			out = out.With("file", t("ev.source.token_message", "token", tok.Masked, "commit", tok.Commit), "")
 		case tok.Commit != "":
 			out = out.With("file", t("ev.source.token_commit", "token", tok.Masked, "where", fileLine(tok.Place), "commit", tok.Commit), "")
 		default:

@@ -82,6 +82,8 @@ func sourceRows() table {
 		"security.token_not_in_history": {
 			{"clean", history(checks.HistoryRead), checks.Pass, "find.history.clean", nil},
 			{"the one in use", history(checks.HistoryRead, with(func(t *checks.SourceToken) { t.Commit, t.Current = "0123456789", true })), checks.Fail, "find.history.current", []string{"token-in-history"}},
+			{"in messages", history(checks.HistoryRead, with(func(t *checks.SourceToken) { t.Commit, t.Message, t.Place = "0123456789", "commit", checks.Place{} }),
+				with(func(t *checks.SourceToken) { t.Commit, t.Message, t.Place = "0123456789", "tag", checks.Place{} })), checks.Warn, "find.history.found", []string{"token-in-history"}},
 			{"another one", history(checks.HistoryPartly, with(func(t *checks.SourceToken) { t.Commit = "0123456789" })), checks.Warn, "find.history.found", nil},
 			{"read in part", history(checks.HistoryPartly), checks.Inconclusive, "find.history.partly", nil},
 			{"a format of its own", history(checks.HistoryUnsupported), checks.Inconclusive, "find.history.unsupported", nil},

@@ -560,8 +560,16 @@ func (r *repository) head() (hash, bool) {
 
 // commit is what is needed of one.
 type commit struct {
+	id      hash
 	tree    hash
 	parents []hash
+	said    []saying
+}
+
+// saying is a commit or a tag as it stands: names, signatures and message.
+type saying struct {
+	by   string // "commit" or "tag"
+	text []byte
 }
 
 func (r *repository) commit(h hash) (c commit, err error) {
@@ -572,6 +580,7 @@ func (r *repository) commit(h hash) (c commit, err error) {
 		}
 		head, _, _ := strings.Cut(string(data), "\n\n")
 		if kind == typeTag {
+			c.said = append(c.said, saying{"tag", data})
 			name, _ := strings.CutPrefix(head, "object ")
 			next, ok := parseHash(name[:min(40, len(name))])
 			if !ok {
@@ -583,6 +592,8 @@ func (r *repository) commit(h hash) (c commit, err error) {
 		if kind != typeCommit {
 			return c, errObject
 		}
+		c.id = h
+		c.said = append(c.said, saying{"commit", data})
 		for line := range strings.SplitSeq(head, "\n") {
 			switch word, rest, _ := strings.Cut(line, " "); word {
 			case "tree":

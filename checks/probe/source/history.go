@@ -65,8 +65,15 @@ func readHistory(ctx context.Context, t Tree, find *finder, l Limits) (out check
 			h.missed(err)
 			continue
 		}
+		h.commit = c.id
+		for _, x := range c.said {
+			h.message(x)
+		}
+		// A tag leads to a commit that may have been met, or will be.
+		if c.id != id && !h.fresh(c.id) {
+			continue
+		}
 		out.Commits++
-		h.commit = id
 		h.tree(c.tree, ".", 0)
 		queue = append(queue, c.parents...)
 	}
@@ -208,16 +215,28 @@ func (h *past) blob(id hash, name string) {
 	for _, tok := range sift.out {
 		tok.Commit, tok.Sample = h.commit.String()[:10], sample(name)
 		tok.Example = kindOf(name) == kindEnv && exampleEnv(name)
-		// One place for each credential, rather one where it counts; of each class a few.
-		i, known := h.known[tok.text]
-		c := class{tok.Secret, tok.Test, tok.Current}
-		switch {
-		case known && h.out.Tokens[i].Sample && !tok.Sample:
-			h.out.Tokens[i] = tok.SourceToken
-		case !known && h.of[c] < maxTokens:
-			h.of[c]++
-			h.known[tok.text] = len(h.out.Tokens)
-			h.out.Tokens = append(h.out.Tokens, tok.SourceToken)
-		}
+		h.keep(tok)
+	}
+}
+
+// message looks through what a commit or a tag says.
+func (h *past) message(x saying) {
+	for _, tok := range h.find.tokens(x.text, "") {
+		tok.Commit, tok.Message, tok.Place = h.commit.String()[:10], x.by, checks.Place{}
+		h.keep(tok)
+	}
+}
+
+// keep keeps one place for each credential, rather one where it counts; of each class a few.
+func (h *past) keep(tok hit) {
+	i, known := h.known[tok.text]
+	c := class{tok.Secret, tok.Test, tok.Current}
+	switch {
+	case known && (h.out.Tokens[i].Sample && !tok.Sample || h.out.Tokens[i].Message != "" && tok.Message == "" && !tok.Sample):
+		h.out.Tokens[i] = tok.SourceToken
+	case !known && h.of[c] < maxTokens:
+		h.of[c]++
+		h.known[tok.text] = len(h.out.Tokens)
+		h.out.Tokens = append(h.out.Tokens, tok.SourceToken)
 	}
 }
