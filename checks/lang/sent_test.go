@@ -18,7 +18,7 @@ func TestRecordingsAreWorded(t *testing.T) {
 // TestWhatIsLeftOutIsWorded: every kind that a reader counts.
 func TestWhatIsLeftOutIsWorded(t *testing.T) {
 	want(t, "left.", checks.SourceEntries, checks.SourceBytes, checks.SourceTime, checks.SourceCancelled)
-	want(t, "left.", "unreadable", "large", "archives", "links", "deep", "unlooked", "lines", "git_sha256", "git_reftable", "git_alternates", "git_format", "git_shallow", "git_refs",
+	want(t, "left.", "unreadable", "large", "archives", "links", "links_packages", "pdf", "git_pdf", "deep", "unlooked", "lines", "git_sha256", "git_reftable", "git_alternates", "git_format", "git_shallow", "git_refs",
 		"git_time", "git_objects", "git_missing", "git_large", "git_archives", "git_damaged", "git_modules", "git_nested", "vcs", "page_size", "page_time", "scripts", "script_size",
 		"unfetched", "encoded", "chunks", "maps", "frames", "siblings", "exchanges", "exchange_bodies", "payments")
 	want(t, "aside.", "packages", "media", "special", "foreign")

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/homologa/homologa/checks"
 )
@@ -110,6 +111,8 @@ func (h *past) missed(err error, name ...string) {
 		h.out.Left.Add("git_missing", 1, name...)
 	case errors.Is(err, errTooLarge):
 		h.out.Left.Add("git_large", 1, name...)
+	case errors.Is(err, errPDF):
+		h.out.Left.Add("git_pdf", 1, name...)
 	case errors.Is(err, errPacked):
 		h.out.Left.Add("git_archives", 1, name...)
 	default:
@@ -140,6 +143,7 @@ func (h *past) tree(id hash, dir string, depth int) {
 	if err != nil {
 		h.missed(err, shown(dir))
 	}
+	open := servedFolder(dir)
 	names := map[string]bool{}
 	for _, e := range list {
 		names[e.name] = true
@@ -151,7 +155,7 @@ func (h *past) tree(id hash, dir string, depth int) {
 		name := path.Join(dir, e.name)
 		switch {
 		case e.isTree():
-			if !left(e.name, func(s string) bool { return names[s] }) {
+			if open || !left(e.name, func(s string) bool { return names[s] }) {
 				h.tree(e.id, name, depth+1)
 			}
 		case e.isRepo() && h.fresh(e.id):
@@ -160,6 +164,16 @@ func (h *past) tree(id hash, dir string, depth int) {
 			h.blob(e.id, name)
 		}
 	}
+}
+
+// servedFolder tells folders in a web root. Whether another had a start page is not asked of the past.
+func servedFolder(dir string) bool {
+	for step := range strings.SplitSeq(strings.ToLower(dir), "/") {
+		if webRoots[step] {
+			return true
+		}
+	}
+	return false
 }
 
 // blob looks through one version of a file: small ones at hand, others as they are inflated.
@@ -208,6 +222,9 @@ func (h *past) blob(id hash, name string) {
 		if n, _, err = sift.read(h.ctx, body, h.limits.Stream); err == nil && n < size {
 			err = errObject
 		}
+	}
+	if err == nil && isPDF(data) {
+		err = errPDF
 	}
 	if err != nil {
 		h.missed(err, shown(name))

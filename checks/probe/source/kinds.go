@@ -21,7 +21,7 @@ var codeNames = set(".go", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx",
 
 // mediaNames hold no text once they turn out to be what they are called.
 var mediaNames = set(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".bmp", ".tif", ".tiff", ".psd", ".woff", ".woff2", ".ttf", ".otf", ".eot",
-	".mp3", ".mp4", ".mov", ".avi", ".mkv", ".wav", ".ogg", ".webm", ".pdf")
+	".mp3", ".mp4", ".mov", ".avi", ".mkv", ".wav", ".ogg", ".webm")
 
 func set(words ...string) map[string]bool {
 	m := make(map[string]bool, len(words))
@@ -139,6 +139,18 @@ func built(name string, has func(sibling string) bool) bool {
 	return false
 }
 
+var webRoots = set("public", "static", "www", "wwwroot", "public_html", "htdocs", "webroot")
+
+// web tells folders all of which a web server gives to browsers, packages and caches in it included.
+func web(name string, root func(dir string) bool) bool {
+	switch base := strings.ToLower(path.Base(name)); base {
+	case "dist", "build", "out", ".output", "docs":
+		return root(name)
+	default:
+		return webRoots[base]
+	}
+}
+
 var servedNames = set(".js", ".mjs", ".cjs", ".css", ".map", ".html", ".htm", ".json", ".txt", ".xml", ".svg", ".webmanifest", ".br", ".gz")
 
 // served tells files that a web server gives to browsers as they are: by a name that browsers ask for,
@@ -149,9 +161,10 @@ func served(name string, root func(dir string) bool) bool {
 		return false
 	}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-		switch strings.ToLower(path.Base(dir)) {
-		case "public", "static", "www", "wwwroot", "public_html", "htdocs", "webroot":
+		if webRoots[strings.ToLower(path.Base(dir))] {
 			return true
+		}
+		switch strings.ToLower(path.Base(dir)) {
 		case "dist", "build", "out":
 			if env || root(dir) {
 				return true

@@ -53,27 +53,31 @@ func TestNothingHidesACredential(t *testing.T) {
 	deep := strings.Repeat("d/", 62)
 	escapedToken := strings.NewReplacer("-", `\u002d`, "_", `\x5f`).Replace(liveToken)
 	for name, text := range map[string]string{
-		"public/assets/app.js":    bulk(3<<20) + "t='" + liveToken + "'",
-		"big/nine.js":             bulk(9<<20) + liveToken,
-		"dist/app.js":             "t='" + liveToken + "'",
-		"build/static/js/main.js": "t='" + liveToken + "'",
-		"out/index.js":            liveToken,
-		".next/static/c/1.js":     liveToken,
-		".output/public/a.js":     liveToken,
-		"static/a.js":             liveToken,
-		"www/a.js":                liveToken,
-		deep + "a.js":             liveToken,
-		"app.js.gz":               gz(t, bulk(3<<20)+liveToken),
-		"app.tgz":                 gz(t, gz(t, liveToken)),
-		"shop.jar":                zipped(t, map[string]string{"a/B.class": "\xca\xfe\xba\xbe\x00" + liveToken}),
-		"logo.png":                "a text: " + liveToken,
-		"a.exe":                   "MZ\x00\x00" + wide(liveToken),
-		"wide.ts":                 "\xff\xfe" + wide(bulk(3<<20)+liveToken),
-		"plain16.js":              wide("t = '" + liveToken + "'"),
-		"escaped.js":              "t='" + escapedToken + "'",
-		"far/escaped.js":          bulk(3<<20) + "t='" + escapedToken + "'",
-		".idea/workspace.xml":     `<env name="MP" value="` + liveToken + `"/>`,
-		".svnold/x":               liveToken,
+		"public/assets/app.js":       bulk(3<<20) + "t='" + liveToken + "'",
+		"big/nine.js":                bulk(9<<20) + liveToken,
+		"dist/app.js":                "t='" + liveToken + "'",
+		"build/static/js/main.js":    "t='" + liveToken + "'",
+		"out/index.js":               liveToken,
+		".next/static/c/1.js":        liveToken,
+		".output/public/a.js":        liveToken,
+		"static/a.js":                liveToken,
+		"www/a.js":                   liveToken,
+		deep + "a.js":                liveToken,
+		"app.js.gz":                  gz(t, bulk(3<<20)+liveToken),
+		"app.tgz":                    gz(t, gz(t, liveToken)),
+		"shop.jar":                   zipped(t, map[string]string{"a/B.class": "\xca\xfe\xba\xbe\x00" + liveToken}),
+		"logo.png":                   "a text: " + liveToken,
+		"a.exe":                      "MZ\x00\x00" + wide(liveToken),
+		"wide.ts":                    "\xff\xfe" + wide(bulk(3<<20)+liveToken),
+		"plain16.js":                 wide("t = '" + liveToken + "'"),
+		"escaped.js":                 "t='" + escapedToken + "'",
+		"far/escaped.js":             bulk(3<<20) + "t='" + escapedToken + "'",
+		".idea/workspace.xml":        `<env name="MP" value="` + liveToken + `"/>`,
+		".svnold/x":                  liveToken,
+		"utf32.env.txt":              "\xff\xfe\x00\x00" + wide(wide(liveToken)),
+		"big32.txt":                  "\x00\x00\xfe\xff" + wide(wide(liveToken)),
+		"public/node_modules/a.js":   liveToken,
+		"web/static/coverage/b/a.js": liveToken,
 	} {
 		t.Run(path.Base(name), func(t *testing.T) {
 			s := scanFiles(t, map[string]string{"a.js": "x", "package.json": "{}", name: text})
@@ -130,6 +134,14 @@ func TestWhatIsLeftOutIsSaid(t *testing.T) {
 		{kind: "links", files: map[string]string{"shop/a.js": "x", "out/b.js": liveToken}, make: func(t *testing.T, dir string) {
 			link(t, filepath.Join(dir, "out", "b.js"), filepath.Join(dir, "shop", "b.js"))
 		}},
+		{kind: "links_packages", files: map[string]string{"a.js": "x", "node_modules/x/b.js": liveToken}, make: func(t *testing.T, dir string) {
+			link(t, "node_modules/x", filepath.Join(dir, "src"))
+		}},
+		{kind: "links_packages", files: map[string]string{"a.js": "x", "vendor/x/b.php": liveToken, "composer.json": "{}", "lib/a.php": "x"}, make: func(t *testing.T, dir string) {
+			link(t, "../vendor/x/b.php", filepath.Join(dir, "lib", "b.php"))
+		}},
+		{kind: "pdf", files: map[string]string{"a.js": "x", "guide.pdf": "%PDF-1.7\n\x00\x01"}},
+		{kind: "pdf", files: map[string]string{"a.js": "x", "guide": "%PDF-1.4\ntext"}},
 		{kind: "unreadable", files: token, make: func(t *testing.T, dir string) {
 			if os.Geteuid() == 0 || runtime.GOOS == "windows" {
 				t.Skip("everything can be read")
@@ -245,9 +257,10 @@ func TestHistoryLeavesNothingOutUnsaid(t *testing.T) {
 		"packed file": func(t *testing.T, dir string) {
 			gone(t, dir, "a.js.gz", gz(t, bulk(4<<20)+liveToken))
 		},
-		"dist":  func(t *testing.T, dir string) { gone(t, dir, "dist/a.js", liveToken) },
-		"deep":  func(t *testing.T, dir string) { gone(t, dir, strings.Repeat("d/", 62)+"a.js", liveToken) },
-		"after": func(t *testing.T, dir string) { gone(t, dir, "a.js", manyTests()+liveToken) },
+		"served packages": func(t *testing.T, dir string) { gone(t, dir, "public/node_modules/a.js", liveToken) },
+		"dist":            func(t *testing.T, dir string) { gone(t, dir, "dist/a.js", liveToken) },
+		"deep":            func(t *testing.T, dir string) { gone(t, dir, strings.Repeat("d/", 62)+"a.js", liveToken) },
+		"after":           func(t *testing.T, dir string) { gone(t, dir, "a.js", manyTests()+liveToken) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -263,6 +276,7 @@ func TestHistoryLeavesNothingOutUnsaid(t *testing.T) {
 		make   func(t *testing.T, dir string)
 	}{
 		"git_large":    {Limits{File: 100, Stream: 4000}, func(t *testing.T, dir string) { gone(t, dir, "a.js", bulk(4000)+liveToken) }},
+		"git_pdf":      {Limits{}, func(t *testing.T, dir string) { gone(t, dir, "a.pdf", "%PDF-1.7\n\x00\x01") }},
 		"git_archives": {Limits{}, func(t *testing.T, dir string) { gone(t, dir, "a.js.br", "\x1b\x03\x00") }},
 		"deep":         {Limits{}, func(t *testing.T, dir string) { gone(t, dir, strings.Repeat("d/", maxDepth+2)+"a.js", liveToken) }},
 		"git_objects":  {Limits{Objects: 3}, func(t *testing.T, dir string) { gone(t, dir, "a.js", liveToken) }},

@@ -155,6 +155,7 @@ const (
 	readLarge  readState = "large"
 	readPacked readState = "archives"
 	readFailed readState = "unreadable"
+	readPDF    readState = "pdf"
 )
 
 type sighting struct {
@@ -243,7 +244,7 @@ func (s *scanner) gather(out *checks.Source, r report) {
 	case readMedia:
 		out.Aside.Add(string(r.state), 1)
 		return
-	case readLarge, readPacked, readFailed:
+	case readLarge, readPacked, readFailed, readPDF:
 		out.Left.Add(string(r.state), 1, shown(r.name))
 	default:
 		out.Read++
@@ -457,6 +458,9 @@ func (s *scanner) read(ctx context.Context, j job, buf []byte) (report, []byte) 
 			}
 		}
 	}
+	if r.state == readWell && isPDF(buf) {
+		r.state = readPDF
+	}
 	if cap(buf) > 1<<20 {
 		buf = make([]byte, 0, 64<<10) // one large file does not pin its memory
 	}
@@ -483,12 +487,21 @@ func fill(f io.Reader, buf []byte, limit int) (_ []byte, all bool, err error) {
 }
 
 // isBinary tells files that are no text by a NUL among the first bytes, as git does. UTF-16 with its
-// mark is text.
+// mark is text; UTF-32 is gone through as programs are.
 func isBinary(b []byte) bool {
+	if bytes.HasPrefix(b, []byte("\xff\xfe\x00\x00")) {
+		return true
+	}
 	if bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff")) {
 		return false
 	}
 	return bytes.IndexByte(b[:min(len(b), 8000)], 0) >= 0
+}
+
+// isPDF tells documents whose text is drawn rather than written: what is looked through of them proves
+// nothing.
+func isPDF(b []byte) bool {
+	return bytes.Contains(b[:min(len(b), 1024)], []byte("%PDF-1.")) || bytes.HasPrefix(b, []byte("%PDF-"))
 }
 
 // text undoes UTF-16, what Windows PowerShell writes; credentials are ASCII, so bytes will do.

@@ -126,6 +126,9 @@ func full(r io.Reader, p []byte) (n int, err error) {
 // errPacked is a form of compression that is not undone here.
 var errPacked = errors.New("source: an archive that is not read here")
 
+// errPDF is said of a document that was looked through as far as that goes.
+var errPDF = errors.New("source: a PDF")
+
 // oneZip lets one archive's directory be in memory at a time.
 var oneZip sync.Mutex
 

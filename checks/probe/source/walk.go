@@ -37,6 +37,7 @@ type pending struct {
 	name  string
 	depth int
 	built bool
+	web   bool // browsers get it: nothing in it is set aside
 }
 
 func (w *walker) run(ctx context.Context) {
@@ -66,20 +67,20 @@ func (w *walker) run(ctx context.Context) {
 				w.past.Add("git_nested", 1, shown(dir.name))
 			case mode.IsDir() && (d.Name() == ".hg" || d.Name() == ".svn" || d.Name() == ".bzr"):
 				w.past.Add("vcs", 1, shown(name))
-			case mode.IsDir() && left(d.Name(), has):
+			case mode.IsDir() && !dir.web && left(d.Name(), has):
 				w.aside.Add("packages", 1, shown(name))
 			case mode.IsDir() && dir.depth >= maxDepth:
 				w.left.Add("deep", 1, shown(name))
 			case mode.IsDir():
-				next := pending{name, dir.depth + 1, dir.built || built(d.Name(), has)}
+				next := pending{name, dir.depth + 1, dir.built || built(d.Name(), has) || left(d.Name(), has), dir.web || web(name, w.startPage)}
 				if next.built && !dir.built {
 					later = append(later, next)
 				} else {
 					stack = append(stack, next)
 				}
 			case mode&fs.ModeSymlink != 0:
-				if !w.inside(name) {
-					w.left.Add("links", 1, shown(name))
+				if kind := w.astray(name); kind != "" {
+					w.left.Add(kind, 1, shown(name))
 				}
 			case !mode.IsRegular():
 				w.aside.Add("special", 1, shown(name)) // pipes and sockets hold nothing
@@ -105,19 +106,20 @@ func (w *walker) run(ctx context.Context) {
 
 func (w *walker) failed(name string) { w.left.Add("unreadable", 1, shown(name)) }
 
-// inside tells links to something in the folder, which is read where it lies, and links to nothing.
-// Should the way lead over another link, that one is met as well.
-func (w *walker) inside(name string) bool {
+// astray tells links to what is not read, by a kind of omission; "" is a link to something in the
+// folder, which is read where it lies, or to nothing. Should the way lead over another link, that one
+// is met as well.
+func (w *walker) astray(name string) string {
 	full := path.Join(w.s.tree.Prefix, name)
 	to, err := fs.ReadLink(w.s.tree.FS, full)
 	if err != nil {
-		return false
+		return "links"
 	}
 	to = filepath.ToSlash(to)
 	if path.IsAbs(to) || filepath.IsAbs(to) {
 		rel, err := filepath.Rel(w.s.tree.root, filepath.FromSlash(to))
 		if w.s.tree.root == "" || err != nil {
-			return false
+			return "links"
 		}
 		to = filepath.ToSlash(rel)
 	} else {
@@ -128,10 +130,38 @@ func (w *walker) inside(name string) bool {
 		prefix = ""
 	}
 	if to == ".." || strings.HasPrefix(to, "../") || to != w.s.tree.Prefix && !strings.HasPrefix(to+"/", prefix) {
+		return "links"
+	}
+	if strings.Contains("/"+to+"/", "/.git/") || strings.Contains("/"+to+"/", "/.homologa/") {
+		return "links"
+	}
+	if w.setAside(strings.TrimPrefix(to+"/", prefix)) {
+		return "links_packages"
+	}
+	return ""
+}
+
+// setAside tells paths into a folder that is not read, if there is something.
+func (w *walker) setAside(to string) bool {
+	if to = path.Clean(to); !w.has(".", to) {
 		return false
 	}
-	return !strings.Contains("/"+to+"/", "/.git/") && !strings.Contains("/"+to+"/", "/.homologa/")
+	dir := "."
+	for step := range strings.SplitSeq(to, "/") {
+		at := path.Join(dir, step)
+		if left(step, func(sibling string) bool { return w.has(dir, sibling) }) {
+			st, err := fs.Stat(w.s.tree.FS, path.Join(w.s.tree.Prefix, at))
+			return err == nil && st.IsDir()
+		}
+		if web(at, w.startPage) {
+			return false
+		}
+		dir = at
+	}
+	return false
 }
+
+func (w *walker) startPage(dir string) bool { return w.has(dir, "index.html") }
 
 func (w *walker) has(dir, sibling string) bool {
 	_, err := fs.Stat(w.s.tree.FS, path.Join(w.s.tree.Prefix, dir, sibling))
