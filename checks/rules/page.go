@@ -105,10 +105,10 @@ func officialScript(f *checks.Facts) checks.Finding {
 	switch {
 	case bad.Verdict != "":
 		return bad
+	case !p.Content(): // with the script too: an error page tells what the error page loads
+		return noPage(p, ex)
 	case p.MPJS:
 		return pass("find.mpjs_official.ok").With("http", checks.Raw(mpJS), ex)
-	case !p.Content():
-		return noPage(p, ex)
 	case p.Cut != checks.CutNone:
 		return pagePartly(p, ex)
 	case !p.Whole(), p.Shell && slices.Contains(needScript, s.Product):

@@ -93,6 +93,8 @@ func pageRows() table {
 			{"not needed by a redirect", of(checks.Subscriptions, checks.Page{}), checks.Pass, "", []string{}},
 			{"unknown product", of("", checks.Page{}), checks.Pass, "", []string{}},
 			{"error page", of(checks.Bricks, checks.Page{Status: 403}), checks.Inconclusive, "find.token_in_page.no_page", nil},
+			{"official on an error page", of(checks.Bricks, checks.Page{Status: 404, MPJS: true, Libraries: v2}), checks.Inconclusive, "find.token_in_page.no_page", nil},
+			{"official where one signs in", of(checks.Bricks, checks.Page{Stub: checks.StubLogin, MPJS: true, Libraries: v2}), checks.Inconclusive, "find.page.stub", nil},
 			{"cut", of(checks.Bricks, checks.Page{Cut: checks.CutSize}), checks.Inconclusive, "find.page.partly", nil},
 		},
 		"security.card_inputs": {

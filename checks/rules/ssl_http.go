@@ -2,6 +2,7 @@ package rules
 
 import (
 	"math"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -51,6 +52,8 @@ func judgedRedirect(h checks.PlainHTTP, p checks.Page) checks.Finding {
 	switch {
 	case h.Loop:
 		return fail("find.redirect.loop", "url", h.URL).Because("redirect-loop", t("cause.redirect-loop"))
+	case !secure(h.Final) && (h.Status >= 500 || h.Status == http.StatusTooManyRequests):
+		return unsure("find.redirect.moment", "status", strconv.Itoa(h.Status)) // it may show the page again in a minute
 	case !secure(h.Final) && h.Status >= 400:
 		return pass("find.redirect.refused", "status", strconv.Itoa(h.Status))
 	case !secure(h.Final):

@@ -52,6 +52,9 @@ func httpRows() table {
 			{"five with those of the page", walk(hops(3), pageHops), checks.Pass, "", []string{}},
 			{"loses the path", walk(dropped), checks.Warn, "find.redirect.drops_path", []string{"redirect-drops-path"}},
 			{"long, and loses the path", walk(both), checks.Warn, "find.redirect.drops_path", []string{"redirect-drops-path", "redirect-chain-long"}},
+			{"plain HTTP fails", walk(checks.PlainHTTP{Final: from, Status: 503}), checks.Inconclusive, "find.redirect.moment", nil},
+			{"plain HTTP asks for patience", walk(checks.PlainHTTP{Final: from, Status: 429}), checks.Inconclusive, "find.redirect.moment", nil},
+			{"plain HTTP refuses", walk(checks.PlainHTTP{Final: from, Status: 403}), checks.Pass, "find.redirect.refused", nil},
 			{"back down to HTTP", walk(down), checks.Fail, "find.https.downgrade", []string{"redirect-downgrade"}},
 		},
 		"ssl.hsts": {
