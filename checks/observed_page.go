@@ -82,7 +82,7 @@ const (
 	StubData    PageStub = "data"    // JSON, a text, a file: no HTML
 	StubForward PageStub = "forward" // sends the browser on by a refresh or a script
 	StubFrames  PageStub = "frames"  // nothing but frames with other pages
-	StubLogin   PageStub = "login"   // redirected to where one signs in
+	StubLogin   PageStub = "login"   // one signs in there
 )
 
 // PageCut says why a body was not read to its end, by a cause id.

@@ -26,10 +26,16 @@ func TestStubsAreNoPage(t *testing.T) {
 		"/sets":    {body: `<frameset><frame src="/real"></frameset>`, header: html},
 		"/buy":     {status: 302, header: http.Header{"Location": {"/entrar"}}},
 		"/entrar":  {body: `<p>` + words + `</p><form><input name="email"><input type="password" name="p"></form>`, header: html},
+		"/conta":   {body: `<p>` + words + `</p><form><input name="email"><input name="nome"><input name="rua"><input name="cep"><input type="password" name="p"></form>`, header: html},
+		"/pagar":   {body: `<p>` + words + `</p><form action="/mercadopago/preference"><input name="email"><input type="password" name="p"></form>`, header: html},
+		"/sdk":     {body: `<p>` + words + `</p><form><input name="email"><input type="password" name="p"></form><script src="https://sdk.mercadopago.com/js/v2"></script>`, header: html},
+		"/cartao":  {body: `<p>` + words + `</p><form><input name="cardNumber"><input type="password" name="cvv"></form>`, header: html},
+		"/long":    {body: `<p>` + strings.Repeat(words, 10) + `</p><form><input name="email"><input type="password" name="p"></form>`, header: html},
 	}
 	w := openWeb(t, served(files))
-	for path, want := range map[string]checks.PageStub{"/204": checks.StubEmpty, "/nothing": checks.StubEmpty, "/json": checks.StubData, "/text": checks.StubData, "/ok": checks.StubEmpty,
-		"/meta": checks.StubForward, "/script": checks.StubForward, "/href": checks.StubForward, "/frames": checks.StubFrames, "/sets": checks.StubFrames, "/buy": checks.StubLogin, "/entrar": checks.StubNone} {
+	for path, want := range map[string]checks.PageStub{"/conta": checks.StubNone, "/pagar": checks.StubNone, "/sdk": checks.StubNone, "/cartao": checks.StubNone, "/long": checks.StubNone,
+		"/204": checks.StubEmpty, "/nothing": checks.StubEmpty, "/json": checks.StubData, "/text": checks.StubData, "/ok": checks.StubEmpty,
+		"/meta": checks.StubForward, "/script": checks.StubForward, "/href": checks.StubForward, "/frames": checks.StubFrames, "/sets": checks.StubFrames, "/buy": checks.StubLogin, "/entrar": checks.StubLogin} {
 		got, f := judged(t, w.env(), checks.Bricks, path)
 		p, ok := checks.FactPage.Get(f)
 		if !ok || p.Stub != want {

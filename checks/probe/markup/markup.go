@@ -15,6 +15,7 @@ import (
 	"github.com/homologa/homologa/checks"
 	"github.com/homologa/homologa/checks/probe/sent"
 	"github.com/homologa/homologa/mpclient"
+	"github.com/homologa/homologa/mpclient/late"
 )
 
 // Limits of what is kept of one page.
@@ -43,6 +44,7 @@ type Page struct {
 	keys   map[string]bool // public keys, whole, until Close
 	inputs []maybe
 	login  bool // asks for a password
+	wall   bool // one signs in here, and there is nothing else
 }
 
 // Script is what one script or source map holds.
@@ -73,6 +75,7 @@ func Read(src Source) *Page {
 	w.read(src.Body)
 	p.Facts.Shell = w.few() && (len(p.Facts.Scripts) > 0 || w.inline > 0)
 	p.Facts.Stub = w.stub()
+	p.wall = w.wall()
 	return p
 }
 
@@ -104,6 +107,21 @@ func (w *walk) stub() checks.PageStub {
 
 // shellWords is less text than any page with a price and a button shows.
 const shellWords = 12
+
+// A page where one signs in shows few words and asks little: a checkout that makes an account on the way
+// asks for more.
+const (
+	wallWords  = 150
+	wallFields = 4
+)
+
+// rePays is what the code of a page says that sends a buyer on to pay.
+var rePays = late.Pattern(`(?i)mercado-?pago|mercado-?livre|mercado-?libre|init_?point|preference|\bbricks?\b`)
+
+// wall tells a page whose one form asks for a password and that has nothing of a checkout.
+func (w *walk) wall() bool {
+	return w.page.login && w.forms <= 1 && w.words < wallWords && w.typed <= wallFields && !w.pays
+}
 
 // ReadScript reads a script or a source map of the page's own origin.
 func ReadScript(src Source) Script {
@@ -157,7 +175,12 @@ func (p *Page) Close(configured string) checks.Page {
 		}
 	}
 	p.keys = nil
-	p.Facts.LoginAt(p.login && p.Facts.Content() && !p.Facts.MPJS && len(p.Facts.CardInputs) == 0)
+	switch asks := p.login && p.Facts.Content() && !p.Facts.MPJS && len(p.Facts.CardInputs) == 0; {
+	case asks && p.wall:
+		p.Facts.Stub = checks.StubLogin
+	default:
+		p.Facts.LoginAt(asks)
+	}
 	return p.Facts
 }
 
@@ -192,6 +215,8 @@ type walk struct {
 	words, fields, inline int
 	acts, frames          int  // links, buttons and forms; frames with an address
 	refresh, leaves       bool // the browser is sent on: by a meta element, by a script
+	forms, typed          int  // forms; fields a person fills in
+	pays                  bool // something names a payment
 }
 
 // What a head may hold; anything else begins the body.
@@ -243,7 +268,7 @@ func (w *walk) text(open html.Token, raw []byte) {
 	case "noscript", "title", "iframe", "noembed", "noframes", "textarea", "xmp", "plaintext":
 		// noscript is not read by browsers that run the checkout's scripts
 	default:
-		if w.words < shellWords {
+		if w.words < wallWords {
 			w.words += len(bytes.Fields(raw))
 		}
 	}
@@ -266,9 +291,18 @@ func (w *walk) start(tag html.Token) {
 	case "input", "select", "textarea":
 		w.fields++
 		w.cardInput(tag)
-		w.page.login = w.page.login || strings.EqualFold(attribute(tag, "type"), "password")
+		kind := strings.ToLower(attribute(tag, "type"))
+		w.page.login = w.page.login || kind == "password"
+		if !slices.Contains([]string{"hidden", "submit", "button", "image", "checkbox", "reset"}, kind) {
+			w.typed++
+		}
+		w.pays = w.pays || rePays().MatchString(attribute(tag, "name"))
 	case "a", "button", "form":
 		w.acts++
+		if tag.Data == "form" {
+			w.forms++
+		}
+		w.pays = w.pays || rePays().MatchString(attribute(tag, "href")+attribute(tag, "action")+attribute(tag, "formaction"))
 	case "frame":
 		w.frame(tag)
 	case "iframe":
@@ -277,6 +311,7 @@ func (w *walk) start(tag html.Token) {
 			inner := walk{page: w.page, base: w.base, line: w.line, nested: true, inBody: true}
 			inner.read([]byte(doc))
 			w.words, w.fields, w.acts = w.words+inner.words, w.fields+inner.fields, w.acts+inner.acts
+			w.forms, w.typed, w.pays = w.forms+inner.forms, w.typed+inner.typed, w.pays || inner.pays
 		}
 	}
 	if w.inert == 0 {

@@ -94,6 +94,7 @@ func (w *walk) scriptTag(tag html.Token) {
 	case web && !official(strings.ToLower(u.Hostname())):
 		p.Facts.Foreign++
 	}
+	w.pays = w.pays || official(strings.ToLower(u.Hostname()))
 	w.named(u, tag)
 }
 
@@ -237,6 +238,7 @@ func (w *walk) script(tag html.Token, raw []byte) {
 		return // browsers do not read it
 	}
 	w.inline++
+	w.pays = w.pays || rePays().Match(raw)
 	mpJS, device := loads(raw)
 	p.Facts.MPJS, p.Facts.SecurityJS = p.Facts.MPJS || mpJS, p.Facts.SecurityJS || device
 	m, inside := resolveMap(sourceMap(raw), p.src.URL)
