@@ -236,10 +236,13 @@ func (e *Env) scripts(ctx context.Context, page *markup.Page) {
 			if m := got.script.Map; m != nil && !listed(maps, m) {
 				maps = append(maps, m)
 			}
-			for _, u := range got.script.Parts {
+			for _, u := range append(got.script.Parts, page.More(got.script)...) {
 				if !listed(known, u) {
 					known = append(known[:len(known):len(known)], u)
 				}
+			}
+			if got.script.Dynamic {
+				left.Add("dynamic", 1, e.Redactor.URL(at))
 			}
 			if got.script.Table {
 				left.Add("chunks", 1, e.Redactor.URL(at))

@@ -1,6 +1,7 @@
 package probe_test
 
 import (
+	"encoding/base64"
 	"net/http"
 	"strconv"
 	"strings"
@@ -71,6 +72,34 @@ func TestWhatIsLeftOutOfAPageIsSaid(t *testing.T) {
 		"/inline": {body: body + `<script type="module">import("/p/2.js")</script>`, header: html},
 		"/table":  {body: body + `<script src="/table.js"></script>`, header: html}, "/table.js": {body: `self.webpackChunkshop=[];r.u=e=>"js/"+e+"."+{1:"a"}[e]+".js"`},
 	}
+	gtm := `<script>(function(w,d,s,l,i){w[l]=w[l]||[];var f=d.getElementsByTagName(s)[0],j=d.createElement(s),dl=l!='dataLayer'?'&l='+l:'';j.async=true;j.src='https://www.googletagmanager.com/gtm.js?id='+i+dl;f.parentNode.insertBefore(j,f)})(window,document,'script','dataLayer','GTM-X')</script>`
+	for path, inside := range map[string]string{
+		"/importmap": `<script type="importmap">{"imports":{"app":"/p/2.js"}}</script><script type="module">import "app"</script>`,
+		"/mapdir":    `<script type="importmap">{"imports":{"app/":"/p/"}}</script><script type="module">import {x} from "app/2.js"</script>`,
+		"/svg":       `<svg><script href="/p/2.js"/></svg>`,
+		"/xlink":     `<svg><script xlink:href="/p/2.js"></script></svg>`,
+		"/data":      `<script src="data:text/javascript;base64,` + base64.StdEncoding.EncodeToString([]byte(`t="`+goodToken+`"`)) + `"></script>`,
+		"/src":       `<script>var x=document.createElement("script");x.src="/p/2.js";document.head.append(x)</script>`,
+		"/noext":     `<script>var x=document.createElement("script");x.src="/p/loader";document.head.append(x)</script>`,
+		"/worker":    `<script>new Worker("/p/3.js")</script>`,
+		"/asfetch":   `<link rel="preload" as="fetch" href="/p/2.js">`,
+		"/writes":    `<script>document.write('<script src="/p/2.js"><\/script>')</script>`,
+		"/puts":      `<script>var x=document.createElement("script");x.src=base+"/a.js";document.head.append(x)</script>`,
+		"/prefix":    `<script>var x=document.createElement("script");x.src="/js/"+v+".js"</script>`,
+		"/template":  "<script>const x=document.createElement('script');x.src=`/js/${v}.js`</script>",
+		"/writesput": `<script>document.write('<script src="'+u+'"><\/script>')</script>`,
+		"/fetched":   `<script src="/p/puts.js"></script>`,
+		"/gtm":       gtm,
+		"/pixel":     `<script>!function(f,b,e,v,n,t,s){t=b.createElement(e);t.async=!0;t.src=v;s=b.getElementsByTagName(e)[0];s.parentNode.insertBefore(t,s)}(window,document,'script','https://connect.facebook.net/en_US/fbevents.js')</script>`,
+		"/sdkload":   `<script>const U="https://sdk.mercadopago.com/js/v2";const s=document.createElement("script");s.src=U</script>`,
+		"/year":      `<script>document.write(new Date().getFullYear())</script>`,
+		"/image":     `<script>var i=new Image();i.src=base+"/a.png"</script>`,
+	} {
+		files[path] = answer{body: body + inside, header: html}
+	}
+	files["/p/loader"] = answer{body: `t="` + goodToken + `"`}
+	files["/p/3.js"] = answer{body: `importScripts("/p/2.js")`}
+	files["/p/puts.js"] = answer{body: `function l(u){var s=document.createElement("script");s.async=1;s.src=u}`}
 	for i := range 65 {
 		many += `<script src="/n/` + strconv.Itoa(i) + `.js"></script>`
 		files["/n/"+strconv.Itoa(i)+".js"] = answer{body: "1"}
@@ -79,6 +108,8 @@ func TestWhatIsLeftOutOfAPageIsSaid(t *testing.T) {
 	files["/many"] = answer{body: body + many, header: html}
 	w := openWeb(t, served(files))
 	for path, want := range map[string]string{"/size": "page_size", "/large": "script_size", "/refused": "unfetched", "/broken": "unfetched", "/br": "encoded", "/frame": "frames",
+		"/importmap": "token", "/mapdir": "token", "/svg": "token", "/xlink": "token", "/data": "token", "/src": "token", "/noext": "token", "/worker": "token", "/asfetch": "token", "/writes": "token",
+		"/puts": "dynamic", "/prefix": "dynamic", "/template": "dynamic", "/writesput": "dynamic", "/fetched": "dynamic", "/gtm": "", "/pixel": "", "/sdkload": "", "/year": "", "/image": "",
 		"/host": "siblings", "/table": "chunks", "/many": "scripts", "/gone": "", "/other": "", "/fine": "token", "/parts": "token", "/inline": "token"} {
 		got, f := judged(t, w.env(), checks.Bricks, path)
 		p := checks.FactPage.Must(f)

@@ -45,6 +45,10 @@ type Page struct {
 	inputs []maybe
 	login  bool // asks for a password
 	wall   bool // one signs in here, and there is nothing else
+
+	base    *url.URL              // against which addresses in scripts stand
+	imports map[string][]*url.URL // the import map
+	inline  Script                // what the inline scripts load
 }
 
 // Script is what one script or source map holds.
@@ -57,7 +61,10 @@ type Script struct {
 	Parts      []*url.URL // scripts of its origin that it loads by their names
 	Table      bool       // it loads parts by names it puts together
 
-	keys []string
+	Dynamic bool // it makes script elements by addresses it puts together
+
+	keys        []string
+	loads, bare []string // addresses that stand against the page; names for its import map
 }
 
 // Read reads a page.
@@ -76,6 +83,13 @@ func Read(src Source) *Page {
 	p.Facts.Shell = w.few() && (len(p.Facts.Scripts) > 0 || w.inline > 0)
 	p.Facts.Stub = w.stub()
 	p.wall = w.wall()
+	p.base = w.base
+	for _, u := range p.More(p.inline) {
+		addURL(&p.Scripts, u)
+	}
+	if p.inline.Dynamic {
+		p.Facts.Left.Add("dynamic", 1, p.Facts.URL)
+	}
 	return p
 }
 
@@ -116,7 +130,7 @@ const (
 )
 
 // rePays is what the code of a page says that sends a buyer on to pay.
-var rePays = late.Pattern(`(?i)mercado-?pago|mercado-?livre|mercado-?libre|init_?point|preference|\bbricks?\b`)
+var rePays = late.Pattern(`(?i)mercado-?pago|mercado-?livre|mercado-?libre|init_?point|preference[-_]?id|create[-_]?preference|\bpreference\b|\bbricks?\b`)
 
 // wall tells a page whose one form asks for a password and that has nothing of a checkout.
 func (w *walk) wall() bool {
@@ -139,6 +153,14 @@ func ReadScript(src Source) Script {
 	s.Tokens = append(s.Tokens, findTokens(inside, where)...)
 	s.keys = append(s.keys, findKeys(inside)...)
 	s.Parts, s.Table = parts(body, src.URL)
+	var here []string
+	s.loads, here, s.Dynamic = loadsOf(body, src.URL)
+	s.bare = bare(body)
+	for _, name := range here {
+		if u, err := src.URL.Parse(name); err == nil && SameOrigin(u, src.URL) {
+			addURL(&s.Parts, u)
+		}
+	}
 	return s
 }
 
@@ -217,6 +239,7 @@ type walk struct {
 	refresh, leaves       bool // the browser is sent on: by a meta element, by a script
 	forms, typed          int  // forms; fields a person fills in
 	pays                  bool // something names a payment
+	svg                   int  // depth of svg elements: there a script's address is its href
 }
 
 // What a head may hold; anything else begins the body.
@@ -238,17 +261,26 @@ func (w *walk) read(body []byte) {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			tag := z.Token()
 			w.start(tag)
+			if kind == html.SelfClosingTagToken && w.svg > 0 {
+				z.NextIsNotRawText() // in svg an element that closes itself is closed
+			}
 			open = html.Token{}
 			if kind == html.StartTagToken {
 				open = tag
-				if tag.Data == "template" {
+				switch tag.Data {
+				case "template":
 					w.inert++
+				case "svg":
+					w.svg++
 				}
 			}
 		case html.EndTagToken:
 			open = html.Token{}
-			if tag := z.Token(); tag.Data == "template" && w.inert > 0 {
+			switch tag := z.Token(); {
+			case tag.Data == "template" && w.inert > 0:
 				w.inert--
+			case tag.Data == "svg" && w.svg > 0:
+				w.svg--
 			}
 		}
 		w.line = next

@@ -76,11 +76,19 @@ func executable(tag html.Token) bool {
 }
 
 func (w *walk) scriptTag(tag html.Token) {
-	u := w.resolve(attribute(tag, "src"))
+	src := attribute(tag, "src")
+	if src == "" && w.svg > 0 {
+		src = cmpOr(attribute(tag, "href"), attribute(tag, "xlink:href"))
+	}
+	u := w.resolve(src)
 	if u == nil {
 		return
 	}
 	p := w.page
+	if u.Scheme == "data" {
+		w.written(src)
+		return
+	}
 	if len(p.Facts.Scripts) < maxScripts {
 		p.Facts.Scripts = append(p.Facts.Scripts, p.show(u))
 	}
@@ -96,6 +104,33 @@ func (w *walk) scriptTag(tag html.Token) {
 	}
 	w.pays = w.pays || official(strings.ToLower(u.Hostname()))
 	w.named(u, tag)
+}
+
+// written reads a script that is the text of its address.
+func (w *walk) written(src string) {
+	p := w.page
+	if len(p.Facts.Scripts) < maxScripts {
+		p.Facts.Scripts = append(p.Facts.Scripts, "data:")
+	}
+	if w.inert > 0 {
+		return
+	}
+	_, body := resolveMap(strings.ToLower(src[:5])+src[5:], p.src.URL)
+	s := ReadScript(Source{Body: body, URL: w.base, Redact: p.src.Redact})
+	for i := range s.Tokens {
+		s.Tokens[i].Where, s.Tokens[i].Line = p.Facts.URL, w.line
+	}
+	s.Copy = false
+	p.Add(p.src.URL, s)
+	p.inline.loads, p.inline.bare, p.inline.Dynamic = append(p.inline.loads, s.loads...), append(p.inline.bare, s.bare...), p.inline.Dynamic || s.Dynamic
+	for _, part := range s.Parts {
+		if p.own(part) {
+			addURL(&p.Scripts, part)
+		}
+	}
+	if isSDK(body) {
+		p.addLibrary(checks.Library{URL: p.Facts.URL, Cause: selfHosted, Line: w.line, Tag: true})
+	}
 }
 
 // named sorts the address of a script tag.
@@ -246,6 +281,9 @@ func (w *walk) script(tag html.Token, raw []byte) {
 		addURL(&p.Maps, m)
 	}
 	p.Facts.Tokens = append(p.Facts.Tokens, findTokens(inside, p.Facts.URL)...)
+	if strings.EqualFold(attribute(tag, "type"), "importmap") {
+		w.importMap(raw)
+	}
 	if executable(tag) {
 		more, _ := parts(raw, w.base)
 		for _, u := range more {
@@ -253,6 +291,10 @@ func (w *walk) script(tag html.Token, raw []byte) {
 				addURL(&p.Scripts, u)
 			}
 		}
+		onPage, here, dynamic := loadsOf(raw, p.src.URL)
+		p.inline.loads = append(append(p.inline.loads, onPage...), here...)
+		p.inline.bare = append(p.inline.bare, bare(raw)...)
+		p.inline.Dynamic = p.inline.Dynamic || dynamic
 		w.leaves = w.leaves || reLeaves().Match(raw)
 	}
 	if !executable(tag) || w.nested {
@@ -320,7 +362,7 @@ func hashes(raw []byte) []string {
 // announced looks at link elements that fetch a script ahead.
 func (w *walk) announced(tag html.Token) {
 	rel := strings.Fields(strings.ToLower(attribute(tag, "rel")))
-	script := slices.Contains(rel, "modulepreload") || (slices.Contains(rel, "preload") || slices.Contains(rel, "prefetch")) && strings.EqualFold(attribute(tag, "as"), "script")
+	script := slices.Contains(rel, "modulepreload") || (slices.Contains(rel, "preload") || slices.Contains(rel, "prefetch")) && (strings.EqualFold(attribute(tag, "as"), "script") || strings.EqualFold(attribute(tag, "as"), "fetch"))
 	u := w.resolve(attribute(tag, "href"))
 	if !script || u == nil || w.inert > 0 {
 		return
