@@ -26,6 +26,7 @@ type Page struct {
 	Libraries   []Library
 	Insecure    []Insecure
 	CardInputs  []CardInput
+	CardScripts []string // scripts that write inputs for card data, as addresses
 	Policies    []Policy
 	Upgrades    bool // a policy in force asks for upgrade-insecure-requests
 	InlineStart bool // an inline script of the page starts MercadoPago.js: a strict policy needs its nonce or hash

@@ -257,7 +257,7 @@ func (e *Env) scripts(ctx context.Context, page *markup.Page) {
 		if got.left != "" {
 			left.Add("maps", 1, e.Redactor.URL(maps[i]))
 		}
-		got.script.Copy = false // a map holds the sources of packages, and does not run
+		got.script.Copy, got.script.Cards = false, false // a map holds the sources of packages, and does not run
 		page.Add(maps[i], got.script)
 	}
 }

@@ -129,3 +129,31 @@ func TestWhatIsLeftOutOfAPageIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// TestCardFieldsThatScriptsWrite: what a script names as a field for card data may come to stand in the page.
+func TestCardFieldsThatScriptsWrite(t *testing.T) {
+	body := `<p>` + strings.Repeat("palavra ", 20) + `</p><script src="/app.js"></script>`
+	for script, want := range map[string]checks.Verdict{
+		`box.innerHTML='<input type="text" name="cardNumber">'`:                                              checks.Inconclusive,
+		`box.innerHTML="<input autocomplete=\"cc-number\">"`:                                                 checks.Inconclusive,
+		`jsx("input",{type:"text",name:"card_number"})`:                                                      checks.Inconclusive,
+		`jsx("input",{autoComplete:"cc-csc"})`:                                                               checks.Inconclusive,
+		`i=document.createElement("input");i.name="securityCode"`:                                            checks.Inconclusive,
+		`i.setAttribute("name", "cvv")`:                                                                      checks.Inconclusive,
+		`mp.cardForm({iframe:true,form:{cardNumber:{id:"form-checkout__cardNumber",placeholder:"Número"}}})`: checks.Pass,
+		`mp.fields.create("cardNumber",{placeholder:"0"}).mount("x")`:                                        checks.Pass,
+		`jsx("input",{name:"email",autoComplete:"cc-name"}); if(x.name==="cardNumber"){}`:                    checks.Pass,
+		`labels=[{name:"Card number"},{name:"Número do cartão"}]`:                                            checks.Pass,
+		`jsx("input",{name:"expiration"})`:                                                                   checks.Pass,
+	} {
+		w := openWeb(t, served(map[string]answer{"/": {body: body}, "/app.js": {body: script}, "/inline": {body: body + `<script>` + script + `</script>`}}))
+		got, _ := judged(t, w.env(), checks.CheckoutAPI, "/")
+		x := got["security.card_inputs"]
+		if x.Verdict != want {
+			t.Errorf("%s: %s %s", script, x.Verdict, x.Detail.Key)
+		}
+		if want == checks.Inconclusive && (len(x.Evidence) == 0 || !strings.HasSuffix(x.Evidence[0].Text.Key+strings.Join(x.Evidence[0].Text.Args, ""), "/app.js")) {
+			t.Errorf("%s: %+v", script, x.Evidence)
+		}
+	}
+}

@@ -131,6 +131,12 @@ func cardInputs(f *checks.Facts) checks.Finding {
 		return noPage(p, ex)
 	case p.Cut != checks.CutNone:
 		return pagePartly(p, ex)
+	case len(p.CardScripts) > 0:
+		out := unsure("find.card_inputs.scripts", "n", strconv.Itoa(len(p.CardScripts)))
+		for _, at := range p.CardScripts {
+			out = out.With("http", checks.Raw(at), ex)
+		}
+		return out.Without(p.LeftOut(), ex)
 	case built(p):
 		return pageBuilt(p, ex)
 	default:

@@ -102,6 +102,8 @@ func pageRows() table {
 			{"raw", of(checks.CheckoutAPI, checks.Page{CardInputs: []checks.CardInput{number}}), checks.Warn, "find.card_inputs.raw", []string{"card-input-raw"}},
 			{"with a name", of(checks.Bricks, checks.Page{CardInputs: []checks.CardInput{number, named}}), checks.Fail, "find.card_inputs.named", []string{"card-input-name", "card-input-raw"}},
 			{"unknown product", of("", checks.Page{CardInputs: []checks.CardInput{named}}), checks.Inconclusive, "", []string{"card-input-name", "card-input-raw"}},
+			{"by a script", of(checks.Bricks, checks.Page{CardScripts: []string{"https://loja.example/app.js"}}), checks.Inconclusive, "find.card_inputs.scripts", nil},
+			{"by a script, and raw", of(checks.CheckoutAPI, checks.Page{CardScripts: []string{"https://loja.example/app.js"}, CardInputs: []checks.CardInput{number}}), checks.Warn, "find.card_inputs.raw", nil},
 			{"error page", of(checks.Orders, checks.Page{Status: 401}), checks.Inconclusive, "find.token_in_page.no_page", nil},
 			{"cut", of(checks.Orders, checks.Page{Cut: checks.CutTime}), checks.Inconclusive, "find.page.partly", nil},
 		},

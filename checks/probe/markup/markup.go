@@ -63,6 +63,8 @@ type Script struct {
 
 	Dynamic bool // it makes script elements by addresses it puts together
 
+	Cards bool // it writes inputs for card data
+
 	keys        []string
 	loads, bare []string // addresses that stand against the page; names for its import map
 }
@@ -156,6 +158,7 @@ func ReadScript(src Source) Script {
 	var here []string
 	s.loads, here, s.Dynamic = loadsOf(body, src.URL)
 	s.bare = bare(body)
+	s.Cards = cardNames(body)
 	for _, name := range here {
 		if u, err := src.URL.Parse(name); err == nil && SameOrigin(u, src.URL) {
 			addURL(&s.Parts, u)
@@ -171,6 +174,9 @@ func (p *Page) Add(at *url.URL, s Script) {
 	p.Facts.SecurityJS = p.Facts.SecurityJS || s.SecurityJS
 	for _, k := range s.keys {
 		p.keys[k] = true
+	}
+	if s.Cards && !s.Copy {
+		p.cardScript(p.show(at))
 	}
 	if s.Copy {
 		p.addLibrary(checks.Library{URL: p.show(at), Cause: selfHosted, Tag: true})
@@ -204,6 +210,12 @@ func (p *Page) Close(configured string) checks.Page {
 		p.Facts.LoginAt(asks)
 	}
 	return p.Facts
+}
+
+func (p *Page) cardScript(where string) {
+	if len(p.Facts.CardScripts) < maxFound && !slices.Contains(p.Facts.CardScripts, where) {
+		p.Facts.CardScripts = append(p.Facts.CardScripts, where)
+	}
 }
 
 func (p *Page) show(u *url.URL) string { return show(p.src.Redact, u) }

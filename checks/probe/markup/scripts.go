@@ -297,6 +297,9 @@ func (w *walk) script(tag html.Token, raw []byte) {
 		p.inline.Dynamic = p.inline.Dynamic || dynamic
 		w.leaves = w.leaves || reLeaves().Match(raw)
 	}
+	if executable(tag) && cardNames(raw) {
+		p.cardScript(p.Facts.URL)
+	}
 	if !executable(tag) || w.nested {
 		return
 	}
