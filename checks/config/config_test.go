@@ -146,7 +146,7 @@ func TestMistakesInTheFile(t *testing.T) {
 		"unknown industry":         {`industry = "circus"`, []string{`industry = "circus" is not a known industry. Use one of: retail, fashion`}, ""},
 		"unknown product":          {`product = "boleto"`, []string{`product = "boleto" is not a known product. Use one of: checkout_pro, checkout_api`}, ""},
 		"unknown site":             {`site = "MLX"`, []string{`site = "MLX" is not one of the seven countries`}, ""},
-		"unknown language":         {`lang = "fr"`, []string{`lang = "fr" is not a language of the program. Use one of: pt, es, en`}, ""},
+		"unknown language":         {`lang = "fr"`, []string{`lang = "fr" is not a supported language. Use one of: pt, es, en`}, ""},
 		"unknown theme":            {`theme = "neon"`, []string{`theme = "neon" is not a theme`}, ""},
 		"wrong type":               {"payment_page = [\"https://a.example\"]\nlang = true\npayment_id = 1.5\nproduct = 7", []string{"product in homologa.toml must be text", "payment_page in homologa.toml must be text", "lang in homologa.toml must be text", "payment_id in homologa.toml must be text"}, "a.example"},
 		"credentials not a table":  {"credentials = \"" + token + "\"", []string{"credentials in homologa.toml must be a section"}, "0123456789abcdef"},

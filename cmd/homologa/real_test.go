@@ -265,7 +265,7 @@ func TestHostileAPIs(t *testing.T) {
 		"ten megs": {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(bytes.Repeat([]byte("x"), 10<<20)) }, "4 MiB"},
 		"redirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/login", http.StatusFound) }, "does not look like the API"},
 		"empty":    {func(http.ResponseWriter, *http.Request) {}, "does not look like the API"},
-		"hang":     {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "The limit of 300ms ran out"},
+		"hang":     {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "The audit did not finish within 300ms"},
 		"half": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "99")
 			_, _ = io.WriteString(w, "{")

@@ -133,7 +133,7 @@ func TestScreenGeneratesAReportAndDrawsIt(t *testing.T) {
 	s.keys("$")
 	s.shows("No report on the account")
 	s.keys("t")
-	s.shows("1 Account balance report (settlement_report)")
+	s.shows("1 Account money report (settlement_report)")
 	s.keys("1")
 	s.shows("Send?", "LOJAEXEMPLO", "REAL", "POST /v1/account/settlement_report")
 	s.keys("enter", "space", "n")

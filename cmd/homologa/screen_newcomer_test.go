@@ -81,7 +81,7 @@ func (s *stage) resize(w, h int) {
 func TestScreenInAStormOfSizes(t *testing.T) {
 	t.Parallel()
 	s := perform(t, t.TempDir(), nil, demo())
-	s.shows("not ready", "x exchanges")
+	s.shows("not ready", "x "+lang.EN.S("key.exchanges"))
 	s.keys("n")
 	s.shows("security.token_not_in_page")
 	const w, h, blank = 100, 30, "         "

@@ -71,7 +71,7 @@ func tour(t *testing.T, back color.Color) (frames []string) {
 
 	cam.shows(s("ui.overview_next"))
 	cam.hides(s("ui.checking"))
-	keep(s("ui.requirements"), s("ui.overview_next"), "não pronto")
+	keep(s("ui.requirements"), s("ui.overview_next"), s("ready.not_ready"))
 	cam.press("nn")
 	keep("Cadeia do certificado completa", "ssl.chain_complete", s("ui.fix"))
 	cam.press("a") // repaired and looked at again
@@ -101,7 +101,7 @@ func tour(t *testing.T, back color.Color) (frames []string) {
 		cam.shows(strconv.Itoa(100+said) + "/115")
 	}
 	cam.press("g\tG")
-	launch, _, _ := strings.Cut(s("ui.launch.4"), "{")
+	launch := strings.Join(strings.Fields(s("ui.launch.4"))[:3], " ") // what stands on one line
 	keep(s("ui.launch"), launch)
 	cam.leave()
 	return frames

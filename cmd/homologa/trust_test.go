@@ -199,7 +199,7 @@ func TestAgreementsOfSomebodyElse(t *testing.T) {
 	c.in, c.tty = "y\n", true
 	_, _, errs := c.run("check", "--only", "credentials.token_valid")
 	heard, _ := e.heard()
-	if raw, _ := os.ReadFile(file); string(raw) != "notes\n" || !strings.Contains(heard, foreignToken) || !strings.Contains(errs, "this once") {
+	if raw, _ := os.ReadFile(file); string(raw) != "notes\n" || !strings.Contains(heard, foreignToken) || !strings.Contains(errs, "this time only") {
 		t.Errorf("%q, %s", raw, errs)
 	}
 }
