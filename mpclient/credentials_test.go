@@ -53,6 +53,7 @@ func TestInspectAccessToken(t *testing.T) {
 		"grant":                    {grantText, KindOAuthCode, d(DamageWrongKind), ""},
 		"unknown shape":            {"APP_USR-v2.local.0123456789", KindUnknown, d(DamageShape), ""},
 		"upper-case hex":           {upper, KindUnknown, d(DamageShape), ""},
+		"an account of four":       {"APP_USR-7305128846120953-051110-0f1e2d3c4b5a69788796a5b4c3d2e1f0-7891", KindUnknown, d(DamageShape), ""},
 		"unknown shape, damaged":   {" v3:abcdef0123456789\n", KindUnknown, d(DamageNewline, DamageShape), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
