@@ -2,7 +2,6 @@ package rules
 
 import (
 	"math"
-	"net/http"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -52,7 +51,7 @@ func judgedRedirect(h checks.PlainHTTP, p checks.Page) checks.Finding {
 	switch {
 	case h.Loop:
 		return fail("find.redirect.loop", "url", h.URL).Because("redirect-loop", t("cause.redirect-loop"))
-	case !secure(h.Final) && (h.Status >= 500 || h.Status == http.StatusTooManyRequests):
+	case !secure(h.Final) && (h.Status >= 500 || h.Status == 429):
 		return unsure("find.redirect.moment", "status", strconv.Itoa(h.Status)) // it may show the page again in a minute
 	case !secure(h.Final) && h.Status >= 400:
 		return pass("find.redirect.refused", "status", strconv.Itoa(h.Status))
